@@ -80,10 +80,7 @@ def prepare_steps(ink: np.ndarray, preparation: Preparation = Preparation()) -> 
     top, left, bottom, right = box
     if bottom == top:
         return PreparedDigit(ink, box, np.zeros((0, 0), np.float32), np.zeros((INPUT_SIZE, INPUT_SIZE), np.float32))
-    if preparation.scale:
-        scaled = _shrunk(ink[top:bottom, left:right], BOX)
-    else:
-        scaled = _shrunk(ink, INPUT_SIZE)
+    scaled = _shrunk(ink[top:bottom, left:right], BOX) if preparation.scale else _shrunk(ink, INPUT_SIZE)
     return PreparedDigit(ink, box, scaled, _placed(scaled, preparation))
 
 
@@ -108,12 +105,12 @@ def _shrunk(ink: np.ndarray, longest: int) -> np.ndarray:
 def _placed(scaled: np.ndarray, preparation: Preparation) -> np.ndarray:
     """`scaled` on an empty 28×28 picture, its centre of mass (or its middle) as near to the middle as it fits."""
     height, width = scaled.shape
-    row, column = (height - 1) / 2, (width - 1) / 2
+    row, column = height / 2, width / 2
     if preparation.centre and preparation.scale:
         mass = scaled.sum()
         row = float(scaled.sum(axis=1) @ np.arange(height)) / mass
         column = float(scaled.sum(axis=0) @ np.arange(width)) / mass
-    middle = (INPUT_SIZE - 1) / 2
+    middle = INPUT_SIZE / 2  # MNIST's own digits have their centre of mass at (14.0, 14.0), counted from 0
     top = min(max(round(middle - row), 0), INPUT_SIZE - height)
     left = min(max(round(middle - column), 0), INPUT_SIZE - width)
     image = np.zeros((INPUT_SIZE, INPUT_SIZE), np.float32)

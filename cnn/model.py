@@ -37,17 +37,14 @@ class SimpleCNN(nn.Module):
         self.spec = spec
         self.conv1 = nn.Conv2d(1, conv1.out_channels, conv1.kernel_size, conv1.stride, conv1.padding)
         self.pool1 = pooling(spec.pool1)
-        self.conv2 = nn.Conv2d(
-            conv1.out_channels, conv2.out_channels, conv2.kernel_size, conv2.stride, conv2.padding
-        )
+        self.conv2 = nn.Conv2d(conv1.out_channels, conv2.out_channels, conv2.kernel_size, conv2.stride, conv2.padding)
         self.pool2 = pooling(spec.pool2)
         self.fc1 = nn.Linear(flat, spec.hidden_units)
         self.fc2 = nn.Linear(spec.hidden_units, CLASSES)
 
     def forward(self, x: Tensor) -> Tensor:
-        for _, x in self.steps(x):
-            pass
-        return x
+        *_, (_, logits) = self.steps(x)
+        return logits
 
     def steps(self, x: Tensor) -> Iterator[tuple[str, Tensor]]:
         """The forward pass, one named step after the other; the shapes noted are the textbook network's."""

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import combinations
 from math import prod
 
-from cnn.spec import CHOICES, CLASSES, INPUT_SIZE, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, PoolSpec, SpecError
+from cnn.spec import CLASSES, INPUT_SIZE, LIMITS, SETTINGS, NetworkSpec, SpecError
 
 
 def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:

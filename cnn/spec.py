@@ -9,6 +9,7 @@ import operator
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from typing import Any
 
 INPUT_SIZE = 28
 """Height and width of the input, in pixels (one channel)."""
@@ -158,7 +159,7 @@ class NetworkSpec:
 
     def changed(self, **settings: int | str) -> NetworkSpec:
         """This network with some settings replaced, by their keys; SpecError for a value outside its limits."""
-        changes: dict[str, dict[str, int | str]] = {}
+        changes: dict[str, dict[str, Any]] = {}
         for key, value in settings.items():
             if key in LIMITS:
                 _whole(key, value, *LIMITS[key])

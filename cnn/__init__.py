@@ -1,0 +1,1 @@
+"""SimpleCNN Explorer: the network, its arithmetic and its drawings."""
