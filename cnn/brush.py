@@ -20,7 +20,7 @@ POINTS = 48
 
 _SUBDIVISIONS = 3
 _CHUNK = 128
-_OVERSAMPLING = 2
+_OVERSAMPLING = 4
 
 
 def render(strokes: Sequence[np.ndarray], size: int = 280, brush: float = 20.0) -> np.ndarray:

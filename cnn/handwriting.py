@@ -81,7 +81,7 @@ def _on_canvas(strokes: list[np.ndarray]) -> list[np.ndarray]:
     points = np.concatenate(strokes)
     low, high = points.min(axis=0), points.max(axis=0)
     scale = DIGIT_SIZE / (high - low).max()
-    return [((stroke - (low + high) / 2) * scale + 0.5).astype(np.float32) for stroke in strokes]
+    return [(smooth(stroke - (low + high) / 2) * scale + 0.5).astype(np.float32) for stroke in strokes]
 
 
 def generate_digits(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -130,9 +130,9 @@ def _repeated(form: StrokeBatch, count: int) -> StrokeBatch:
 
 def example_strokes(digit: int) -> list[np.ndarray]:
     """A typical, handsome writing of `digit`: strokes in unit coordinates of the canvas, always the same."""
-    form, seed, spread = _EXAMPLES[digit]
-    forms = [other for other in letterforms() if other.label == digit]
-    return _on_canvas(list(forms[form].sample(np.random.default_rng(seed), 1, spread)[0]))
+    number, seed = _EXAMPLES[digit]
+    form = [form for form in letterforms() if form.label == digit][number]
+    return _on_canvas(list(form.sample(np.random.default_rng(seed), 1, _EXAMPLE_SPREAD)[0]))
 
 
 def example_drawing(digit: int) -> np.ndarray:
@@ -140,8 +140,11 @@ def example_drawing(digit: int) -> np.ndarray:
     return render(example_strokes(digit))
 
 
-_EXAMPLES = {digit: (0, digit, 0.4) for digit in range(CLASSES)}
-"""For each digit which of its letterforms, from which seed, and how far from the mean."""
+_EXAMPLES = ((0, 0), (0, 1), (0, 2), (1, 1), (4, 4), (3, 5), (0, 6), (0, 7), (1, 8), (4, 1))
+"""For each digit which of its letterforms, and the seed of the hand: chosen by eye."""
+
+_EXAMPLE_SPREAD = 0.25
+"""Close to the mean of the form, but not as smooth."""
 
 
 if __name__ == "__main__":
