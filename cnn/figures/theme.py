@@ -1,0 +1,60 @@
+"""Every colour, font and size of the figures; draws nothing.
+
+Values are drawn on dark tiles in both themes, so that "brighter is stronger" is always true. Zero is the tile's own
+colour; positive values go to orange, negative ones to blue, so what ReLU removes is the blue. Weights have a scale of
+their own (purple to green on white), so that a weight is never taken for an activation. The pairs orange/blue and
+purple/green can be told apart with the common colour vision deficiencies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Scale = list[list[float | str]]
+
+FONT = '"Source Sans", "Source Sans Pro", sans-serif'
+
+_POSITIVE = ["#0c0f16", "#3f1d08", "#86380a", "#cf5f0e", "#ff9a3d", "#ffcf94", "#fff6e6"]
+_NEGATIVE = ["#0c0f16", "#0b2440", "#10437a", "#1b6fc0", "#56a6ee", "#a5d3fb", "#ecf6ff"]
+_WEIGHT = ["#5b1a7a", "#9970ab", "#cfb3d9", "#f7f7f7", "#a9d6a2", "#4fa35b", "#0f5f2a"]
+
+
+def _evenly(colours: list[str]) -> Scale:
+    return [[index / (len(colours) - 1), colour] for index, colour in enumerate(colours)]
+
+
+SEQUENTIAL = _evenly(_POSITIVE)
+"""From zero upwards: the input and everything after a ReLU."""
+
+DIVERGING = _evenly(_NEGATIVE[:0:-1] + _POSITIVE)
+"""Centred on zero: the outputs of convolutions and of fully connected layers."""
+
+WEIGHTS = _evenly(_WEIGHT)
+"""Centred on zero: kernels and other parameters."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """Colours of what stands around the data: text, quiet text, lines, the accent and the page itself."""
+
+    text: str
+    muted: str
+    line: str
+    accent: str
+    quiet_bar: str
+    page: str
+
+
+LIGHT = Theme("#1c1a17", "#6a645b", "#ddd8d0", "#b8500a", "#c9c2b8", "#fbfaf8")
+DARK = Theme("#f1efec", "#a8a49c", "#363c48", "#ff9d45", "#4a505c", "#14161b")
+
+
+def theme_named(name: str | None) -> Theme:
+    """The theme of that name; light unless the name is "dark"."""
+    return DARK if name == "dark" else LIGHT
+
+
+def hover_label(theme: Theme) -> dict[str, object]:
+    """Plotly's `hoverlabel`, with the same look in every figure."""
+    font = {"family": FONT, "size": 15, "color": theme.text}
+    return {"bgcolor": theme.page, "bordercolor": theme.accent, "font": font, "align": "left"}

@@ -1,0 +1,161 @@
+"""The drawing canvas and what fills it: the pen, the ten examples, an uploaded picture, clear and undo.
+
+Every way ends in `state.set_digit`; nothing is drawn or classified here.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+from PIL import Image
+from streamlit_drawable_canvas import st_canvas
+
+from cnn.digit import PreparedDigit, ink_of, prepare_steps
+from cnn.handwriting import example_drawing
+from cnn.ui import state
+from cnn.upload import UploadError, read_picture
+
+SIZE, BRUSH = 280, 20
+"""Side of the canvas and width of its pen, in pixels."""
+
+PICTURE_TYPES = ["png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff"]
+_ASSETS = Path(__file__).resolve().parents[2] / "assets"
+
+
+@lru_cache(maxsize=1)
+def _ink_watcher() -> Any:
+    """The component that sends the drawing 200 ms before the canvas would (its own delay after pen-up), and live."""
+    return st.components.v2.component("explorer.ink", js=(_ASSETS / "ink.js").read_text(encoding="utf-8"))
+
+
+def drawing_canvas() -> None:
+    """The canvas, with the script that sends the drawing to `state`."""
+    now = state.session()
+    drawing = {"objects": list(now.objects), "nonce": now.nonce}
+    result = st_canvas(
+        stroke_width=BRUSH,
+        stroke_color="#ffffff",
+        background_color="#000000",
+        update_streamlit=False,
+        height=SIZE,
+        width=SIZE,
+        initial_drawing=drawing,
+        return_image_data=True,
+        key="canvas",
+    )
+    _take_canvas(result.image_bytes)
+    _ink_watcher()(
+        key="ink", data={"answered": now.answered, "undo": now.undo}, height=1, on_drawing_change=_take_drawing
+    )
+
+
+def canvas_buttons() -> None:
+    """Clear and undo."""
+    with st.container(horizontal=True, key="canvas_buttons", gap="small"):
+        st.button("Clear", key="clear", on_click=_clear, width="stretch", help="Empty the canvas.")
+        st.button("Undo", key="undo", on_click=_undo, width="stretch", help="Take back the last stroke.")
+
+
+def example_buttons() -> None:
+    """Ten buttons, one for each digit."""
+    with st.container(key="examples"):
+        st.caption("or take an example")
+        for digits in (range(5), range(5, 10)):
+            with st.container(horizontal=True, gap="xsmall", key=f"examples{digits[0]}"):
+                for digit in digits:
+                    st.button(str(digit), key=f"example{digit}", on_click=_example, args=(digit,), width="stretch")
+
+
+def upload() -> None:
+    """A file picker for a photo or a picture of a digit."""
+    file = st.file_uploader("or upload a picture", type=PICTURE_TYPES, key="upload", on_change=None)
+    seen = file.file_id if file else ""
+    if seen == state.session().upload_seen:
+        return
+    state.update(upload_seen=seen)
+    if file is None:
+        return
+    try:
+        digit = prepare_steps(read_picture(file.getvalue()))
+    except UploadError as error:
+        state.update(notice=str(error))
+        return
+    if digit.is_empty:
+        state.update(notice="No digit was found in this picture: it looks blank.")
+        return
+    state.start_canvas(_as_objects(_fitted(digit)), digit)
+    st.rerun()
+
+
+def _take_drawing() -> None:
+    """Callback of the script: the drawing as bytes, cropped to its ink."""
+    sent = state.widget("ink", {}).get("drawing")
+    if not isinstance(sent, Mapping):
+        return
+    digit = prepare_steps(_ink_sent(sent))
+    state.set_digit(digit, answered=int(sent["sequence"]))
+
+
+def _ink_sent(sent: Mapping[str, Any]) -> np.ndarray:
+    """float32 (size, size): the ink that the script sent, back in its place."""
+    ink = np.zeros((int(sent["size"]), int(sent["size"])), np.float32)
+    top, left, height, width = (int(sent[name]) for name in ("top", "left", "height", "width"))
+    values = np.frombuffer(base64.b64decode(sent["ink"]), np.uint8).reshape(height, width)
+    ink[top : top + height, left : left + width] = values / np.float32(255)
+    return ink
+
+
+def _take_canvas(png: bytes | None) -> None:
+    """Take a drawing that the canvas sent itself, where it has not been seen (without the script, or in tests)."""
+    if png is None:
+        return
+    seen = hashlib.md5(png, usedforsecurity=False).hexdigest()
+    if seen == state.session().canvas_seen:
+        return
+    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+    state.set_digit(prepare_steps(ink_of(pixels)), canvas_seen=seen)
+
+
+def _clear() -> None:
+    state.start_canvas((), None)
+
+
+def _undo() -> None:
+    state.update(undo=state.session().undo + 1)
+
+
+def _example(digit: int) -> None:
+    drawing = example_drawing(digit)
+    state.start_canvas(_as_objects(drawing), prepare_steps(ink_of(drawing)))
+
+
+def _fitted(digit: PreparedDigit) -> np.ndarray:
+    """The ink of an uploaded picture, uint8 (SIZE, SIZE), in the middle of the canvas, its longer side 200 pixels."""
+    top, left, bottom, right = digit.box
+    ink = Image.fromarray((digit.ink[top:bottom, left:right] * 255).astype(np.uint8))
+    scale = 200 / max(ink.size)
+    ink = ink.resize((max(1, round(ink.width * scale)), max(1, round(ink.height * scale))))
+    canvas = Image.new("L", (SIZE, SIZE))
+    canvas.paste(ink, ((SIZE - ink.width) // 2, (SIZE - ink.height) // 2))
+    return np.asarray(canvas)
+
+
+def _as_objects(drawing: np.ndarray) -> tuple[Mapping[str, Any], ...]:
+    """A drawing, uint8 (SIZE, SIZE), as a picture on the canvas that can be drawn over."""
+    buffer = io.BytesIO()
+    Image.fromarray(drawing).save(buffer, "PNG")
+    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    return (
+        {
+            "type": "Image", "src": source, "left": 0, "top": 0, "width": SIZE, "height": SIZE,
+            "originX": "left", "originY": "top", "selectable": False, "evented": False,
+        },
+    )  # fmt: skip

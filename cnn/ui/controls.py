@@ -1,0 +1,137 @@
+"""The setting widgets, one block for each layer that has settings, and the sentence for an impossible setting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from cnn.shapes import LayerShape, describe_change
+from cnn.spec import LIMITS, POOL_KINDS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
+from cnn.ui import state
+
+PRESETS: dict[str, NetworkSpec] = {
+    "textbook": TEXTBOOK,
+    "LeNet-like: average pooling": NetworkSpec(
+        ConvSpec(6, 5, 1, 2), PoolSpec("avg", 2, 2), ConvSpec(16, 5, 1, 0), PoolSpec("avg", 2, 2), 120
+    ),
+    "no padding: maps shrink": NetworkSpec(conv1=ConvSpec(16, 5), conv2=ConvSpec(32, 5)),
+    "stride instead of pooling": NetworkSpec(
+        ConvSpec(16, 5, 2, 2), PoolSpec("none"), ConvSpec(32, 5, 2, 2), PoolSpec("none")
+    ),
+    "1×1 kernels: no neighbours": NetworkSpec(conv1=ConvSpec(16, 1), conv2=ConvSpec(32, 1)),
+    "one filter, then two": NetworkSpec(conv1=ConvSpec(1, 5, 1, 2), conv2=ConvSpec(2, 5, 1, 2)),
+    "wide and deep": NetworkSpec(conv1=ConvSpec(32, 5, 1, 2), conv2=ConvSpec(64, 5, 1, 2), hidden_units=256),
+    "overlapping pooling": NetworkSpec(pool1=PoolSpec("max", 3, 2), pool2=PoolSpec("max", 3, 2)),
+}
+
+_HELP = {
+    "out_channels": "How many filters the layer has. Each makes one feature map: it changes the depth, not the size.",
+    "kernel_size": "Height and width of the window that each filter looks through, in cells of the layer before.",
+    "stride": "How many cells the window moves from one output cell to the next. 2 halves height and width.",
+    "padding": "Rings of zeros around the maps of the layer before, so that the window can stand over their edge.",
+    "kind": "max keeps the largest value of each window, avg their mean; none leaves the maps as they are.",
+    "pool_kernel_size": "Height and width of the pooling window.",
+    "pool_stride": "How many cells the pooling window moves. Larger than kernel_size, it skips cells.",
+    "hidden_units": "Outputs of fc1, the first fully connected layer.",
+}
+
+
+def setting_blocks(layers: tuple[LayerShape, ...], scopes: Sequence[str]) -> None:
+    """The five blocks, left to right as in the network, each with its formula filled in."""
+    state.seed_settings()
+    shapes = {layer.name: layer for layer in layers}
+    columns = st.columns(5, gap="small")
+    for column, block in zip(columns, ("conv1", "pool1", "conv2", "pool2"), strict=False):
+        with column, st.container(key=f"block_{block}", gap=None):
+            _heading(block, shapes[block])
+            if block.startswith("conv"):
+                _conv(block)
+            else:
+                _pool(block)
+    with columns[4], st.container(key="block_hidden", gap=None):
+        _heading("fc1", shapes["fc1"])
+        _slider("hidden_units", "hidden_units", _HELP["hidden_units"])
+        _presets()
+        _scope_switch(scopes)
+
+
+def _heading(name: str, layer: LayerShape) -> None:
+    shape = "×".join(map(str, layer.output_shape))
+    words = layer.formula or f"{layer.input_shape[0]} inputs → {layer.output_shape[0]} units"
+    st.html(
+        f'<div class="block-name"><b>{name}</b><span class="shape">{shape}</span>'
+        f'<span class="formula">{words}</span></div>'
+    )
+
+
+def _conv(block: str) -> None:
+    _slider(f"{block}_out_channels", "out_channels", _HELP["out_channels"])
+    _slider(f"{block}_kernel_size", "kernel_size", _HELP["kernel_size"])
+    _slider(f"{block}_stride", "stride", _HELP["stride"])
+    _slider(f"{block}_padding", "padding", _HELP["padding"])
+
+
+def _pool(block: str) -> None:
+    st.segmented_control(
+        "kind", POOL_KINDS, key=f"{block}_kind", required=True, help=_HELP["kind"], width="stretch",
+        on_change=state.settings_changed,
+    )  # fmt: skip
+    off = state.session().wanted.get(f"{block}_kind") == "none"
+    _slider(f"{block}_kernel_size", "kernel_size", _HELP["pool_kernel_size"], off)
+    _slider(f"{block}_stride", "stride", _HELP["pool_stride"], off)
+
+
+def _slider(key: str, label: str, help_text: str, disabled: bool = False) -> None:
+    low, high = LIMITS[key]
+    st.slider(
+        label, low, high, key=key, help=help_text, disabled=disabled, on_change=state.settings_changed
+    )  # fmt: skip
+
+
+def _presets() -> None:
+    chosen = next((name for name, spec in PRESETS.items() if spec == state.session().wanted), None)
+    state.seed("preset", chosen)
+    st.selectbox(
+        "preset", list(PRESETS), index=None, key="preset", on_change=_take_preset, placeholder="your own network",
+        help="A whole network at once.",
+    )  # fmt: skip
+    st.button(
+        "↺ Textbook network", key="textbook", on_click=state.ask_for, args=(TEXTBOOK,), width="stretch",
+        disabled=state.session().wanted == TEXTBOOK,
+    )  # fmt: skip
+
+
+def _take_preset() -> None:
+    name = state.widget("preset")
+    if name in PRESETS:
+        state.ask_for(PRESETS[name])
+
+
+def problem_notice() -> None:
+    """Why the settings asked for cannot be built, with buttons for the nearest ones that can."""
+    now = state.session()
+    if now.notice:
+        st.warning(now.notice, icon="✋")
+    if now.problem is None:
+        return
+    with st.container(key="problem"):
+        st.error(f"{now.problem} The picture still shows the last network that worked.", icon="⛔")
+        with st.container(horizontal=True, gap="small"):
+            for index, network in enumerate(now.problem.nearest):
+                label = f"Set {describe_change(now.wanted, network)}"
+                st.button(label, key=f"nearest{index}", on_click=state.ask_for, args=(network,), type="primary")
+            st.button("Back to the last network", key="back", on_click=state.ask_for, args=(now.spec,))
+
+
+def _scope_switch(scopes: Sequence[str]) -> None:
+    """What shares one colour scale: the maps of a layer, nothing (each map has its own) or the whole network."""
+    state.seed("scope", state.session().scope)
+    st.segmented_control(
+        "one colour scale per", scopes, key="scope", required=True, width="stretch", on_change=_take_scope,
+        help="A brighter map is a stronger one only where both share a scale.",
+    )  # fmt: skip
+
+
+def _take_scope() -> None:
+    state.update(scope=state.widget("scope"))

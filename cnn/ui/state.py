@@ -1,0 +1,130 @@
+"""The one object that a session keeps, and the only file that touches `st.session_state`.
+
+What matters for coming back (the settings) is in the URL as well. Draws nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnn.digit import PreparedDigit
+from cnn.shapes import layer_shapes
+from cnn.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+
+_KEY = "explorer"
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Everything a learner has on the page.
+
+    spec: the last network that could be built; the figures show it.
+    wanted: what the widgets show; differs from `spec` while an impossible setting is being asked for.
+    problem: why `wanted` cannot be built, or None.
+    digit: the drawing on its way to 28×28, or None while the canvas is empty.
+    objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew.
+    notice: one sentence about something that was refused, e.g. an upload.
+    """
+
+    spec: NetworkSpec = TEXTBOOK
+    wanted: NetworkSpec = TEXTBOOK
+    problem: SpecError | None = None
+    digit: PreparedDigit | None = None
+    objects: tuple[Mapping[str, Any], ...] = ()
+    nonce: int = 0
+    undo: int = 0
+    answered: int = 0
+    canvas_seen: str = ""
+    upload_seen: str = ""
+    scope: str = "layer"
+    notice: str = ""
+
+
+def session() -> Session:
+    """The learner's session; made from the URL on the first run."""
+    if _KEY not in st.session_state:
+        st.session_state[_KEY] = _from_url()
+    found: Session = st.session_state[_KEY]
+    return found
+
+
+def update(**changes: Any) -> Session:
+    """Replace some fields of the session and return the new one."""
+    st.session_state[_KEY] = replace(session(), **changes)
+    return session()
+
+
+def widget(key: str, default: Any = None) -> Any:
+    """The value of a widget, by its key."""
+    return st.session_state.get(key, default)
+
+
+def _from_url() -> Session:
+    query = st.query_params.to_dict()
+    try:
+        return _asked_for(Session(), NetworkSpec.from_query(query))
+    except SpecError as error:
+        return Session(notice=f"The address of this page asks for a setting that there is not. {error}")
+
+
+def _asked_for(before: Session, wanted: NetworkSpec) -> Session:
+    """The session after `wanted` was asked for: the last valid network stays where it cannot be built."""
+    try:
+        layer_shapes(wanted)
+    except SpecError as error:
+        return replace(before, wanted=wanted, problem=error, notice="")
+    return replace(before, wanted=wanted, spec=wanted, problem=None, notice="")
+
+
+def ask_for(wanted: NetworkSpec) -> None:
+    """Make `wanted` the network, or say why it cannot be."""
+    st.session_state[_KEY] = _asked_for(session(), wanted)
+
+
+def settings_changed() -> None:
+    """Callback of every setting widget: ask for the network that the widgets show."""
+    shown = {key: st.session_state[key] for key in SETTINGS if st.session_state.get(key) is not None}
+    ask_for(session().wanted.changed(**shown))
+
+
+def seed_settings() -> None:
+    """Put the session's settings into the widgets, and those that differ from the textbook's into the URL.
+
+    To be called before the widgets: their values are lost when another page is shown.
+    """
+    now = session()
+    for key in SETTINGS:
+        value = now.wanted.get(key)
+        if st.session_state.get(key) != value:
+            st.session_state[key] = value
+    query = now.spec.to_query()
+    changed = {key: query[key] for key in now.spec.differences(TEXTBOOK)}
+    foreign = {key: value for key, value in st.query_params.to_dict().items() if key not in SETTINGS}
+    if st.query_params.to_dict() != foreign | changed:
+        st.query_params.from_dict(foreign | changed)
+
+
+def seed(key: str, value: Any) -> None:
+    """Give a widget its value before it is drawn."""
+    if st.session_state.get(key) != value:
+        st.session_state[key] = value
+
+
+def set_digit(digit: PreparedDigit | None, **changes: Any) -> None:
+    """Replace the drawing that the network sees; an empty one is None."""
+    update(digit=None if digit is None or digit.is_empty else digit, notice="", **changes)
+
+
+def start_canvas(objects: tuple[Mapping[str, Any], ...], digit: PreparedDigit | None, **changes: Any) -> None:
+    """Let the canvas start anew from Fabric.js objects that show `digit`."""
+    set_digit(digit, objects=objects, nonce=session().nonce + 1, **changes)
+
+
+def image_of(now: Session) -> np.ndarray | None:
+    """The (28, 28) picture that the network sees, or None while the canvas is empty."""
+    return None if now.digit is None else now.digit.image
