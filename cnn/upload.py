@@ -1,0 +1,129 @@
+"""From an uploaded photo or picture of a digit to ink, ready for `digit.prepare_steps`.
+
+Reads the file with care, as anyone can upload anything; `ink` tells the ink from the paper.
+"""
+
+from __future__ import annotations
+
+import warnings
+from io import BytesIO
+from threading import Lock
+
+import numpy as np
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from cnn.ink import find_ink
+
+FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
+
+MAX_PIXELS = 50_000_000
+"""Largest picture that is decoded, in pixels: about 200 MB in memory while it is read."""
+
+_MOST_READ = f"at most {MAX_PIXELS / 1e6:.0f} million are read"
+
+MAX_ASPECT = 20
+"""A picture of a digit is at most so many times as long as it is wide."""
+
+WORK_SIZE = 320
+"""The longer side, in pixels, to which larger pictures are shrunk before the ink is looked for."""
+
+_ONE_AT_A_TIME = Lock()
+"""Decoding is what takes memory: with many learners on one server, one picture is decoded after the other."""
+
+
+class UploadError(ValueError):
+    """A file that cannot be used; `str(error)` is the sentence shown to the learner."""
+
+
+def read_picture(data: bytes) -> np.ndarray:
+    """The ink in an uploaded picture: float32 (H, W) in [0, 1], ink 1, at most 320 pixels a side.
+
+    data: the bytes of a PNG, JPEG, GIF, BMP, WebP or TIFF file. Dark ink on light paper and light ink on dark are both
+    found. Raises UploadError if the file cannot be read, is too large, or shows no digit.
+    """
+    with _ONE_AT_A_TIME:
+        grey = _grey(_opened(data))
+    ink = find_ink(grey)
+    if not ink.any():
+        raise UploadError("No digit was found in this picture: write one digit, large and dark, on plain paper.")
+    return ink
+
+
+def _opened(data: bytes) -> Image.Image:
+    """The picture in `data`, checked for its size but not yet decoded."""
+    if not data:
+        raise UploadError("This file is empty.")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the check below is stricter
+            picture = Image.open(BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError:
+        limit = 2 * (Image.MAX_IMAGE_PIXELS or 0)  # Pillow's own, above which it does not tell the size
+        raise UploadError(f"This picture has more than {limit / 1e6:.0f} million pixels; {_MOST_READ}.") from None
+    except UnidentifiedImageError:
+        raise UploadError(f"This file is not a picture that can be read here: {', '.join(FORMATS)} can.") from None
+    except Exception:  # Pillow raises almost anything on a file made to break it
+        raise UploadError("This picture is damaged and cannot be read.") from None
+    width, height = picture.size
+    if width * height > MAX_PIXELS:
+        raise UploadError(f"This picture is {width}×{height}, {width * height / 1e6:.0f} million pixels; {_MOST_READ}.")
+    if max(width, height) > MAX_ASPECT * min(width, height):
+        raise UploadError(
+            f"This picture is {width}×{height}; more than {MAX_ASPECT} times as long as wide is too much for a digit."
+        )
+    return picture
+
+
+def _grey(picture: Image.Image) -> np.ndarray:
+    """`picture` decoded (of an animation, the first frame), upright, grey, shrunk: float32 (H, W), black 0, white 1."""
+    try:
+        picture.draft("L", (WORK_SIZE, WORK_SIZE))  # a large JPEG is decoded small: less time, less memory
+        picture.load()
+        picture = _shrunk(picture)
+        picture = ImageOps.exif_transpose(picture)
+        if picture.mode[0] in "IF":
+            return _deep_grey(picture)
+        if picture.has_transparency_data:
+            return _on_paper(np.asarray(picture.convert("RGBA").convert("LA"), np.float32) / 255)
+        return np.asarray(picture.convert("L"), np.float32) / 255
+    except Exception:  # as above: a damaged file can raise almost anything
+        raise UploadError("This picture is damaged, or stored in a way that cannot be read.") from None
+
+
+def _shrunk(picture: Image.Image) -> Image.Image:
+    """`picture` with its longer side at most `WORK_SIZE`."""
+    factor = WORK_SIZE / max(picture.size)
+    if factor >= 1:
+        return picture
+    exif = picture.getexif()
+    if picture.mode in ("1", "P", "PA"):  # only real colours can be averaged
+        picture = picture.convert("RGBA" if picture.has_transparency_data else "L")
+    if picture.mode.startswith("I;16"):
+        picture = picture.convert("I")
+    width, height = (max(1, round(side * factor)) for side in picture.size)
+    shrunk = picture.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)
+    shrunk.getexif().update(exif)
+    return shrunk
+
+
+def _deep_grey(picture: Image.Image) -> np.ndarray:
+    """Grey of more than 8 bits (`convert("L")` would clip it to white), scaled to 0–1."""
+    values = np.nan_to_num(np.asarray(picture, np.float32), posinf=0, neginf=0)
+    full = 65535 if picture.mode[0] == "I" else max(float(values.max()), 1.0)
+    return (values / full).clip(0, 1)
+
+
+def _on_paper(pixels: np.ndarray) -> np.ndarray:
+    """Grey and alpha, float (H, W, 2), laid on paper: white, or what lets the picture be seen.
+
+    Light ink drawn on nothing goes on black; a card with clear corners goes on its own background.
+    """
+    grey, alpha = pixels[..., 0], pixels[..., 1]
+    solid = alpha > 0.5
+    if not solid.any():
+        return np.ones_like(grey)
+    low, middle, high = np.percentile(grey[solid], (5, 50, 95))
+    rows, columns = np.flatnonzero(solid.any(axis=1)), np.flatnonzero(solid.any(axis=0))
+    is_card = high - low > 0.25 and solid.sum() > 0.7 * np.ptp(rows) * np.ptp(columns)
+    paper = middle if is_card else float(grey[solid].mean() < 0.5)
+    return grey * alpha + paper * (1 - alpha)
