@@ -22,7 +22,8 @@ TEXTBOOK_WEIGHTS = ASSETS / "simplecnn.safetensors"
 class LoadedModel:
     """A network ready to use (eval mode) and the origin of its weights.
 
-    origin: "trained" (the textbook network's own weights) or "untrained" (random, from a fixed seed).
+    origin: "trained" (the textbook network's own weights) or "untrained" (random, from a fixed seed); the pages also
+        use "yours" (trained or uploaded by the learner) and "edited" (changed by hand).
     accuracy: share of MNIST's test digits that it reads, as measured after its training; None where it was not.
     """
 

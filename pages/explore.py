@@ -15,18 +15,20 @@ with board, st.container(key="board", gap="small"):
     canvas.canvas_buttons()
     canvas.example_buttons()
     canvas.upload()
+    controls.scope_switch(SCOPES)
 
 now = state.session()
 layers = layer_shapes(now.spec)
 image = state.image_of(now)
-trace = None if image is None else network.trace_of(now.spec, image)
+loaded = network.current(now)
+trace = None if image is None else network.trace_of(loaded, image)
 
 with views, st.container(key="views", gap="small"):
-    answer.prediction(trace, network.model_for(now.spec))
+    answer.prediction(trace, loaded)
     controls.problem_notice()
     figure = network_figure(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
     page.figure(figure, key="network", alt=answer.figure_words(trace, layers))
-    controls.setting_blocks(layers, SCOPES)
+    controls.setting_blocks(layers)
 
 with st.container(key="twin"):
     st.markdown("##### The same in numbers")

@@ -36,6 +36,10 @@ def _origin(loaded: LoadedModel) -> str:
     if loaded.origin == "trained":
         accuracy = f": {loaded.accuracy:.2%} of MNIST’s test digits right".replace("%", " %") if loaded.accuracy else ""
         return f'<span class="origin trained"><b>trained weights</b>{accuracy}</span>'
+    if loaded.origin == "yours":
+        return '<span class="origin trained"><b>your weights</b>: trained or uploaded by you</span>'
+    if loaded.origin == "edited":
+        return '<span class="origin untrained"><b>edited weights</b>: you changed a kernel by hand</span>'
     return (
         '<span class="origin untrained"><b>untrained weights</b>: random numbers, so the answer means nothing. '
         "Shapes and sums are right all the same.</span>"

@@ -37,7 +37,7 @@ _HELP = {
 }
 
 
-def setting_blocks(layers: tuple[LayerShape, ...], scopes: Sequence[str]) -> None:
+def setting_blocks(layers: tuple[LayerShape, ...]) -> None:
     """The five blocks, left to right as in the network, each with its formula filled in."""
     state.seed_settings()
     shapes = {layer.name: layer for layer in layers}
@@ -53,7 +53,6 @@ def setting_blocks(layers: tuple[LayerShape, ...], scopes: Sequence[str]) -> Non
         _heading("fc1", shapes["fc1"])
         _slider("hidden_units", "hidden_units", _HELP["hidden_units"])
         _presets()
-        _scope_switch(scopes)
 
 
 def _heading(name: str, layer: LayerShape) -> None:
@@ -124,7 +123,7 @@ def problem_notice() -> None:
             st.button("Back to the last network", key="back", on_click=state.ask_for, args=(now.spec,))
 
 
-def _scope_switch(scopes: Sequence[str]) -> None:
+def scope_switch(scopes: Sequence[str]) -> None:
     """What shares one colour scale: the maps of a layer, nothing (each map has its own) or the whole network."""
     state.seed("scope", state.session().scope)
     st.segmented_control(

@@ -10,6 +10,7 @@ import torch
 from cnn.shapes import layer_shapes
 from cnn.spec import CLASSES, LAYER_NAMES, NetworkSpec
 from cnn.trace import Trace, trace_forward
+from cnn.ui.state import Session
 from cnn.weights import LoadedModel, load_model
 
 
@@ -19,9 +20,16 @@ def model_for(spec: NetworkSpec) -> LoadedModel:
     return load_model(spec)
 
 
-def trace_of(spec: NetworkSpec, image: np.ndarray) -> Trace:
-    """The forward pass of a (28, 28) picture through the network `spec`."""
-    return trace_forward(model_for(spec).model, torch.from_numpy(image).unsqueeze(0))
+def current(now: Session) -> LoadedModel:
+    """The network on the page: with the learner's own weights where there are some for these settings."""
+    if now.own is not None and now.own.model.spec == now.spec:
+        return now.own
+    return model_for(now.spec)
+
+
+def trace_of(loaded: LoadedModel, image: np.ndarray) -> Trace:
+    """The forward pass of a (28, 28) picture."""
+    return trace_forward(loaded.model, torch.from_numpy(image).unsqueeze(0))
 
 
 @lru_cache(maxsize=16)

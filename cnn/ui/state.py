@@ -15,6 +15,7 @@ import streamlit as st
 from cnn.digit import PreparedDigit
 from cnn.shapes import layer_shapes
 from cnn.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+from cnn.weights import LoadedModel
 
 _KEY = "explorer"
 
@@ -29,6 +30,7 @@ class Session:
     digit: the drawing on its way to 28×28, or None while the canvas is empty.
     objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew.
     notice: one sentence about something that was refused, e.g. an upload.
+    own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
     """
 
     spec: NetworkSpec = TEXTBOOK
@@ -43,6 +45,7 @@ class Session:
     upload_seen: str = ""
     scope: str = "layer"
     notice: str = ""
+    own: LoadedModel | None = None
 
 
 def session() -> Session:
