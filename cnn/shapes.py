@@ -162,7 +162,8 @@ def _impossible(layer: LayerShape) -> str:
 def nearest_buildable(spec: NetworkSpec, count: int = 3) -> tuple[NetworkSpec, ...]:
     """Up to `count` networks that can be built, the closest to `spec` first, each with the fewest settings changed.
 
-    Close: the sum of the steps that the sliders move. Where one setting is not enough, two are changed, then three.
+    Close: the sum of the steps that the sliders move; leaving a pooling out counts as the longest way of its sliders.
+    Where one setting is not enough, two are changed, then three.
     """
     found: list[tuple[int, int, NetworkSpec]] = []
     for changes in (1, 2, 3):
@@ -175,9 +176,7 @@ def nearest_buildable(spec: NetworkSpec, count: int = 3) -> tuple[NetworkSpec, .
     return tuple(network for _, _, network in sorted(found)[:count])
 
 
-_SIZE_SETTINGS = tuple(
-    key for key in reversed(SETTINGS) if not key.endswith(("out_channels", "units", "_kind")) and key.count("_")
-)
+_SIZE_SETTINGS = tuple(key for key in reversed(SETTINGS) if not key.endswith(("out_channels", "units")))
 
 
 def _buildable_variants(spec: NetworkSpec, keys: tuple[str, ...]) -> Iterator[tuple[int, NetworkSpec]]:
@@ -187,12 +186,18 @@ def _buildable_variants(spec: NetworkSpec, keys: tuple[str, ...]) -> Iterator[tu
             yield 0, spec
         return
     key, rest = keys[0], keys[1:]
-    now = spec.get(key)
-    assert isinstance(now, int)
-    for value in range(LIMITS[key][0], LIMITS[key][1] + 1):
-        if value != now:
-            for steps, network in _buildable_variants(spec.changed(**{key: value}), rest):
-                yield steps + abs(value - now), network
+    for value, moved in _other_values(key, spec.get(key)):
+        for steps, network in _buildable_variants(spec.changed(**{key: value}), rest):
+            yield steps + moved, network
+
+
+def _other_values(key: str, now: int | str) -> Iterator[tuple[int | str, int]]:
+    """The other values of a setting that bear on sizes, each with the steps from the value it has now."""
+    if isinstance(now, int):
+        low, high = LIMITS[key]
+        yield from ((value, abs(value - now)) for value in range(low, high + 1) if value != now)
+    elif now != "none":
+        yield "none", LIMITS["pool1_kernel_size"][1]
 
 
 def describe_change(spec: NetworkSpec, other: NetworkSpec) -> str:

@@ -71,6 +71,8 @@ def _whole(name: str, value: object, low: int, high: int) -> int:
 
 def _shown(value: object) -> str:
     """`value` as it may stand in a sentence: short, on one line."""
+    if isinstance(value, int) and abs(value) > 10**20:  # str() refuses numbers of thousands of digits
+        return "a number of more than 20 digits"
     text = "".join(character if character.isprintable() else "?" for character in str(value))
     return f"“{text[:20]}…”" if len(text) > 20 else f"“{text}”" if isinstance(value, str) else text
 
