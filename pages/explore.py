@@ -24,8 +24,8 @@ loaded = network.current(now)
 trace = None if image is None else network.trace_of(loaded, image)
 
 with views, st.container(key="views", gap="small"):
-    answer.prediction(trace, loaded)
     controls.problem_notice()
+    answer.prediction(trace, loaded)
     figure = network_figure(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
     page.figure(figure, key="network", alt=answer.figure_words(trace, layers))
     controls.setting_blocks(layers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -108,19 +109,29 @@ def _take_preset() -> None:
 
 
 def problem_notice() -> None:
-    """Why the settings asked for cannot be built, with buttons for the nearest ones that can."""
+    """Why the settings asked for cannot be built, with buttons for the nearest ones that can; or what was refused.
+
+    A card over the page, so that nothing below it moves.
+    """
     now = state.session()
-    if now.notice:
-        st.warning(now.notice, icon="✋")
-    if now.problem is None:
+    if now.problem is None and not now.notice:
         return
-    with st.container(key="problem"):
-        st.error(f"{now.problem} The picture still shows the last network that worked.", icon="⛔")
-        with st.container(horizontal=True, gap="small"):
+    with st.container(key="problem"), st.container(key="problem_card", gap="xsmall"):
+        if now.problem is None:
+            st.markdown(f"✋ {_escaped(now.notice)}")
+            st.button("OK", key="notice_read", on_click=state.update, kwargs={"notice": ""})
+            return
+        st.markdown(f"⛔ {now.problem} The picture shows the last network that worked.")
+        with st.container(horizontal=True, gap="xsmall"):
             for index, network in enumerate(now.problem.nearest):
                 label = f"Set {describe_change(now.wanted, network)}"
                 st.button(label, key=f"nearest{index}", on_click=state.ask_for, args=(network,), type="primary")
             st.button("Back to the last network", key="back", on_click=state.ask_for, args=(now.spec,))
+
+
+def _escaped(text: str) -> str:
+    """`text` with nothing in it that Markdown would take for more than text: it may quote an address or a file."""
+    return re.sub(r"([\\`*_{}\[\]()#+!$<>|~:])", r"\\\1", text)
 
 
 def scope_switch(scopes: Sequence[str]) -> None:

@@ -1,0 +1,217 @@
+"""The views of the Shapes page. Each shows the session's network; nothing is computed here."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.broken_wire import Wire, run_with_kept_fc1
+from cnn.figures.flow import flow_figure
+from cnn.figures.shapes import reads_figure, shares_figure
+from cnn.figures.slabs import slabs_figure
+from cnn.figures.theme import theme_named
+from cnn.shapes import LayerShape, describe_change, totals
+from cnn.spec import TEXTBOOK, NetworkSpec
+from cnn.ui import page, state
+from cnn.ui.controls import PRESETS
+from cnn.ui.specimen import specimen_trace
+from cnn.windows import axis_of
+
+Layers = tuple[LayerShape, ...]
+
+
+def batch_size() -> int:
+    """The slider for N, the batch dimension."""
+    return int(
+        st.slider(
+            "N, the batch dimension", 1, 64, 1, key="batch",
+            help="How many pictures go through at once. N is the first number of every shape, and no layer changes it.",
+        )
+    )  # fmt: skip
+
+
+def flow(layers: Layers, batch: int) -> None:
+    """The tensors to scale."""
+    first, last = (str([batch, *layers[index].output_shape]) for index in (0, -1))
+    st.markdown(
+        f"**{first} → {last}.** To the right: channels. Up and to the back: height and width. Depth grows while height "
+        "and width shrink. ReLU and softmax change values and leave the shape as it is."
+    )
+    page.figure(flow_figure(layers, batch, theme_named(page.theme())), "flow", _flow_words(layers, batch))
+
+
+def _flow_words(layers: Layers, batch: int) -> str:
+    shapes = ", then ".join(f"{layer.name} {[batch, *layer.output_shape]}" for layer in layers)
+    return f"The shapes of the tensors as blocks to scale: {shapes}."
+
+
+def slabs() -> None:
+    """The same in space, with the activations."""
+    trace, words = specimen_trace(state.session())
+    st.markdown(f"**Turn it:** drag with the mouse or a finger. Every slab is one feature map of {words}.")
+    alt = "The feature maps of every layer as slabs in space: " + ", ".join(
+        f"{name} {'×'.join(map(str, trace[name].shape))}" for name in ("input", "conv1", "pool1", "conv2", "pool2")
+    )
+    page.figure(slabs_figure(trace, theme_named(page.theme())), "slabs", alt)
+
+
+def line_by_line(layers: Layers, batch: int) -> None:
+    """Every layer with its formula filled in, and a drawing of the cells that are read."""
+    st.markdown(
+        "Output size **⌊(size + 2·padding − kernel_size) / stride⌋ + 1**. ⌊ ⌋ rounds down: a remainder is never read. "
+        "Height and width are alike here, so one line serves both."
+    )
+    head = "| layer | output `[N, C, H, W]` | formula | remainder |\n|:--|:--|:--|:--|\n"
+    st.markdown(head + "\n".join(_line(layer, batch) for layer in layers))
+    windowed = [layer for layer in layers if layer.kind in ("conv", "pool")]
+    columns = st.columns(4, gap="small")
+    for column, layer in zip(columns, windowed, strict=True):
+        with column:
+            _drawing(layer)
+    st.caption(
+        "Each drawing is the input of that layer, one square for each cell, darker where more windows read it. Dotted: "
+        "the edge of the maps, and around it the ring of zeros that padding adds. Outlined: the first window and the last "
+        "one. Hatched: cells that no window reads."
+    )
+
+
+def _line(layer: LayerShape, batch: int) -> str:
+    shape = f"`{[batch, *layer.output_shape]}`"
+    if layer.kind in ("conv", "pool"):
+        return f"| **{layer.name}** | {shape} | {layer.formula} | {_remainder(layer)} |"
+    words = {
+        "input": "grey pictures of 28 × 28 pixels",
+        "relu": "max(0, x), value by value: the shape stays",
+        "flatten": " · ".join(map(str, layer.input_shape)) + f" = {layer.output_shape[0]}: one long row",
+        "linear": f"{layer.input_shape[0]} in_features → {layer.output_shape[0]} out_features",
+        "softmax": "ten probabilities whose sum is 1",
+    }[layer.kind]
+    return f"| **{layer.name}** | {shape} | {words} | |"
+
+
+def _remainder(layer: LayerShape) -> str:
+    """What the floor rounds away, in numbers."""
+    inside = layer.input_shape[1] + 2 * layer.padding - layer.kernel_size
+    if not layer.lost:
+        return f"{inside} / {layer.stride} leaves 0"
+    lines = "1 row and 1 column" if layer.lost == 1 else f"{layer.lost} rows and {layer.lost} columns"
+    return f"{inside} / {layer.stride} leaves {layer.lost}: {lines} never read"
+
+
+def _drawing(layer: LayerShape) -> None:
+    axis = axis_of(layer)
+    unread = sum(end - first for first, end in axis.unread())
+    lost = f"{unread} of {axis.padded} rows and columns never read" if unread else "every cell is read"
+    st.markdown(f"**{layer.name}** {axis.size} → {axis.output}: {lost}")
+    alt = (
+        f"The input of {layer.name}, {axis.size} by {axis.size} cells with a padding of {axis.padding}: {lost}. "
+        f"{axis.output} by {axis.output} windows of {layer.kernel_size} by {layer.kernel_size}, stride {layer.stride}."
+    )
+    page.figure(reads_figure(axis, axis, theme_named(page.theme()), 250), f"reads_{layer.name}", alt)
+
+
+def shares(layers: Layers) -> None:
+    """Parameters and work of every layer, and the two facts."""
+    parameters, macs = totals(layers)
+    convolutions = [layer for layer in layers if layer.kind == "conv"]
+    fc1 = next(layer for layer in layers if layer.name == "fc1")
+    held, done = fc1.parameters / parameters, sum(layer.macs for layer in convolutions) / macs
+    st.markdown(
+        f"#### fc1 holds {held:.0%} of the parameters; the convolutions do {done:.0%} of the work".replace("%", " %")
+    )
+    alt = ", ".join(
+        f"{layer.name} {layer.parameters / parameters:.1%} of the parameters and {layer.macs / macs:.1%} of the work"
+        for layer in layers
+        if layer.parameters
+    )
+    page.figure(shares_figure(layers, theme_named(page.theme())), "shares", alt)
+    st.caption(
+        "A kernel is used again at every place of the map: few parameters, much work. A weight of fc1 is used once. "
+        "Parameters of a convolution do not depend on the size of the picture; those of fc1 do."
+    )
+    st.markdown(_shares_table(layers))
+
+
+def _shares_table(layers: Layers) -> str:
+    parameters, macs = totals(layers)
+    head = (
+        "| layer | parameters | counted as | share | multiply-accumulates | counted as | share | receptive field |\n"
+        "|:--|--:|:--|--:|--:|:--|--:|--:|\n"
+    )
+    rows = [
+        f"| **{layer.name}** | {layer.parameters:,} | {_parameters(layer)} | {layer.parameters / parameters:.1%} "
+        f"| {layer.macs:,} | {_macs(layer)} | {layer.macs / macs:.1%} | {layer.receptive_field}×{layer.receptive_field} |"
+        for layer in layers
+        if layer.kind not in ("flatten", "softmax", "relu", "input")
+    ]
+    return head + "\n".join(rows) + f"\n| **sum** | **{parameters:,}** | | 100 % | **{macs:,}** | | 100 % | |"
+
+
+def _parameters(layer: LayerShape) -> str:
+    if layer.kind == "conv":
+        return f"{layer.output_shape[0]} · ({layer.input_shape[0]} · {layer.kernel_size} · {layer.kernel_size} + 1)"
+    return f"{layer.output_shape[0]} · ({layer.input_shape[0]} + 1)" if layer.kind == "linear" else "no weights"
+
+
+def _macs(layer: LayerShape) -> str:
+    if layer.kind == "conv":
+        weights = f"{layer.input_shape[0]} · {layer.kernel_size} · {layer.kernel_size}"
+        return " · ".join(map(str, layer.output_shape)) + f" · {weights}"
+    return f"{layer.output_shape[0]} · {layer.input_shape[0]}" if layer.kind == "linear" else "no multiplication"
+
+
+def broken_wire(spec: NetworkSpec, batch: int) -> None:
+    """fc1 kept as it was while the convolutions change."""
+    st.markdown(
+        "`fc1` has one weight for each value that flatten puts out, so its size is fixed when it is made. Keep the `fc1` "
+        "of one network, change the convolutions, and run it."
+    )
+    name = st.selectbox("keep the fc1 that was made for", list(PRESETS), key="kept_fc1")
+    wire = run_with_kept_fc1(spec, PRESETS[name], batch)
+    left, right = st.columns(2, gap="medium")
+    with left, st.container(key="wire"):
+        st.html(_wire_drawing(wire, PRESETS[name]))
+        if wire.error:
+            st.error(f"RuntimeError: {wire.error}", icon="💥")
+            st.markdown(
+                f"**mat1** is what flatten sends: {batch} row{'s' if batch > 1 else ''} of **{wire.arriving}** values. "
+                f"**mat2** is fc1, turned: **{wire.expected}** inputs. These two numbers must be the same."
+            )
+        else:
+            st.success(f"It runs: the output is {list(wire.output_shape)}. Now change a convolution.", icon="✅")
+    with right:
+        _repair(spec, wire)
+
+
+def _wire_drawing(wire: Wire, made_for: NetworkSpec) -> str:
+    state_word = "broken" if wire.error else "whole"
+    return (
+        f'<div class="wire {state_word}"><span>flatten<b>{wire.arriving}</b></span>'
+        f'<i>{"✂" if wire.error else "→"}</i><span>fc1<b>{wire.expected} → {made_for.hidden_units}</b></span></div>'
+    )
+
+
+def _repair(spec: NetworkSpec, wire: Wire) -> None:
+    if not wire.error:
+        st.markdown("**Break it:**")
+        for key, value in (("conv1_padding", 0), ("conv2_out_channels", 16), ("pool2_kind", "none")):
+            changed = spec.changed(**{key: value})
+            if changed != spec:
+                st.button(f"Set {describe_change(spec, changed)}", key=f"break_{key}", on_click=state.ask_for,
+                          args=(changed,))  # fmt: skip
+        return
+    flat = " * ".join(map(str, _flat(spec)))
+    st.markdown("**The repair:** make fc1 for the shape that arrives, or let PyTorch count at the first pass.")
+    st.code(
+        f"self.fc1 = nn.Linear({flat}, {spec.hidden_units})  # {wire.arriving} inputs\n"
+        f"# or\nself.fc1 = nn.LazyLinear({spec.hidden_units})",
+        language="python",
+    )
+    st.caption("A new fc1 has new weights: it has to be trained again. The Explore page makes this repair for you.")
+    if spec != TEXTBOOK:
+        st.button("Back to the textbook network", key="unbreak", on_click=state.ask_for, args=(TEXTBOOK,))
+
+
+def _flat(spec: NetworkSpec) -> tuple[int, ...]:
+    from cnn.shapes import layer_shapes  # noqa: PLC0415
+
+    return layer_shapes(spec)[6].output_shape
