@@ -41,7 +41,8 @@ def read_picture(data: bytes) -> np.ndarray:
     data: the bytes of a PNG, JPEG, GIF, BMP, WebP or TIFF file. Dark ink on light paper and light ink on dark are both
     found. Raises UploadError if the file cannot be read, is too large, or shows no digit.
     """
-    with _ONE_AT_A_TIME:
+    with _ONE_AT_A_TIME, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of Pillow, on damaged marks and on sizes that are refused here anyway
         grey = _grey(_opened(data))
     ink = find_ink(grey)
     if not ink.any():
@@ -54,9 +55,7 @@ def _opened(data: bytes) -> Image.Image:
     if not data:
         raise UploadError("This file is empty.")
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # the check below is stricter
-            picture = Image.open(BytesIO(data), formats=FORMATS)
+        picture = Image.open(BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
         limit = 2 * (Image.MAX_IMAGE_PIXELS or 0)  # Pillow's own, above which it does not tell the size
         raise UploadError(f"This picture has more than {limit / 1e6:.0f} million pixels; {_MOST_READ}.") from None
