@@ -98,8 +98,11 @@ function penUp() {
 document.addEventListener("pointerdown", penDown, true);
 for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, penUp, true);
 
-function hideToolbar(root) {
-  if (!root || root.querySelector("style[data-explorer]")) return;
+// Its buttons show on hover alone, and the page has its own. The canvas may be mounted after this script.
+function hideToolbar() {
+  const root = canvasRoot();
+  if (!root) return void setTimeout(hideToolbar, 50);
+  if (root.querySelector("style[data-explorer]")) return;
   const style = document.createElement("style");
   style.dataset.explorer = "";
   style.textContent = ".dc-toolbar { display: none } .dc-canvas, canvas { border-radius: 8px; touch-action: none }";
@@ -118,6 +121,6 @@ function undo(count) {
 export default function ({ data, setTriggerValue }) {
   send = setTriggerValue;
   answered = data.answered;
-  hideToolbar(canvasRoot());
+  hideToolbar();
   undo(data.undo);
 }

@@ -1,0 +1,243 @@
+"""Starts the app and a Chromium, and does on its pages what a learner does. Asserts nothing but what it waits for.
+
+Waits for what a page shows, never for a time: the machine may be slow.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect
+
+ROOT = Path(__file__).resolve().parents[2]
+
+PATIENCE = 60_000
+"""Milliseconds to wait for anything on a page: many times what a quiet machine needs."""
+
+PROJECTOR = {"width": 1280, "height": 720}
+PHONE = {"width": 390, "height": 844}
+
+_ARGUMENTS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+Strokes = Sequence[np.ndarray]
+"""Pen strokes, each (n, 2): x and y as shares of the canvas's side, y downward."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running app: its address and the file that its output goes to."""
+
+    url: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def output(self) -> str:
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def running_app(script: str = "app.py", **environment: str) -> Iterator[Server]:
+    """The app on a free port, as `make run` starts it; stopped at the end."""
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
+    options = ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.serverPort", str(port)]
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "server.log"
+        with log.open("wb") as output:
+            settings = os.environ | {"OMP_NUM_THREADS": "1"} | environment
+            process = subprocess.Popen(
+                command + options, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT
+            )
+        server = Server(f"http://127.0.0.1:{port}", log, process)
+        try:
+            _wait_until_healthy(server)
+            yield server
+        finally:
+            process.terminate()
+            try:
+                process.wait(10)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+def _wait_until_healthy(server: Server) -> None:
+    end = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < end and server.process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.05)
+    raise RuntimeError(f"The app did not start:\n{server.output()}")
+
+
+def chromium_path() -> str | None:
+    """The Chromium or Chrome of this machine; the environment variable SIMPLECNN_CHROMIUM names another."""
+    named = os.environ.get("SIMPLECNN_CHROMIUM")
+    names = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    return next((path for path in map(shutil.which, names) if path), None)
+
+
+def launch_chromium(playwright: Playwright) -> Browser:
+    """A headless Chromium; RuntimeError where there is none."""
+    path = chromium_path()
+    if path is None:
+        raise RuntimeError("There is no Chromium on the PATH; SIMPLECNN_CHROMIUM may name one.")
+    return playwright.chromium.launch(executable_path=path, args=_ARGUMENTS)
+
+
+@dataclass
+class Watch:
+    """What went wrong on a page without a test asking for it: script errors and requests that leave the server."""
+
+    server_url: str
+    errors: list[str] = field(default_factory=list)
+    strangers: list[str] = field(default_factory=list)
+
+    def attach(self, page: Page) -> None:
+        page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
+        page.on("console", self._console)
+        page.on("request", self._request)
+        page.on("websocket", lambda socket: self._address(socket.url.replace("ws://", "http://")))
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"console: {message.text}")
+
+    def _request(self, request: Request) -> None:
+        self._address(request.url)
+
+    def _address(self, url: str) -> None:
+        if not url.startswith((self.server_url, "data:", "blob:")):
+            self.strangers.append(url)
+
+
+def settled(page: Page) -> None:
+    """Wait until the server has nothing more to say to the page."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE)
+    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+
+
+def canvas_ready(page: Page) -> None:
+    """Wait until the canvas can be drawn on and its strokes are sent: our script has put its mark into the element."""
+    expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".st-key-canvas style[data-explorer]")).to_be_attached(timeout=PATIENCE)
+
+
+def _points(page: Page, stroke: np.ndarray) -> list[tuple[float, float]]:
+    """Where the points of a stroke are on the page, in pixels."""
+    box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
+    assert box is not None
+    return [(box["x"] + float(x) * box["width"], box["y"] + float(y) * box["height"]) for x, y in stroke]
+
+
+def draw(page: Page, strokes: Strokes) -> None:
+    """Draw with the mouse: pen down, along the points, pen up, for every stroke."""
+    page.locator(".st-key-canvas").scroll_into_view_if_needed()
+    for stroke in strokes:
+        pen_down(page, stroke)
+        page.mouse.up()
+
+
+def pen_down(page: Page, stroke: np.ndarray) -> None:
+    """Draw one stroke and leave the pen down at its end."""
+    first, *others = _points(page, stroke)
+    page.mouse.move(*first)
+    page.mouse.down()
+    for point in others:
+        page.mouse.move(*point)
+
+
+def draw_by_touch(page: Page, strokes: Strokes) -> None:
+    """Draw with a finger, as a touch screen reports it."""
+    page.locator(".st-key-canvas").scroll_into_view_if_needed()
+    session = page.context.new_cdp_session(page)
+    for stroke in strokes:
+        for number, (x, y) in enumerate(_points(page, stroke)):
+            kind = "touchMove" if number else "touchStart"
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    session.detach()
+
+
+def prediction(page: Page) -> str:
+    """The first character of the answer: a digit, or a letter of the invitation to draw."""
+    return page.locator(".st-key-prediction").inner_text().strip()[0]
+
+
+def expect_prediction(page: Page, digit: int) -> None:
+    """Wait until the page predicts `digit`."""
+    expect(page.locator(".st-key-prediction")).to_have_text(re.compile(rf"^\s*{digit}"), timeout=PATIENCE)
+
+
+def move_slider(page: Page, key: str, steps: int) -> None:
+    """Move the slider of a setting by the arrow keys, as often as `steps` says (downward where it is negative)."""
+    knob = page.locator(f".st-key-{key} input[type=range]")
+    knob.focus()
+    for _ in range(abs(steps)):
+        knob.press("ArrowRight" if steps > 0 else "ArrowLeft")
+
+
+def layer_values(page: Page, name: str, key: str = "network") -> np.ndarray:
+    """The numbers that a layer of the figure shows: float32, rows and columns of its montage, NaN in the gaps."""
+    rows = page.evaluate(
+        """([key, name]) => {
+            const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);
+            const layer = plot._fullData.find((trace) => trace.name === name);
+            return layer.z.map((row) => Array.from(row, (value) => Number.isNaN(value) ? null : value));
+        }""",
+        [key, name],
+    )
+    return np.array(rows, np.float32)
+
+
+def figure_texts(page: Page, key: str = "network") -> list[str]:
+    """The annotations of a figure as they stand on the page: names, shapes and legends."""
+    return page.locator(f".st-key-{key} .annotation-text").all_text_contents()
+
+
+_REDRAWS = """(key) => {
+    window.redraws = 0;
+    const box = document.querySelector(`.st-key-${key}`);
+    const seen = new WeakSet();
+    const watch = () => {
+        const plot = box.querySelector(".js-plotly-plot");
+        if (!plot?.on || seen.has(plot)) return;
+        seen.add(plot);
+        plot.on("plotly_afterplot", () => { window.redraws += 1; });
+    };
+    new MutationObserver(watch).observe(box, {childList: true, subtree: true});
+    watch();
+}"""
+
+
+def count_redraws(page: Page, key: str = "network") -> None:
+    """From now on, count in `window.redraws` how often the figure is drawn."""
+    page.evaluate(_REDRAWS, key)
+
