@@ -13,6 +13,7 @@ from safetensors import safe_open
 
 from cnn.model import SimpleCNN
 from cnn.spec import TEXTBOOK, NetworkSpec
+from cnn.supernet import SUPERNET_WEIGHTS, cut
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TEXTBOOK_WEIGHTS = ASSETS / "simplecnn.safetensors"
@@ -22,8 +23,9 @@ TEXTBOOK_WEIGHTS = ASSETS / "simplecnn.safetensors"
 class LoadedModel:
     """A network ready to use (eval mode) and the origin of its weights.
 
-    origin: "trained" (the textbook network's own weights) or "untrained" (random, from a fixed seed); the pages also
-        use "yours" (trained or uploaded by the learner) and "edited" (changed by hand).
+    origin: "trained" (the textbook network's own weights), "shared" (cut from the weights that all settings share) or
+        "untrained" (random, from a fixed seed: the files in assets are missing); the pages also use "yours" (trained
+        or uploaded by the learner) and "edited" (changed by hand).
     accuracy: share of MNIST's test digits that it reads, as measured after its training; None where it was not.
     """
 
@@ -37,9 +39,15 @@ def load_model(spec: NetworkSpec) -> LoadedModel:
 
     Raises SpecError if it cannot be built.
     """
-    model = untrained(spec)
-    if spec != TEXTBOOK or not TEXTBOOK_WEIGHTS.exists():
-        return LoadedModel(model, "untrained")
+    if spec == TEXTBOOK and TEXTBOOK_WEIGHTS.exists():
+        return _textbook()
+    if SUPERNET_WEIGHTS.exists():
+        return LoadedModel(cut(spec), "shared")
+    return LoadedModel(untrained(spec), "untrained")
+
+
+def _textbook() -> LoadedModel:
+    model = untrained(TEXTBOOK)
     with safe_open(TEXTBOOK_WEIGHTS, framework="pt") as file:
         model.load_state_dict({name: file.get_tensor(name) for name in model.state_dict()})
         measured = (file.metadata() or {}).get("mnist_test_accuracy")

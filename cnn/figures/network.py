@@ -189,7 +189,7 @@ def _softmax_bars(trace: Trace, theme: look.Theme) -> dict[str, Any]:
         "y": np.arange(10, dtype=np.uint8),
         "customdata": trace.logits,
         "marker": {"color": [theme.accent if digit == winner else theme.quiet_bar for digit in range(10)]},
-        "text": [f"{share:.1%}" if share >= 0.0005 else "" for share in probabilities.tolist()],
+        "text": [_share_text(share) for share in probabilities.tolist()],
         "textposition": ["inside" if share > 0.55 else "outside" for share in probabilities.tolist()],
         "textfont": {"family": look.FONT, "size": 13},
         "cliponaxis": False,
@@ -198,6 +198,11 @@ def _softmax_bars(trace: Trace, theme: look.Theme) -> dict[str, Any]:
         "xaxis": "x12",
         "yaxis": "y12",
     }
+
+
+def _share_text(share: float) -> str:
+    """A probability beside its bar: nothing for next to nothing, and never 100 % for what is not."""
+    return "" if share < 0.0005 else ">99.9%" if share > 0.9995 else f"{share:.1%}"
 
 
 def _softmax_axes(theme: look.Theme) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from cnn.shapes import LayerShape, totals
 from cnn.trace import Trace
+from cnn.ui.measured import GENERATED, Measured, accuracy_of
 from cnn.weights import LoadedModel
 
 INVITATION = "Draw a digit from 0 to 9 on the black board, and watch every layer answer."
@@ -13,37 +14,59 @@ INVITATION = "Draw a digit from 0 to 9 on the black board, and watch every layer
 
 def prediction(trace: Trace | None, loaded: LoadedModel) -> None:
     """The predicted digit, its probability, the runner-up, and the origin of the weights."""
-    with st.container(key="prediction"):
+    with st.container(key="prediction", horizontal=True, vertical_alignment="center", gap="small"):
         if trace is None:
-            st.html(f'<div class="answer invitation"><span>{INVITATION}</span>{_origin(loaded)}</div>')
-            return
-        first, second = trace.probabilities.argsort()[::-1][:2].tolist()
-        shares = trace.probabilities
-        st.html(
-            f'<div class="answer" role="status"><span class="digit">{first}</span>'
-            f'<span class="share">{_percent(shares[first])}</span>'
-            f'<span class="second">then {second} with {_percent(shares[second])}</span>{_origin(loaded)}</div>'
-        )
+            st.html(f'<div class="answer invitation">{INVITATION}</div>')
+        else:
+            first, second = trace.probabilities.argsort()[::-1][:2].tolist()
+            shares = trace.probabilities
+            runner_up = f"then {second} with {_percent(shares[second])}" if shares[second] > 0.001 else ""
+            st.html(
+                f'<div class="answer" role="status"><span class="digit">{first}</span>'
+                f'<span class="share">{_percent(shares[first])}</span>'
+                f'<span class="second">{runner_up}</span></div>'
+            )
+        origin(loaded)
 
 
 def _percent(share: float) -> str:
     """A probability in words; never 100 % or 0 % for what is not."""
-    return "over 99.9 %" if share > 0.999 else "under 0.1 %" if share < 0.001 else f"{share:.1%}".replace("%", " %")
+    return "over 99.9 %" if share > 0.999 else "under 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
 
 
-def _origin(loaded: LoadedModel) -> str:
-    """Where the weights come from and what that is worth."""
+def origin(loaded: LoadedModel) -> None:
+    """Where the weights come from and what that is worth; an accuracy being measured appears when it is there."""
+    pending = loaded.origin == "shared" and accuracy_of(loaded.model.spec) is None
+    st.fragment(_origin, run_every=1.0 if pending else None)(loaded, pending)
+
+
+def _origin(loaded: LoadedModel, pending: bool) -> None:
+    name, words = _origin_words(loaded)
+    kind = "quiet" if loaded.origin in ("trained", "shared", "yours") else "loud"
+    st.html(f'<div class="origin {kind}"><b>{name}</b>{words}</div>')
+    if pending and accuracy_of(loaded.model.spec) is not None:
+        st.rerun()  # the whole page, so that this part stops looking
+
+
+def _origin_words(loaded: LoadedModel) -> tuple[str, str]:
+    """Name of the weights and what is known of them."""
     if loaded.origin == "trained":
-        accuracy = f": {loaded.accuracy:.2%} of MNIST’s test digits right".replace("%", " %") if loaded.accuracy else ""
-        return f'<span class="origin trained"><b>trained weights</b>{accuracy}</span>'
+        read = f": reads {100 * loaded.accuracy:.2f} % of MNIST’s 10,000 test digits" if loaded.accuracy else ""
+        return "trained weights", read
+    if loaded.origin == "shared":
+        return "shared weights", _shared_words(accuracy_of(loaded.model.spec))
     if loaded.origin == "yours":
-        return '<span class="origin trained"><b>your weights</b>: trained or uploaded by you</span>'
+        return "your weights", ": trained or uploaded by you"
     if loaded.origin == "edited":
-        return '<span class="origin untrained"><b>edited weights</b>: you changed a kernel by hand</span>'
-    return (
-        '<span class="origin untrained"><b>untrained weights</b>: random numbers, so the answer means nothing. '
-        "Shapes and sums are right all the same.</span>"
-    )
+        return "edited weights", ": you changed a kernel by hand"
+    return "untrained weights", ": random numbers, so the answer means nothing. Shapes and sums are right all the same."
+
+
+def _shared_words(measured: Measured | None) -> str:
+    if measured is None:
+        return f": measuring on {GENERATED:,} generated digits …"
+    read = f": with these settings, {100 * measured.generated:.1f} % of {GENERATED:,} generated digits read"
+    return read + (f" and {100 * measured.mnist:.1f} % of MNIST’s test digits" if measured.mnist is not None else "")
 
 
 def shapes_table(layers: tuple[LayerShape, ...]) -> None:

@@ -119,7 +119,7 @@ def problem_notice() -> None:
     with st.container(key="problem"), st.container(key="problem_card", gap="xsmall"):
         if now.problem is None:
             st.markdown(f"✋ {_escaped(now.notice)}")
-            st.button("OK", key="notice_read", on_click=state.update, kwargs={"notice": ""})
+            st.button("OK", key="notice_read", on_click=state.dismiss_notice)
             return
         st.markdown(f"⛔ {now.problem} The picture shows the last network that worked.")
         with st.container(horizontal=True, gap="xsmall"):

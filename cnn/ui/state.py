@@ -19,6 +19,9 @@ from cnn.weights import LoadedModel
 
 _KEY = "explorer"
 
+Address = tuple[str, int, int, int]
+"""A cell of the network: layer, channel, row, column (see `cells.explain_cell`)."""
+
 
 @dataclass(frozen=True, eq=False)
 class Session:
@@ -31,6 +34,7 @@ class Session:
     objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew.
     notice: one sentence about something that was refused, e.g. an upload.
     own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
+    cell: the cell under the microscope, or None until one is chosen; it may be outside the maps of another `spec`.
     """
 
     spec: NetworkSpec = TEXTBOOK
@@ -46,6 +50,7 @@ class Session:
     scope: str = "layer"
     notice: str = ""
     own: LoadedModel | None = None
+    cell: Address | None = None
 
 
 def session() -> Session:
@@ -60,6 +65,11 @@ def update(**changes: Any) -> Session:
     """Replace some fields of the session and return the new one."""
     st.session_state[_KEY] = replace(session(), **changes)
     return session()
+
+
+def dismiss_notice() -> None:
+    """Callback: the learner has read the notice."""
+    update(notice="")
 
 
 def widget(key: str, default: Any = None) -> Any:
@@ -105,11 +115,17 @@ def seed_settings() -> None:
         value = now.wanted.get(key)
         if st.session_state.get(key) != value:
             st.session_state[key] = value
-    query = now.spec.to_query()
-    changed = {key: query[key] for key in now.spec.differences(TEXTBOOK)}
+    changed = query_of_settings()
     foreign = {key: value for key, value in st.query_params.to_dict().items() if key not in SETTINGS}
     if st.query_params.to_dict() != foreign | changed:
         st.query_params.from_dict(foreign | changed)
+
+
+def query_of_settings() -> dict[str, str]:
+    """The settings that differ from the textbook's, as they stand in the URL."""
+    spec = session().spec
+    query = spec.to_query()
+    return {key: query[key] for key in spec.differences(TEXTBOOK)}
 
 
 def seed(key: str, value: Any) -> None:
