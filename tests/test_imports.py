@@ -17,7 +17,6 @@ NEVER: dict[str, set[str]] = {
     "cnn.spec": {*STANDARD_ONLY, "cnn"},
     "cnn.shapes": STANDARD_ONLY,
     "cnn.windows": STANDARD_ONLY,
-    "cnn.windows": STANDARD_ONLY - {"numpy"},
     "cnn.digit": {"plotly", "streamlit", "cnn.model"},
     "cnn.handwriting": {"plotly", "streamlit", "cnn.model"},
     "cnn.data": {"plotly", "streamlit", "cnn.model"},
@@ -43,7 +42,7 @@ ONLY_CNN = {
     "cnn.model": {"cnn.spec", "cnn.shapes"},
     "cnn.trace": {"cnn.spec", "cnn.shapes", "cnn.model"},
     "cnn.windows": {"cnn.shapes"},
-    "cnn.figures": {"cnn.figures", "cnn.spec", "cnn.shapes", "cnn.windows", "cnn.trace", "cnn.cells", "cnn.windows"},
+    "cnn.figures": {"cnn.figures", "cnn.spec", "cnn.shapes", "cnn.windows", "cnn.trace", "cnn.cells"},
 }
 """The modules of `cnn` that these may import, and no others."""
 
