@@ -76,8 +76,8 @@ def draw_prepared(points: Tensor, down: Tensor, radius: Tensor) -> Tensor:
     """Many drawings as the network sees them: what `render` and `digit.prepare_digit` make, in one step.
 
     points: (N, C, 2), down: bool (N, C - 1), as `sample_points` gives them; radius: (N,), half the width of the line in
-    the units of the points. Returns uint8 (N, 28, 28). The two agree to about 1 % of full ink, but where the centre of mass lies
-    between two pixels (one drawing in five) they may choose different ones.
+    the units of the points. Returns uint8 (N, 28, 28). The two agree to about 1 % of full ink, but where the centre of
+    mass lies between two pixels (one drawing in five) they may choose different ones.
     """
     images = [
         _draw_chunk(*part) for part in zip(points.split(_CHUNK), down.split(_CHUNK), radius.split(_CHUNK), strict=True)

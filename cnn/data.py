@@ -21,6 +21,9 @@ Progress = Callable[[int, int], None]
 MNIST_VARIABLE = "SIMPLECNN_MNIST"
 """Environment variable that names a folder with the four files."""
 
+BESIDE = Path(__file__).resolve().parent.parent.parent / "shared" / "mnist"
+"""A folder beside the project, where it is developed."""
+
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
     "https://storage.googleapis.com/cvdf-datasets/mnist/",
@@ -75,8 +78,7 @@ def cache_folder() -> Path:
 def find_mnist() -> Path | None:
     """The folder that holds all four files: the one named by the environment, the cache, or one beside the project."""
     named = os.environ.get(MNIST_VARIABLE)
-    beside = Path(__file__).resolve().parent.parent.parent / "shared" / "mnist"
-    folders = [Path(named)] if named else [cache_folder(), beside]
+    folders = [Path(named)] if named else [cache_folder(), BESIDE]
     return next((folder for folder in folders if all((folder / name).is_file() for name in MNIST_FILES)), None)
 
 

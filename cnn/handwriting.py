@@ -1,7 +1,7 @@
 """Generated handwriting: pen strokes of all ten digits, drawn as on the canvas, without any data at run time.
 
 Letterforms come from `assets/handwriting.npz`, statistics fitted by `handwriting_fit`, and from `letterforms`.
-`python -m cnn.handwriting fit` fits them again.
+`python -m cnn.handwriting` fits them again.
 """
 
 from __future__ import annotations
@@ -150,6 +150,6 @@ _EXAMPLE_SPREAD = 0.25
 if __name__ == "__main__":
     from cnn.handwriting_fit import fit
 
-    if sys.argv[1:] != ["fit"]:
-        sys.exit("usage: python -m cnn.handwriting fit")
+    if sys.argv[1:] not in ([], ["fit"]):
+        sys.exit("usage: python -m cnn.handwriting [fit]")
     fit(ASSET)

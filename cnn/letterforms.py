@@ -9,6 +9,7 @@ import numpy as np
 
 Skeleton = tuple[tuple[tuple[float, float], ...], ...]
 
+# fmt: off
 SKELETONS: dict[str, tuple[int, Skeleton]] = {
     "0 plain": (0, (((0.6, 0.03), (0.2, 0.2), (0.1, 0.6), (0.4, 0.98), (0.8, 0.75), (0.85, 0.3), (0.6, 0.03)),)),
     "0 with a slash": (
@@ -33,7 +34,7 @@ SKELETONS: dict[str, tuple[int, Skeleton]] = {
                 (0.4, 0.82), (0.66, 0.97), (0.95, 0.88),
             ),
         ),
-    ),  # fmt: skip
+    ),
     "3 round": (
         3,
         (((0.15, 0.12), (0.5, 0), (0.8, 0.2), (0.42, 0.46), (0.42, 0.46), (0.85, 0.68), (0.55, 1), (0.1, 0.88)),),
@@ -63,7 +64,7 @@ SKELETONS: dict[str, tuple[int, Skeleton]] = {
                 (0.5, 1), (0.1, 0.9),
             ),
         ),
-    ),  # fmt: skip
+    ),
     "6 plain": (
         6,
         (((0.7, 0), (0.3, 0.32), (0.14, 0.72), (0.42, 1), (0.8, 0.8), (0.58, 0.54), (0.18, 0.72)),),
@@ -79,7 +80,7 @@ SKELETONS: dict[str, tuple[int, Skeleton]] = {
                 (0.5, 0.46), (0.76, 0.2), (0.7, 0.08),
             ),
         ),
-    ),  # fmt: skip
+    ),
     "8 of two rings": (
         8,
         (
@@ -99,8 +100,9 @@ SKELETONS: dict[str, tuple[int, Skeleton]] = {
                 (0.6, 0.96), (0.2, 0.88),
             ),
         ),
-    ),  # fmt: skip
-}  # fmt: skip
+    ),
+}
+# fmt: on
 """Digit and strokes by the name of the form. A point given twice is a corner."""
 
 

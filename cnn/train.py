@@ -6,6 +6,7 @@ No pictures, no threads, no files. `python -m cnn.train` trains the weights that
 from __future__ import annotations
 
 import math
+import runpy
 import time
 from collections.abc import Generator
 from copy import deepcopy
@@ -32,8 +33,8 @@ _WARM_UP = 0.1
 class TrainingOptions:
     """How to train. It ends after `epochs` passes over the data or after `seconds`, whichever comes first.
 
-    optimizer: adam, adamw or sgd (with momentum 0.9). learning_rate: the highest of the schedule; about 0.002 suits adam
-    and 0.05 sgd. schedule: "one-cycle" (Smith & Topin 2018: rises, then falls to zero at the end) or "constant".
+    optimizer: adam, adamw or sgd (with momentum 0.9). learning_rate: the highest of the schedule; about 0.003 suits
+    adam and 0.05 sgd. schedule: "one-cycle" (Smith & Topin 2018: rises, then falls to zero at the end) or "constant".
     seed: of the order of the digits and of their augmentation. Raises ValueError for values that make no sense.
     """
 
@@ -59,8 +60,8 @@ class TrainingProgress:
     """What is known after one batch.
 
     step: batches so far. epoch: passes over the data so far, with fraction. images: pictures seen. seconds: since the
-    start, the caller's own time between two records left out. share: of the whole training, 0 to 1. loss, accuracy: mean
-    of the last 25 batches. learning_rate: the one of this batch. stopped: "" or the reason why it ended early.
+    start, the caller's own time between two records left out. share: of the whole training, 0 to 1. loss, accuracy:
+    mean of the last 25 batches. learning_rate: the one of this batch. stopped: "" or the reason why it ended early.
     """
 
     step: int
@@ -190,8 +191,8 @@ class Training:
     def _give_up(self, rate: float) -> str:
         self.model.load_state_dict(self.good)
         return (
-            f"The loss is no longer a number after {self.step_count} batches: the learning rate, {rate:.2g} here, is too "
-            "high. The last good weights are back."
+            f"The loss is no longer a number after {self.step_count} batches: the learning rate, {rate:.2g} here, "
+            "is too high. The last good weights are back."
         )
 
 
@@ -240,6 +241,4 @@ def evaluate(model: nn.Module, data: DigitSet, batch_size: int = 500) -> Evaluat
 
 
 if __name__ == "__main__":
-    from cnn.recipe import main
-
-    main()
+    runpy.run_module("cnn.recipe", run_name="__main__")  # by name: the loop itself knows nothing of the recipe

@@ -1,0 +1,125 @@
+"""MNIST's files: found, checked, read, downloaded; and what happens without them."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import hashlib
+import threading
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+import torch
+
+from cnn import data
+from cnn.data import MNIST_FILES, MNIST_VARIABLE, DataError, download_mnist, find_mnist, load_any, load_mnist
+
+needs_mnist = pytest.mark.skipif(find_mnist() is None, reason="MNIST's files are not on this machine")
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A machine on which MNIST is in no known place; the folder in which downloads will be kept."""
+    monkeypatch.delenv(MNIST_VARIABLE, raising=False)
+    folder = tmp_path / "cache"
+    monkeypatch.setattr(data, "cache_folder", lambda: folder)
+    monkeypatch.setattr(data, "BESIDE", tmp_path / "absent")
+    return folder
+
+
+@pytest.fixture
+def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, str]]:
+    """Addresses of two local mirrors: one whose files are damaged, and one whose files are right."""
+    files = {name: name.encode() * 5000 for name in MNIST_FILES}
+    for folder, ending in (("bad", b"?"), ("good", b"")):
+        (tmp_path / "www" / folder).mkdir(parents=True)
+        for name, content in files.items():
+            (tmp_path / "www" / folder / name).write_bytes(content + ending)
+    known = {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in files.items()}
+    monkeypatch.setattr(data, "MNIST_FILES", known)
+    handler = functools.partial(_Quiet, directory=str(tmp_path / "www"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        base = f"http://127.0.0.1:{server.server_port}"
+        yield f"{base}/bad/", f"{base}/good/"
+        server.shutdown()
+
+
+def test_a_damaged_mirror_is_followed_by_the_next(nowhere: Path, mirror: tuple[str, str]) -> None:
+    seen: list[tuple[int, int]] = []
+    folder = download_mnist(lambda done, total: seen.append((done, total)), mirrors=mirror)
+    assert folder == nowhere == find_mnist()
+    for name, (size, sha256) in data.MNIST_FILES.items():
+        content = (folder / name).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (size, sha256)
+    total = sum(size for size, _ in data.MNIST_FILES.values())
+    assert seen[-1] == (total, total)
+    assert {of for _, of in seen} == {total}
+    assert max(done for done, _ in seen) <= total * 1.01
+
+
+def test_a_damaged_download_leaves_nothing_behind(nowhere: Path, mirror: tuple[str, str]) -> None:
+    with pytest.raises(DataError, match="could not be downloaded"):
+        download_mnist(mirrors=mirror[:1])
+    assert find_mnist() is None
+    assert not [path for path in nowhere.rglob("*") if path.is_file()]
+
+
+def test_without_a_network_one_sentence_says_so(nowhere: Path) -> None:
+    with pytest.raises(DataError, match=r"could not be downloaded .*Generated digits work without it"):
+        download_mnist(mirrors=("http://127.0.0.1:9/",))
+
+
+def test_without_files_there_are_generated_digits(nowhere: Path) -> None:
+    with pytest.raises(DataError, match=MNIST_VARIABLE):
+        load_mnist(train=False)
+    digits = load_any(50, seed=3)
+    assert digits.name == "generated digits"
+    assert (digits.images.shape, digits.images.dtype, digits.labels.dtype) == ((50, 28, 28), torch.uint8, torch.int64)
+
+
+@pytest.mark.parametrize("content", [b"", b"no gzip", gzip.compress(b"\0\0\x08\x01\0\0\0\x02ab")])
+def test_damaged_files_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    for name in MNIST_FILES:
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.setenv(MNIST_VARIABLE, str(tmp_path))
+    with pytest.raises(DataError, match="train-images"):
+        load_mnist(train=True)
+
+
+def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(MNIST_VARIABLE, str(tmp_path))
+    assert find_mnist() is None
+    for name in MNIST_FILES:
+        (tmp_path / name).touch()
+    assert find_mnist() == tmp_path
+
+
+@needs_mnist
+def test_mnist_is_mnist() -> None:
+    train, test = load_mnist(train=True), load_mnist(train=False)
+    assert (train.images.shape, test.images.shape) == ((60_000, 28, 28), (10_000, 28, 28))
+    assert train.labels[:10].tolist() == [5, 0, 4, 1, 9, 2, 1, 3, 1, 4]
+    assert test.labels[:10].tolist() == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9]
+    assert train.images.float().mean().item() / 255 == pytest.approx(0.1307, abs=1e-4)
+
+
+@needs_mnist
+def test_load_any_is_a_seeded_sample_of_mnist() -> None:
+    one, same, other = load_any(100, seed=1), load_any(100, seed=1), load_any(100, seed=2)
+    assert one.name == "MNIST"
+    assert torch.equal(one.images, same.images)
+    assert not torch.equal(one.images, other.images)
+    assert len(one.part(10, 30)) == 20
+
+
+def test_network_input_is_scaled_to_one() -> None:
+    images = torch.tensor([[[0, 255], [51, 102]]], dtype=torch.uint8)
+    assert torch.allclose(data.network_input(images), torch.tensor([[[[0, 1], [0.2, 0.4]]]]))
