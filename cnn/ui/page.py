@@ -12,7 +12,7 @@ import streamlit as st
 
 from cnn.figures.theme import Theme, theme_named
 
-_STYLE = Path(__file__).resolve().parents[2] / "assets" / "style.css"
+_STYLES = Path(__file__).resolve().parents[2] / "assets"
 
 
 def begin() -> None:
@@ -37,7 +37,8 @@ def figure(drawing: go.Figure, key: str, alt: str) -> None:
 
 @lru_cache(maxsize=1)
 def _style() -> str:
-    return _STYLE.read_text(encoding="utf-8")
+    """All style sheets: style.css for every page, the others for what their names say."""
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(_STYLES.glob("*.css")))
 
 
 def _variables(colours: Theme) -> str:

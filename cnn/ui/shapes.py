@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn.broken_wire import Wire, run_with_kept_fc1
 from cnn.figures.flow import flow_figure
 from cnn.figures.shapes import reads_figure, shares_figure
 from cnn.figures.slabs import slabs_figure
 from cnn.figures.theme import theme_named
-from cnn.shapes import LayerShape, describe_change, totals
-from cnn.spec import TEXTBOOK, NetworkSpec
+from cnn.shapes import LayerShape, totals
 from cnn.ui import page, state
-from cnn.ui.controls import PRESETS
 from cnn.ui.specimen import specimen_trace
 from cnn.windows import axis_of
 
@@ -61,16 +58,18 @@ def line_by_line(layers: Layers, batch: int) -> None:
         "Height and width are alike here, so one line serves both."
     )
     head = "| layer | output `[N, C, H, W]` | formula | remainder |\n|:--|:--|:--|:--|\n"
-    st.markdown(head + "\n".join(_line(layer, batch) for layer in layers))
+    table, drawings = st.columns([11, 9], gap="medium")
+    table.markdown(head + "\n".join(_line(layer, batch) for layer in layers))
     windowed = [layer for layer in layers if layer.kind in ("conv", "pool")]
-    columns = st.columns(4, gap="small")
-    for column, layer in zip(columns, windowed, strict=True):
-        with column:
-            _drawing(layer)
+    with drawings:
+        for pair in (windowed[:2], windowed[2:]):
+            for column, layer in zip(st.columns(2, gap="small"), pair, strict=True):
+                with column:
+                    _drawing(layer)
     st.caption(
         "Each drawing is the input of that layer, one square for each cell, darker where more windows read it. Dotted: "
-        "the edge of the maps, and around it the ring of zeros that padding adds. Outlined: the first window and the last "
-        "one. Hatched: cells that no window reads."
+        "the edge of the maps, and around it the ring of zeros that padding adds. Outlined: the first window and the "
+        "last one. Hatched: cells that no window reads."
     )
 
 
@@ -106,7 +105,7 @@ def _drawing(layer: LayerShape) -> None:
         f"The input of {layer.name}, {axis.size} by {axis.size} cells with a padding of {axis.padding}: {lost}. "
         f"{axis.output} by {axis.output} windows of {layer.kernel_size} by {layer.kernel_size}, stride {layer.stride}."
     )
-    page.figure(reads_figure(axis, axis, theme_named(page.theme()), 250), f"reads_{layer.name}", alt)
+    page.figure(reads_figure(axis, axis, theme_named(page.theme()), 150), f"reads_{layer.name}", alt)
 
 
 def shares(layers: Layers) -> None:
@@ -139,7 +138,8 @@ def _shares_table(layers: Layers) -> str:
     )
     rows = [
         f"| **{layer.name}** | {layer.parameters:,} | {_parameters(layer)} | {layer.parameters / parameters:.1%} "
-        f"| {layer.macs:,} | {_macs(layer)} | {layer.macs / macs:.1%} | {layer.receptive_field}×{layer.receptive_field} |"
+        f"| {layer.macs:,} | {_macs(layer)} | {layer.macs / macs:.1%} "
+        f"| {layer.receptive_field}×{layer.receptive_field} |"
         for layer in layers
         if layer.kind not in ("flatten", "softmax", "relu", "input")
     ]
@@ -157,61 +157,3 @@ def _macs(layer: LayerShape) -> str:
         weights = f"{layer.input_shape[0]} · {layer.kernel_size} · {layer.kernel_size}"
         return " · ".join(map(str, layer.output_shape)) + f" · {weights}"
     return f"{layer.output_shape[0]} · {layer.input_shape[0]}" if layer.kind == "linear" else "no multiplication"
-
-
-def broken_wire(spec: NetworkSpec, batch: int) -> None:
-    """fc1 kept as it was while the convolutions change."""
-    st.markdown(
-        "`fc1` has one weight for each value that flatten puts out, so its size is fixed when it is made. Keep the `fc1` "
-        "of one network, change the convolutions, and run it."
-    )
-    name = st.selectbox("keep the fc1 that was made for", list(PRESETS), key="kept_fc1")
-    wire = run_with_kept_fc1(spec, PRESETS[name], batch)
-    left, right = st.columns(2, gap="medium")
-    with left, st.container(key="wire"):
-        st.html(_wire_drawing(wire, PRESETS[name]))
-        if wire.error:
-            st.error(f"RuntimeError: {wire.error}", icon="💥")
-            st.markdown(
-                f"**mat1** is what flatten sends: {batch} row{'s' if batch > 1 else ''} of **{wire.arriving}** values. "
-                f"**mat2** is fc1, turned: **{wire.expected}** inputs. These two numbers must be the same."
-            )
-        else:
-            st.success(f"It runs: the output is {list(wire.output_shape)}. Now change a convolution.", icon="✅")
-    with right:
-        _repair(spec, wire)
-
-
-def _wire_drawing(wire: Wire, made_for: NetworkSpec) -> str:
-    state_word = "broken" if wire.error else "whole"
-    return (
-        f'<div class="wire {state_word}"><span>flatten<b>{wire.arriving}</b></span>'
-        f'<i>{"✂" if wire.error else "→"}</i><span>fc1<b>{wire.expected} → {made_for.hidden_units}</b></span></div>'
-    )
-
-
-def _repair(spec: NetworkSpec, wire: Wire) -> None:
-    if not wire.error:
-        st.markdown("**Break it:**")
-        for key, value in (("conv1_padding", 0), ("conv2_out_channels", 16), ("pool2_kind", "none")):
-            changed = spec.changed(**{key: value})
-            if changed != spec:
-                st.button(f"Set {describe_change(spec, changed)}", key=f"break_{key}", on_click=state.ask_for,
-                          args=(changed,))  # fmt: skip
-        return
-    flat = " * ".join(map(str, _flat(spec)))
-    st.markdown("**The repair:** make fc1 for the shape that arrives, or let PyTorch count at the first pass.")
-    st.code(
-        f"self.fc1 = nn.Linear({flat}, {spec.hidden_units})  # {wire.arriving} inputs\n"
-        f"# or\nself.fc1 = nn.LazyLinear({spec.hidden_units})",
-        language="python",
-    )
-    st.caption("A new fc1 has new weights: it has to be trained again. The Explore page makes this repair for you.")
-    if spec != TEXTBOOK:
-        st.button("Back to the textbook network", key="unbreak", on_click=state.ask_for, args=(TEXTBOOK,))
-
-
-def _flat(spec: NetworkSpec) -> tuple[int, ...]:
-    from cnn.shapes import layer_shapes  # noqa: PLC0415
-
-    return layer_shapes(spec)[6].output_shape

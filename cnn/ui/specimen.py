@@ -6,9 +6,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from cnn.digit import prepare_steps
+from cnn.digit import ink_of, prepare_steps
 from cnn.handwriting import example_drawing
-from cnn.ink import ink_of
 from cnn.trace import Trace
 from cnn.ui import network
 from cnn.ui.state import Session, image_of

@@ -1,0 +1,122 @@
+"""The shapes of the tensors as blocks to scale, in 2-D, and as slabs with the real activations on them, in 3-D.
+
+A cell is a cell in every block; only vectors have a scale of their own, which stands beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cnn.figures import theme as look
+from cnn.shapes import LayerShape
+
+if TYPE_CHECKING:
+    pass
+
+FLOW_HEIGHT = 330
+SLABS_HEIGHT = 470
+SHOWN = ("input", "conv1", "pool1", "conv2", "pool2", "flatten", "fc1", "fc2")
+"""The layers that change the shape; ReLU and softmax leave it as it is."""
+
+_SLANT = 0.35
+"""How far a cell of width goes right and up in the drawing, in cells."""
+_GAP, _VECTOR, _LONGEST = 14.0, 3.0, 46.0
+
+
+@dataclass(frozen=True)
+class Block:
+    """A tensor in the drawing: its left edge, and the cells that it has to the right, up, and to the back."""
+
+    layer: LayerShape
+    left: float
+    wide: float
+    high: float
+    deep: float
+
+    @property
+    def right(self) -> float:
+        return self.left + self.wide + self.deep * _SLANT
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+
+def blocks(layers: tuple[LayerShape, ...]) -> tuple[list[Block], float]:
+    """The blocks, left to right, and how many values one cell of a vector's length stands for."""
+    shown = [layer for layer in layers if layer.name in SHOWN]
+    longest = max(layer.output_shape[0] for layer in shown if len(layer.output_shape) == 1)
+    factor = max(1.0, longest / _LONGEST)
+    placed: list[Block] = []
+    left = 0.0
+    for layer in shown:
+        if len(layer.output_shape) == 3:
+            channels, height, width = layer.output_shape
+            block = Block(layer, left, channels, height, width)
+        else:
+            block = Block(layer, left, _VECTOR, layer.output_shape[0] / factor, _VECTOR)
+        placed.append(block)
+        left = max(block.right, block.left + 13) + _GAP  # the name and the shape need room too
+    return placed, factor
+
+
+def flow_figure(layers: tuple[LayerShape, ...], batch: int, theme: look.Theme = look.LIGHT) -> go.Figure:
+    """The tensors from `input` to `fc2`: channels to the right, height upwards, width to the back, all in cells."""
+    placed, factor = blocks(layers)
+    traces: list[dict[str, Any]] = []
+    for block in placed:
+        traces += _faces(block, batch, theme)
+    top = max(block.high / 2 + block.deep * _SLANT for block in placed)
+    bottom = max(block.high / 2 for block in placed)
+    texts = [text for block in placed for text in _names(block, batch, bottom, theme)]
+    if factor > 1:
+        words = f"vectors: 1 cell of length = {factor:.3g} values"
+        texts.append(_text(words, placed[-1].right, top + 7, theme.muted, 13) | {"xanchor": "right"})
+    hidden = {"visible": False, "fixedrange": True}
+    layout = {
+        "height": FLOW_HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "showlegend": False, "dragmode": False,
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "hoverlabel": look.hover_label(theme),
+        "font": {"family": look.FONT, "color": theme.text}, "hovermode": "closest", "annotations": texts,
+        "xaxis": hidden | {"range": [-3, placed[-1].right + 3]},
+        "yaxis": hidden | {"range": [-bottom - 14, top + 9], "scaleanchor": "x", "scaleratio": 1},
+    }  # fmt: skip
+    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+
+
+def _faces(block: Block, batch: int, theme: look.Theme) -> list[dict[str, Any]]:
+    """Front, top and side of a block, the hover text on the front."""
+    colour = {"conv": theme.accent, "pool": theme.muted}.get(block.layer.kind, theme.quiet_bar)
+    left, right, half = block.left, block.left + block.wide, block.high / 2
+    back = block.deep * _SLANT
+    front = ([left, right, right, left], [-half, -half, half, half])
+    top = ([left, right, right + back, left + back], [half, half, half + back, half + back])
+    side = ([right, right + back, right + back, right], [-half, -half + back, half + back, half])
+    shape = [batch, *block.layer.output_shape]
+    words = f"<b>{block.layer.name}</b> {shape}<br>{int(np.prod(shape)):,} values"
+    common = {
+        "type": "scatter", "mode": "lines", "fill": "toself", "fillcolor": colour, "text": words, "hoveron": "fills",
+        "hoverinfo": "text", "line": {"color": theme.page, "width": 1}, "name": block.layer.name,
+    }  # fmt: skip
+    return [
+        common | {"x": [*x, x[0]], "y": [*y, y[0]], "opacity": opacity}
+        for (x, y), opacity in ((front, 1.0), (top, 0.55), (side, 0.75))
+    ]
+
+
+def _names(block: Block, batch: int, bottom: float, theme: look.Theme) -> list[dict[str, Any]]:
+    shape = ", ".join(map(str, (batch, *block.layer.output_shape)))
+    return [
+        _text(f"<b>{block.layer.name}</b>", block.middle, -bottom - 2, theme.text, 16) | {"yanchor": "top"},
+        _text(f"[{shape}]", block.middle, -bottom - 7.5, theme.muted, 14) | {"yanchor": "top"},
+    ]
+
+
+def _text(text: str, x: float, y: float, color: str, size: int) -> dict[str, Any]:
+    return {
+        "text": text, "x": x, "y": y, "showarrow": False, "xanchor": "center",
+        "font": {"family": look.FONT, "color": color, "size": size},
+    }  # fmt: skip

@@ -1,0 +1,42 @@
+"""The network as code: its source, what print and a summary say of it, and the ONNX file."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.export import python_source
+from cnn.onnx_export import onnx_bytes, onnx_installed
+from cnn.spec import NetworkSpec
+from cnn.summary import summary_text
+from cnn.ui import network, state
+
+
+def source(spec: NetworkSpec, batch: int) -> None:
+    """The class for the current settings, to copy and to download; beside it what it prints."""
+    text = python_source(spec)
+    with st.container(key="code_view"):
+        left, right = st.columns([11, 10], gap="medium")
+    with left:
+        st.markdown("**The class.** It runs as it is: copy it, or download it and run `python simplecnn.py`.")
+        st.code(text, language="python", wrap_lines=False)
+        with st.container(horizontal=True, gap="small"):
+            st.download_button("Download simplecnn.py", text, "simplecnn.py", "text/x-python", key="download_source")
+            _onnx()
+    with right:
+        st.markdown("**`print(model)`**")
+        st.code(str(network.current(state.session()).model), language=None)
+        st.markdown(f"**Summary** of `[{batch}, 1, 28, 28]`")
+        st.code(summary_text(spec, batch), language=None)
+        st.caption("Multiply-adds leave out the addition of the bias, which torchinfo counts as one more.")
+
+
+def _onnx() -> None:
+    """The ONNX file where the package is installed, else how to get it."""
+    if not onnx_installed():
+        st.caption("ONNX: install the package `onnx` beside the app, and a download appears here.")
+        return
+    loaded = network.current(state.session())
+    st.download_button(
+        "Download simplecnn.onnx", lambda: onnx_bytes(loaded.model), "simplecnn.onnx", key="download_onnx",
+        help=f"The network with its {loaded.origin} weights: images [N, 1, 28, 28] to logits [N, 10].",
+    )  # fmt: skip

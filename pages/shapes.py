@@ -1,0 +1,40 @@
+"""Shapes: the output-size formula with the numbers in, parameters, work, the flow of tensors, and the code."""
+
+import streamlit as st
+
+from cnn.shapes import layer_shapes
+from cnn.ui import code, controls, conv2d, page, shapes, state, wire
+
+page.begin()
+VIEWS = ["flow", "line by line", "parameters and work", "in space", "the broken wire", "code", "all of Conv2d"]
+
+now = state.session()
+layers = layer_shapes(now.spec)
+
+with st.container(key="shapes_page"):
+    controls.problem_notice()
+    controls.setting_blocks(layers)
+
+    chosen, size = st.columns([4, 1.4], gap="medium", vertical_alignment="center")
+    with chosen, st.container(key="views_switch"):
+        view = st.segmented_control(
+            "view", VIEWS, default=VIEWS[0], key="shapes_view", required=True, label_visibility="collapsed"
+        )
+    with size, st.container(key="batch_size"):
+        batch = shapes.batch_size()
+
+    with st.container(key="shapes_of"):
+        if view == "line by line":
+            shapes.line_by_line(layers, batch)
+        elif view == "parameters and work":
+            shapes.shares(layers)
+        elif view == "in space":
+            shapes.slabs()
+        elif view == "the broken wire":
+            wire.broken_wire(now.spec, batch)
+        elif view == "code":
+            code.source(now.spec, batch)
+        elif view == "all of Conv2d":
+            conv2d.calculator()
+        else:
+            shapes.flow(layers, batch)

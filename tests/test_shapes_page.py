@@ -1,0 +1,159 @@
+"""The Shapes page by AppTest, and its figures by their numbers."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from streamlit.testing.v1 import AppTest
+
+from cnn.figures.flow import SHOWN, blocks, flow_figure
+from cnn.figures.shapes import reads_figure, shares_figure
+from cnn.figures.slabs import LAYERS, MOST_CELLS, slabs_figure
+from cnn.model import SimpleCNN
+from cnn.shapes import layer_shapes, totals
+from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
+from cnn.trace import trace_forward
+from cnn.windows import Axis, axis_of
+from tests.strategies import valid_specs
+
+PAGE = str(Path(__file__).resolve().parent.parent / "pages" / "shapes.py")
+VIEWS = ["flow", "line by line", "parameters and work", "in space", "the broken wire", "code", "all of Conv2d"]
+
+
+def shown(view: str, **query: str) -> AppTest:
+    at = AppTest.from_file(PAGE, default_timeout=60)
+    for key, value in query.items():
+        at.query_params[key] = value
+    at.run()
+    at.segmented_control(key="shapes_view").set_value(view).run()
+    assert not at.exception
+    return at
+
+
+def words(at: AppTest) -> str:
+    return "\n".join(element.value for element in [*at.markdown, *at.error, *at.success, *at.caption, *at.code])
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_opens_for_unusual_networks(view: str) -> None:
+    shown(view)
+    shown(view, conv1_stride="3", conv1_padding="0", pool1_kind="avg", pool2_kind="none")
+
+
+def test_lines_have_formulas_and_name_the_remainder() -> None:
+    text = words(shown("line by line", pool1_kernel_size="3", pool1_stride="2"))
+    assert "⌊(28 + 2·0 − 3) / 2⌋ + 1 = 13" in text
+    assert "25 / 2 leaves 1: 1 row and 1 column never read" in text
+
+
+def test_the_two_facts_are_counted() -> None:
+    text = words(shown("parameters and work"))
+    assert "fc1 holds 93 % of the parameters; the convolutions do 93 % of the work" in text
+    assert "**215,370**" in text and "**3,024,384**" in text
+    other = words(shown("parameters and work", conv1_padding="0", hidden_units="16"))
+    layers = layer_shapes(TEXTBOOK.changed(conv1_padding=0, hidden_units=16))
+    assert f"**{totals(layers)[0]:,}**" in other and "fc1 holds 93 %" not in other
+
+
+def test_batch_changes_the_first_number_of_every_shape() -> None:
+    at = shown("flow")
+    at.slider(key="batch").set_value(4).run()
+    assert "[4, 1, 28, 28] → [4, 10]" in words(at)
+    at.segmented_control(key="shapes_view").set_value("code").run()
+    assert "[4, 32, 14, 14]" in words(at)
+
+
+def test_broken_wire_shows_pytorchs_own_words_and_the_repair() -> None:
+    at = shown("the broken wire")
+    assert "[1, 10]" in at.success[0].value
+    at.button(key="break_conv1_padding").click().run()
+    assert not at.exception
+    assert "mat1 and mat2 shapes cannot be multiplied (1x1152 and 1568x128)" in at.error[0].value
+    assert "self.fc1 = nn.Linear(32 * 6 * 6, 128)" in words(at)
+    at.button(key="unbreak").click().run()
+    assert not at.error
+
+
+def test_the_code_shown_runs_as_it_is() -> None:
+    at = shown("code", conv2_kernel_size="3", pool1_kind="avg")
+    namespace: dict[str, object] = {"__name__": "shown"}
+    exec(at.code[0].value, namespace)
+    model = namespace["SimpleCNN"]()  # type: ignore[operator]
+    spec = TEXTBOOK.changed(conv2_kernel_size=3, pool1_kind="avg")
+    model.load_state_dict(SimpleCNN(spec).state_dict())
+    assert model(torch.zeros(4, 1, 28, 28)).shape == (4, 10)
+    assert at.code[1].value == str(SimpleCNN(spec))
+
+
+def test_calculator_says_what_torch_says() -> None:
+    at = shown("all of Conv2d")
+    at.slider(key="calculator_height_dilation").set_value(3).run()
+    line = at.code[0].value
+    height, width = (int(text.split("= ")[-1].strip("*")) for text in at.markdown[-1].value.split("  \n"))
+    conv = eval(line, {"nn": torch.nn})
+    assert tuple(conv(torch.zeros(1, 1, 14, 14)).shape) == (1, 1, height, width)
+    at.slider(key="calculator_height_size").set_value(2).run()
+    assert not at.exception and "cannot be built" in at.error[0].value
+
+
+@given(valid_specs())
+def test_blocks_are_to_scale(spec: NetworkSpec) -> None:
+    layers = layer_shapes(spec)
+    placed, factor = blocks(layers)
+    assert [block.layer.name for block in placed] == list(SHOWN)
+    for block, following in pairwise(placed):
+        assert block.right < following.left
+    for block in placed:
+        if len(block.layer.output_shape) == 3:
+            assert (block.wide, block.high, block.deep) == block.layer.output_shape
+        else:
+            assert block.high * factor == pytest.approx(block.layer.output_shape[0])
+    assert "[4, 10]" in str(flow_figure(layers, 4).layout.annotations)
+
+
+@given(valid_specs())
+def test_bars_add_up(spec: NetworkSpec) -> None:
+    figure = shares_figure(layer_shapes(spec))
+    assert np.sum([trace.x for trace in figure.data], axis=0) == pytest.approx([1, 1])
+
+
+@given(valid_specs())
+def test_hatched_strips_are_the_cells_never_read(spec: NetworkSpec) -> None:
+    for layer in layer_shapes(spec):
+        if layer.kind not in ("conv", "pool"):
+            continue
+        axis = axis_of(layer)
+        figure = reads_figure(axis, axis)
+        hatched = np.zeros((axis.padded, axis.padded), bool)
+        for trace in figure.data[1:]:
+            if trace.fill == "toself":
+                left, right = min(trace.x) + 0.5 + axis.padding, max(trace.x) + 0.5 + axis.padding
+                top, bottom = min(trace.y) + 0.5 + axis.padding, max(trace.y) + 0.5 + axis.padding
+                hatched[int(top) : int(bottom), int(left) : int(right)] = True
+        assert np.array_equal(hatched, np.array(figure.data[0].z) == 0)
+
+
+def test_a_layer_that_cannot_be_built_is_drawn_without_windows() -> None:
+    figure = reads_figure(Axis(2, 5), Axis(28, 5))
+    assert not np.any(figure.data[0].z)
+
+
+@pytest.mark.parametrize(
+    "spec", [TEXTBOOK, NetworkSpec(ConvSpec(32, 1, 1, 3), PoolSpec("none"), ConvSpec(64, 1, 1, 3), PoolSpec("none"))]
+)
+def test_slabs_carry_the_activations(spec: NetworkSpec) -> None:
+    torch.manual_seed(0)
+    trace = trace_forward(SimpleCNN(spec), torch.rand(1, 28, 28))
+    figure = slabs_figure(trace)
+    for name, mesh in zip(LAYERS, figure.data, strict=True):
+        values = np.asarray(mesh.intensity)[::2]
+        assert len(values) <= MOST_CELLS
+        assert np.array_equal(values, trace[name].ravel()[: len(values)])
+        assert len(mesh.i) == 2 * len(values) and max(mesh.k) < len(mesh.x)
+    if spec == TEXTBOOK:
+        assert len(np.asarray(figure.data[1].intensity)) == 2 * trace["conv1"].size
