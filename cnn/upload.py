@@ -17,7 +17,7 @@ from cnn.ink import find_ink
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 
 MAX_PIXELS = 50_000_000
-"""Largest picture that is decoded, in pixels: up to 430 MB in memory while it is read (a photo as JPEG takes little)."""
+"""Largest picture that is decoded, in pixels: up to 430 MB of memory while it is read (a JPEG takes little)."""
 
 _MOST_READ = f"at most {MAX_PIXELS / 1e6:.0f} million are read"
 
