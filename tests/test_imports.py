@@ -42,7 +42,7 @@ ONLY_CNN = {
     "cnn.model": {"cnn.spec", "cnn.shapes"},
     "cnn.trace": {"cnn.spec", "cnn.shapes", "cnn.model"},
     "cnn.windows": {"cnn.shapes"},
-    "cnn.figures": {"cnn.figures", "cnn.spec", "cnn.shapes", "cnn.windows", "cnn.trace", "cnn.cells"},
+    "cnn.figures": {"cnn.figures", "cnn.spec", "cnn.shapes", "cnn.windows", "cnn.trace", "cnn.cells", "cnn.colour"},
 }
 """The modules of `cnn` that these may import, and no others."""
 

@@ -58,3 +58,20 @@ def hover_label(theme: Theme) -> dict[str, object]:
     """Plotly's `hoverlabel`, with the same look in every figure."""
     font = {"family": FONT, "size": 15, "color": theme.text}
     return {"bgcolor": theme.page, "bordercolor": theme.accent, "font": font, "align": "left"}
+
+
+MARKS = {"cell": "#ffffff", "window": "#19e3c2", "field": "#ffe14d", "halo": "#0c0f16"}
+"""Lines drawn over the tiles: the cell pointed at, what it reads, what it sees of the input, and a dark line beneath
+each, so that they stand out on every value."""
+
+
+RUNS = ("#e8743b", "#2f8fd0", "#19a979", "#945ecf", "#c9a227", "#8a6a5c")
+"""Lines that are compared, in both themes; they also differ in order and in their legend."""
+
+
+CHANNELS: tuple[tuple[str, Scale], ...] = (
+    ("red", [[0, "#0c0f16"], [1, "#ff4d40"]]),
+    ("green", [[0, "#0c0f16"], [1, "#3fd060"]]),
+    ("blue", [[0, "#0c0f16"], [1, "#5a8cff"]]),
+)
+"""The channels of a colour picture: name, and a scale from no light to full light."""

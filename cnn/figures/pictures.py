@@ -1,0 +1,33 @@
+"""Arrays as small pictures for the page: colours of `theme`'s scales, PNG, as a data URI."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import numpy as np
+from PIL import Image
+
+from cnn.figures.theme import Scale
+
+
+def coloured(values: np.ndarray, scale: Scale, limits: tuple[float, float]) -> np.ndarray:
+    """uint8 (H, W, 4): `values` (H, W) in the colours of `scale` from limits[0] to limits[1]; NaN is transparent."""
+    low, high = limits
+    share = np.clip((np.nan_to_num(values) - low) / ((high - low) or 1), 0, 1)
+    stops = [float(stop) for stop, _ in scale]
+    colours = np.array([[int(str(colour)[place : place + 2], 16) for place in (1, 3, 5)] for _, colour in scale])
+    channels = [np.interp(share, stops, colours[:, channel]) for channel in range(3)]
+    return np.stack([*channels, np.where(np.isnan(values), 0, 255)], axis=-1).round().astype(np.uint8)
+
+
+def data_uri(pixels: np.ndarray) -> str:
+    """A picture, uint8 (H, W, 3 or 4), as `data:image/png;base64,…`."""
+    buffer = io.BytesIO()
+    Image.fromarray(pixels).save(buffer, "PNG")
+    return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def gradient(scale: Scale) -> str:
+    """The scale as CSS, left to right."""
+    return "linear-gradient(90deg," + ",".join(f"{colour} {float(stop):.0%}" for stop, colour in scale) + ")"

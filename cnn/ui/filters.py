@@ -1,0 +1,127 @@
+"""The filters beside the maps they make, a kernel of your own, and a picture in colour. Sections for a page's tabs."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnn.colour import CHANNELS, COLOURS, PATTERNS, ColourPass, colour_pass
+from cnn.edit import conv_of
+from cnn.figures import theme as look
+from cnn.figures.colour import colour_figure
+from cnn.figures.montage import Grid, best_grid, montage
+from cnn.figures.pictures import coloured, data_uri, gradient
+from cnn.trace import Trace
+from cnn.ui import network, page, state
+from cnn.ui.own_kernel import own_kernel_section
+from cnn.ui.specimen import specimen_trace
+from cnn.weights import LoadedModel
+
+__all__ = ["colour_section", "filters_section", "own_kernel_section"]
+
+
+def filters_section() -> None:
+    """Every filter of one convolution on the scale of weights, beside the map it makes of the digit."""
+    now = state.session()
+    layer = st.segmented_control(
+        "convolution", ["conv1", "conv2"], default="conv1", key="filters_layer", required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+    loaded = network.current(now)
+    trace, words = specimen_trace(now)
+    weight = conv_of(loaded.model, layer).weight.detach().numpy()  # (out_channels, in_channels, k, k)
+    count, inputs, size, _ = weight.shape
+    kernels = "one kernel" if inputs == 1 else f"{inputs} kernels, one for each map of pool1"
+    st.markdown(
+        f"`{layer}.weight` has the shape `{list(weight.shape)}`: **{count} filters**, each with {kernels} of "
+        f"{size}×{size}. **Point at a filter and its map lights up**; the maps are those of {words}."
+    )
+    st.html(_legend(weight, trace[layer]) + _cards(layer, weight, trace, now.scope))
+    st.caption(_note(loaded, layer))
+
+
+def _note(loaded: LoadedModel, layer: str) -> str:
+    origin = {"untrained": "random: they have not been trained", "edited": "trained, and then changed by you"}
+    source = "the drawing" if layer == "conv1" else "what pool1 found"
+    return (
+        f"These weights are {origin.get(loaded.origin, 'trained')}. Green weights let {source} through, purple ones "
+        "count against it. PyTorch does not flip the kernel: it is a cross-correlation, which makes no difference for "
+        "weights that are learned."
+    )
+
+
+def _legend(weight: np.ndarray, maps: np.ndarray) -> str:
+    tops = (("weights", look.WEIGHTS, np.abs(weight).max()), ("maps", look.DIVERGING, np.abs(maps).max()))
+    strips = "".join(
+        f'<span>{name} −{top:.3g}<i style="background:{gradient(scale)}"></i>{top:.3g}</span>'
+        for name, scale, top in tops
+    )
+    return f'<div class="scales">{strips}</div>'
+
+
+def _cards(layer: str, weight: np.ndarray, trace: Trace, scope: str) -> str:
+    """A card for each filter: its kernels as one picture, and its map."""
+    top, highest = float(np.abs(weight).max()), float(np.abs(trace[layer]).max())
+    cards = []
+    for index, (kernels, output) in enumerate(zip(weight, trace[layer], strict=True)):
+        own = float(np.abs(output).max()) if scope == "map" else highest
+        cards.append(
+            f'<figure class="filter" tabindex="0"><img class="kernel" title="{_numbers(kernels)}" '
+            f'alt="filter {index} of {layer}, weights from {kernels.min():.3g} to {kernels.max():.3g}" '
+            f'src="{data_uri(_kernels_picture(kernels, top))}"><img class="map" '
+            f'alt="its map, values from {output.min():.3g} to {output.max():.3g}" '
+            f'src="{data_uri(coloured(output, look.DIVERGING, (-own, own)))}">'
+            f"<figcaption>{index}</figcaption></figure>"
+        )
+    return f'<div class="filters {layer}">{"".join(cards)}</div>'
+
+
+def _kernels_picture(kernels: np.ndarray, top: float) -> np.ndarray:
+    """All kernels of a filter, (C, k, k), in a square of tiles."""
+    grid: Grid = best_grid(kernels.shape, (1.0, 1.0))
+    return coloured(montage(kernels, grid), look.WEIGHTS, (-top, top))
+
+
+def _numbers(kernels: np.ndarray) -> str:
+    """The weights of a filter with one kernel, as lines of numbers."""
+    if len(kernels) > 1:
+        return f"{len(kernels)} kernels, input maps 0 to {len(kernels) - 1}, row by row"
+    return "&#10;".join("  ".join(f"{value:+.2f}" for value in line) for line in kernels[0])
+
+
+def colour_section() -> None:
+    """A picture in colour through Conv2d(3, 16, 5, padding=2): three products, one sum, one bias, one map."""
+    st.markdown(
+        "A colour picture has three channels, `[N, 3, 28, 28]`. `nn.Conv2d(3, 16, 5, padding=2)` has 16 filters, and "
+        "**every filter has three kernels**: `weight` is `[16, 3, 5, 5]`, `bias` is `[16]`, 1,216 parameters, and 16 "
+        "maps come out, not 48."
+    )
+    pattern_column, colour_column, row_column, place_column = st.columns(4, gap="medium")
+    pattern = pattern_column.selectbox("pattern", PATTERNS, index=1, key="colour_pattern")
+    colour = colour_column.selectbox("colour", list(COLOURS), index=1, key="colour_colour")
+    row = row_column.slider("row of the cell", 0, 27, 18, key="colour_row")
+    column = place_column.slider("column of the cell", 0, 27, 5, key="colour_column")
+    index = list(COLOURS).index(colour or "brightness") * len(PATTERNS) + PATTERNS.index(pattern or "blur")
+    passed = colour_pass(index)
+    page.figure(
+        colour_figure(passed, (row, column), look.theme_named(page.theme())), "colour", _colour_words(passed, index)
+    )
+    st.markdown(colour_sum(passed, row, column))
+
+
+def colour_sum(passed: ColourPass, row: int, column: int) -> str:
+    """One cell of the map as a sum in words."""
+    parts = [f"{name} {passed.partial[channel, row, column]:+.4f}" for channel, name in enumerate(CHANNELS)]
+    return (
+        f"Row {row}, column {column}: " + "  ".join(parts) + f"  bias {passed.bias:+.4f}"
+        f" = **{passed.output[row, column]:.4f}**. Each of the first three is the sum of 25 products; the bias is "
+        "added once, last."
+    ).replace("-", "−")  # fmt: skip
+
+
+def _colour_words(passed: ColourPass, index: int) -> str:
+    return (
+        f"Filter {index}: the red, green and blue channel of a small picture of a house, each with its own 5×5 kernel "
+        f"and what that kernel makes of it, then their sum with the bias {passed.bias:.2f} as one map, from "
+        f"{passed.output.min():.2f} to {passed.output.max():.2f}."
+    )
