@@ -6,6 +6,8 @@ st.set_page_config(page_title="SimpleCNN Explorer", page_icon="✏️", layout="
 
 PAGES = [
     st.Page("pages/explore.py", title="Explore", icon="✏️", default=True),
+    st.Page("pages/microscope.py", title="Microscope", icon="🔬"),
+    st.Page("pages/shapes.py", title="Shapes", icon="📐"),
 ]
 
 st.navigation(PAGES, position="top").run()

@@ -5,7 +5,7 @@ import streamlit as st
 from cnn.figures.network import SCOPES, network_figure
 from cnn.figures.theme import theme_named
 from cnn.shapes import layer_shapes
-from cnn.ui import answer, canvas, controls, network, page, state
+from cnn.ui import answer, canvas, controls, linked, network, page, state
 
 page.begin()
 board, views = st.columns([280, 952], gap="small")
@@ -28,6 +28,7 @@ with views, st.container(key="views", gap="small"):
     answer.prediction(trace, loaded)
     figure = network_figure(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
     page.figure(figure, key="network", alt=answer.figure_words(trace, layers))
+    linked.linked_views(layers, blank=trace is None)
     controls.setting_blocks(layers)
 
 with st.container(key="twin"):

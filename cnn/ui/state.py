@@ -6,7 +6,7 @@ What matters for coming back (the settings) is in the URL as well. Draws nothing
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ import streamlit as st
 from cnn.digit import PreparedDigit
 from cnn.shapes import layer_shapes
 from cnn.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+from cnn.training_records import TrainingChoices
 from cnn.weights import LoadedModel
 
 _KEY = "explorer"
@@ -34,6 +35,9 @@ class Session:
     objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew.
     notice: one sentence about something that was refused, e.g. an upload.
     own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
+    training: name under which the learner's trainings are found again, also in the URL; "" before the first.
+    training_choices: what the widgets of the training page show.
+    upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
     cell: the cell under the microscope, or None until one is chosen; it may be outside the maps of another `spec`.
     """
 
@@ -50,6 +54,9 @@ class Session:
     scope: str = "layer"
     notice: str = ""
     own: LoadedModel | None = None
+    training: str = ""
+    training_choices: TrainingChoices = field(default=TrainingChoices())
+    weights_seen: str = ""
     cell: Address | None = None
 
 
@@ -79,10 +86,11 @@ def widget(key: str, default: Any = None) -> Any:
 
 def _from_url() -> Session:
     query = st.query_params.to_dict()
+    first = Session(training=query.get("training", "")[:40])
     try:
-        return _asked_for(Session(), NetworkSpec.from_query(query))
+        return _asked_for(first, NetworkSpec.from_query(query))
     except SpecError as error:
-        return Session(notice=f"The address of this page asks for a setting that there is not. {error}")
+        return replace(first, notice=f"The address of this page asks for a setting that there is not. {error}")
 
 
 def _asked_for(before: Session, wanted: NetworkSpec) -> Session:
@@ -115,10 +123,17 @@ def seed_settings() -> None:
         value = now.wanted.get(key)
         if st.session_state.get(key) != value:
             st.session_state[key] = value
-    changed = query_of_settings()
-    foreign = {key: value for key, value in st.query_params.to_dict().items() if key not in SETTINGS}
-    if st.query_params.to_dict() != foreign | changed:
-        st.query_params.from_dict(foreign | changed)
+    settings_to_url()
+
+
+def settings_to_url() -> None:
+    """Write what a reload needs into the URL: the settings that differ from the textbook's, and the trainings' name."""
+    training = {"training": session().training} if session().training else {}
+    before = st.query_params.to_dict()
+    foreign = {key: value for key, value in before.items() if key not in (*SETTINGS, "training")}
+    after = foreign | query_of_settings() | training
+    if before != after:
+        st.query_params.from_dict(after)
 
 
 def query_of_settings() -> dict[str, str]:

@@ -1,0 +1,62 @@
+"""Linked views: the adapter of `assets/linked.js`, which marks what a cell reads while the learner points at it.
+
+The script works in the browser alone; the server hears only of a cell that was opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cnn.figures.theme import MARKS
+from cnn.shapes import LayerShape
+from cnn.ui import state
+from cnn.ui.state import Address
+
+_ASSETS = Path(__file__).resolve().parents[2] / "assets"
+_MICROSCOPE = "pages/microscope.py"
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:
+    return st.components.v2.component(
+        "explorer.linked",
+        html='<div class="linked-line" role="status" aria-live="polite"></div>',
+        js=(_ASSETS / "linked.js").read_text(encoding="utf-8"),
+        isolate_styles=False,
+    )
+
+
+def linked_views(layers: tuple[LayerShape, ...], figure: str = "network", blank: bool = False) -> None:
+    """The line under the figure in the container `figure`, and its marks; a cell that is opened goes to the microscope.
+
+    The traces of the figure are found by the names of `layers`. blank: there is no digit, so values are not told.
+    """
+    now = state.session().cell
+    cell = None if now is None else dict(zip(("layer", "channel", "row", "column"), now, strict=True))
+    geometry = [_geometry(layer) for layer in layers]
+    data = {"figure": figure, "layers": geometry, "colours": MARKS, "blank": blank, "cell": cell}
+    with st.container(key=f"linked_{figure}"):
+        answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: None)
+    opened = _address(answer.open)
+    if opened is not None:
+        state.update(cell=opened)
+        st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
+
+
+def _geometry(layer: LayerShape) -> dict[str, Any]:
+    return {
+        "name": layer.name, "kind": layer.kind, "shape": list(layer.output_shape), "kernel_size": layer.kernel_size,
+        "stride": layer.stride, "padding": layer.padding,
+    }  # fmt: skip
+
+
+def _address(sent: object) -> Address | None:
+    """The cell that the script sent, or None."""
+    if not isinstance(sent, Mapping):
+        return None
+    return str(sent["layer"]), int(sent["channel"]), int(sent["row"]), int(sent["column"])
