@@ -17,6 +17,7 @@ let sentAt = 0;
 let lastSent = "";
 let undone = null;
 let drawingOn = null; // the shadow root of the canvas under the pen
+let afterPenUp = false; // the pen is up, and the finished stroke has not been read yet
 let timer = null;
 
 const canvasRoot = () => {
@@ -63,6 +64,12 @@ function readInk(root) {
   return { top, left, height, width, ink: base64(bytes) };
 }
 
+// Says on the page whether the server has answered the last stroke: data-ink is "open" or "answered".
+function mark() {
+  const open = drawingOn || afterPenUp || sequence > answered;
+  document.querySelector(".st-key-ink")?.setAttribute("data-ink", open ? "open" : "answered");
+}
+
 function sendInk(root, live) {
   if (!root || !send) return;
   if (live && sequence > answered && performance.now() - sentAt < ANSWER_TIMEOUT) return;
@@ -73,6 +80,7 @@ function sendInk(root, live) {
   sentAt = performance.now();
   sequence += 1;
   send("drawing", { ...drawing, size: SIZE, sequence });
+  mark();
 }
 
 // The canvas asks for a frame to draw a finished stroke on its lower layer, once this event is over: read it after that.
@@ -85,6 +93,7 @@ function penDown(event) {
   drawingOn = canvas.getRootNode();
   clearInterval(timer);
   timer = setInterval(() => sendInk(drawingOn, true), LIVE_INTERVAL);
+  mark();
 }
 
 function penUp() {
@@ -92,7 +101,11 @@ function penUp() {
   const root = drawingOn;
   drawingOn = null;
   clearInterval(timer);
-  afterNextFrame(() => sendInk(root, false));
+  afterPenUp = true;
+  afterNextFrame(() => {
+    afterPenUp = false;
+    sendInk(root, false);
+  });
 }
 
 document.addEventListener("pointerdown", penDown, true);
@@ -123,4 +136,5 @@ export default function ({ data, setTriggerValue }) {
   answered = data.answered;
   hideToolbar();
   undo(data.undo);
+  mark();
 }

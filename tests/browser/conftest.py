@@ -13,6 +13,7 @@ they fail instead.
 from __future__ import annotations
 
 import os
+import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,14 +23,19 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-    from tests.browser.driver import Server
-
-OpenPage = Callable[..., "Page"]
+REQUIRED = os.environ.get("SIMPLECNN_REQUIRE_BROWSER") == "1"
 
 try:
-    import playwright.sync_api  # noqa: F401
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser import driver
 except ImportError:
-    collect_ignore_glob = [] if os.environ.get("SIMPLECNN_REQUIRE_BROWSER") == "1" else ["test_*.py"]
+    if REQUIRED:
+        raise
+    collect_ignore_glob = ["test_*.py"]
+    warnings.warn("The browser tests are left out: Playwright is not installed.", stacklevel=1)
+
+OpenPage = Callable[..., "Page"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -42,50 +48,42 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """One Chromium for all tests."""
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser.driver import chromium_path, launch_chromium
-
-    if chromium_path() is None and os.environ.get("SIMPLECNN_REQUIRE_BROWSER") != "1":
+    if driver.chromium_path() is None and not REQUIRED:
         pytest.skip("no Chromium on the PATH (SIMPLECNN_CHROMIUM may name one)")
     with sync_playwright() as playwright:
-        started = launch_chromium(playwright)
+        started = driver.launch_chromium(playwright)
         yield started
         started.close()
 
 
 @pytest.fixture(scope="session")
-def server(browser: Browser) -> Iterator[Server]:
+def server(browser: Browser) -> Iterator[driver.Server]:
     """The app, running. Asks for the browser first: without one there is nothing to start."""
-    from tests.browser.driver import running_app
-
-    with running_app() as running:
+    with driver.running_app() as running:
         yield running
 
 
 @pytest.fixture(scope="session")
-def server_url(server: Server) -> str:
+def server_url(server: driver.Server) -> str:
     return server.url
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[OpenPage]:
+def open_page(browser: Browser, server: driver.Server) -> Iterator[OpenPage]:
     """`open_page(path="/", **options)`: a page in a fresh browser profile, 1280×720 unless `options` (those of
     Playwright's `new_context`, e.g. viewport, color_scheme, has_touch) say otherwise."""
-    from tests.browser.driver import PATIENCE, PROJECTOR, Watch, settled
-
-    watch = Watch(server.url)
+    watch = driver.Watch(server.url)
     contexts = []
     before = len(server.output())
 
     def opened(path: str = "/", **options: Any) -> Page:
-        context = browser.new_context(**({"viewport": PROJECTOR} | options))
+        context = browser.new_context(**({"viewport": driver.PROJECTOR} | options))
         contexts.append(context)
-        context.set_default_timeout(PATIENCE)
+        context.set_default_timeout(driver.PATIENCE)
         page = context.new_page()
         watch.attach(page)
         page.goto(server.url + path)
-        settled(page)
+        driver.settled(page)
         return page
 
     yield opened

@@ -142,6 +142,18 @@ def settled(page: Page) -> None:
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE)
     expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
+def drawn(page: Page) -> None:
+    """Wait until the last stroke has been sent and answered, and everything on the page follows from it."""
+    expect(page.locator(".st-key-ink")).to_have_attribute("data-ink", "answered", timeout=PATIENCE)
+    settled(page)
+
+
+def press(page: Page, key: str) -> None:
+    """Press the button with this key. (A button with a tooltip is on the page twice, one of the two hidden.)"""
+    page.locator(f".st-key-{key} button").locator("visible=true").first.click()
 
 
 def canvas_ready(page: Page) -> None:
@@ -161,16 +173,25 @@ def draw(page: Page, strokes: Strokes) -> None:
     """Draw with the mouse: pen down, along the points, pen up, for every stroke."""
     page.locator(".st-key-canvas").scroll_into_view_if_needed()
     for stroke in strokes:
-        pen_down(page, stroke)
+        pen_down(page, thinned(stroke))
         page.mouse.up()
+
+
+def thinned(stroke: np.ndarray, most: int = 16) -> np.ndarray:
+    """At most so many points of a stroke, its ends among them: each costs a round trip to the browser."""
+    return stroke[np.unique(np.linspace(0, len(stroke) - 1, most).round().astype(int))]
 
 
 def pen_down(page: Page, stroke: np.ndarray) -> None:
     """Draw one stroke and leave the pen down at its end."""
-    first, *others = _points(page, stroke)
-    page.mouse.move(*first)
+    page.mouse.move(*_points(page, stroke)[0])
     page.mouse.down()
-    for point in others:
+    go_on(page, stroke[1:])
+
+
+def go_on(page: Page, points: np.ndarray) -> None:
+    """Move the mouse along the points, (n, 2), be the pen down or up."""
+    for point in _points(page, points):
         page.mouse.move(*point)
 
 
@@ -179,7 +200,7 @@ def draw_by_touch(page: Page, strokes: Strokes) -> None:
     page.locator(".st-key-canvas").scroll_into_view_if_needed()
     session = page.context.new_cdp_session(page)
     for stroke in strokes:
-        for number, (x, y) in enumerate(_points(page, stroke)):
+        for number, (x, y) in enumerate(_points(page, thinned(stroke))):
             kind = "touchMove" if number else "touchStart"
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
@@ -240,4 +261,3 @@ _REDRAWS = """(key) => {
 def count_redraws(page: Page, key: str = "network") -> None:
     """From now on, count in `window.redraws` how often the figure is drawn."""
     page.evaluate(_REDRAWS, key)
-

@@ -2,16 +2,281 @@
 
 from __future__ import annotations
 
+import io
+import re
+
+import numpy as np
 import pytest
+import torch
+from PIL import Image
+from playwright.sync_api import Page, expect
 
-from cnn.handwriting import example_strokes
+from cnn.figures.montage import montage
+from cnn.figures.network import layer_grid
+from cnn.handwriting import example_drawing, example_strokes, generate_strokes
+from cnn.spec import MAP_LAYERS, TEXTBOOK, NetworkSpec
+from cnn.trace import Trace, trace_forward
+from cnn.weights import load_model
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import canvas_ready, draw, expect_prediction
+from tests.browser.driver import (
+    PATIENCE,
+    PHONE,
+    canvas_ready,
+    draw,
+    draw_by_touch,
+    drawn,
+    expect_prediction,
+    figure_texts,
+    go_on,
+    layer_values,
+    move_slider,
+    pen_down,
+    prediction,
+    press,
+    settled,
+    thinned,
+)
+
+_INK = """() => document.querySelector(".st-key-network .js-plotly-plot")
+    ._fullData[0].z.reduce((sum, row) => sum + row.reduce((part, value) => part + value, 0), 0)"""
 
 
-@pytest.mark.parametrize("digit", range(10))
-def test_draws_a_digit_and_reads_the_prediction(open_page: OpenPage, digit: int) -> None:
+def ink(page: Page) -> float:
+    """How much ink the network sees, as the figure shows it."""
+    return float(page.evaluate(_INK))
+
+
+def wait_for_ink(page: Page, other_than: float = 0.0) -> None:
+    """Wait until the figure shows a drawing, and one with another amount of ink than before."""
+    page.wait_for_function(f"() => Math.abs(({_INK})() - {other_than}) > 1e-3", timeout=PATIENCE)
+
+
+def expect_shape(page: Page, layer: str, shape: str) -> None:
+    """Wait until figure, setting block and table all give a layer's output this shape, e.g. 16×28×28."""
+    names = page.locator(".st-key-network .annotation-text")
+    expect(names.filter(has_text=re.compile(rf"^{shape}$")).first).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(f".st-key-block_{layer} .shape")).to_have_text(shape, timeout=PATIENCE)
+    row = page.locator(".st-key-twin tr").filter(has=page.get_by_role("cell", name=layer, exact=True))
+    expect(row).to_contain_text("[1, " + shape.replace("×", ", ") + "]", timeout=PATIENCE)
+
+
+def canvas_picture(page: Page) -> str:
+    """The finished strokes on the canvas, as the browser holds them."""
+    return str(page.locator(".st-key-canvas canvas.lower-canvas").evaluate("(canvas) => canvas.toDataURL()"))
+
+
+def trace_of_page(page: Page, spec: NetworkSpec = TEXTBOOK) -> Trace:
+    """Our own forward pass of the very 28×28 picture that the page shows."""
+    image = torch.from_numpy(layer_values(page, "input")).reshape(1, 28, 28)
+    return trace_forward(load_model(spec).model, image)
+
+
+def test_reads_digits_drawn_with_the_mouse(open_page: OpenPage) -> None:
     page = open_page()
     canvas_ready(page)
-    draw(page, example_strokes(digit))
-    expect_prediction(page, digit)
+    rng = np.random.default_rng(3)
+    for digit in (3, 1, 4, 7, 9, 2):
+        draw(page, generate_strokes(digit, rng))
+        expect_prediction(page, digit)
+        press(page, "clear")
+        expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+        settled(page)
+
+
+def test_every_map_shows_what_the_network_computes(open_page: OpenPage) -> None:
+    page = open_page("/?pool2_kind=avg&conv2_out_channels=7")
+    canvas_ready(page)
+    draw(page, example_strokes(2))
+    drawn(page)
+    trace = trace_of_page(page, TEXTBOOK.changed(pool2_kind="avg", conv2_out_channels=7))
+    for name in MAP_LAYERS:
+        expected = montage(trace[name], layer_grid(name, trace[name].shape))
+        np.testing.assert_allclose(layer_values(page, name), expected, atol=1e-5, err_msg=name)
+    np.testing.assert_allclose(layer_values(page, "fc2").ravel(), trace.logits, atol=1e-5)
+    assert prediction(page) == str(trace.prediction)
+
+
+def test_the_maps_follow_while_the_pen_is_down(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    stroke = thinned(np.concatenate(example_strokes(8)))
+    half = len(stroke) // 2
+    pen_down(page, stroke[:half])
+    wait_for_ink(page)
+    first = ink(page)
+    go_on(page, stroke[half:])
+    wait_for_ink(page, other_than=first)
+    assert prediction(page).isdigit()
+    page.mouse.up()
+    drawn(page)
+    press(page, "undo")  # the whole line is one stroke: taken back at once
+    expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+
+
+def test_a_slider_changes_shapes_and_keeps_the_drawing(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    draw(page, example_strokes(5))
+    drawn(page)
+    picture, seen = canvas_picture(page), layer_values(page, "input")
+    expect_shape(page, "conv1", "16×28×28")
+    move_slider(page, "conv1_kernel_size", -2)
+    expect_shape(page, "conv1", "16×30×30")
+    expect_shape(page, "conv2", "32×15×15")
+    move_slider(page, "conv1_out_channels", -1)
+    expect_shape(page, "conv1", "15×30×30")
+    settled(page)
+    assert canvas_picture(page) == picture
+    np.testing.assert_array_equal(layer_values(page, "input"), seen)
+    assert "conv1_kernel_size=3" in page.url
+
+
+def test_an_impossible_setting_is_answered_and_repaired(open_page: OpenPage) -> None:
+    page = open_page("/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=6&conv2_padding=0")
+    expect_shape(page, "conv2", "32×2×2")
+    move_slider(page, "conv2_kernel_size", 1)  # 1×1 maps, and pool2 wants windows of 2×2
+    problem = page.locator(".st-key-problem")
+    expect(problem).to_contain_text(re.compile(r"pool2.*\d"), timeout=PATIENCE)
+    expect_shape(page, "conv2", "32×2×2")
+    expect(page.locator(".st-key-conv2_kernel_size input[type=range]")).to_have_value("7")
+    press(page, "nearest0")
+    expect(problem).to_have_count(0, timeout=PATIENCE)
+    settled(page)
+    assert not any("NaN" in text for text in figure_texts(page))
+
+
+def test_examples_clear_and_undo(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    for digit in (0, 7):
+        press(page, f"example{digit}")
+        expect_prediction(page, digit)
+    press(page, "clear")
+    expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    first, second = np.array([[0.3, 0.2], [0.35, 0.5], [0.3, 0.8]]), np.array([[0.6, 0.3], [0.8, 0.7]])
+    draw(page, [first])
+    drawn(page)
+    alone = layer_values(page, "input")
+    draw(page, [second])
+    drawn(page)
+    both = ink(page)
+    assert both != pytest.approx(float(alone.sum()))
+    press(page, "undo")
+    wait_for_ink(page, other_than=both)
+    drawn(page)
+    np.testing.assert_array_equal(layer_values(page, "input"), alone)
+
+
+def test_reads_an_uploaded_picture(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    buffer = io.BytesIO()
+    Image.fromarray(255 - example_drawing(5)).save(buffer, "PNG")  # black ink on white paper
+    picture = {"name": "five.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+    page.locator(".st-key-upload input[type=file]").set_input_files(picture)  # type: ignore[arg-type]
+    expect_prediction(page, 5)
+    blank = io.BytesIO()
+    Image.new("L", (60, 60), 255).save(blank, "PNG")
+    picture = {"name": "blank.png", "mimeType": "image/png", "buffer": blank.getvalue()}
+    page.locator(".st-key-upload input[type=file]").set_input_files(picture)  # type: ignore[arg-type]
+    expect(page.locator(".st-key-problem")).to_contain_text("blank", timeout=PATIENCE)
+    press(page, "notice_read")
+    expect(page.locator(".st-key-problem")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_a_preset_and_the_way_back_to_the_textbook(open_page: OpenPage) -> None:
+    page = open_page()
+    page.locator(".st-key-preset input").click()
+    page.get_by_role("option", name="stride instead of pooling").click()
+    expect_shape(page, "conv1", "16×14×14")
+    expect_shape(page, "pool1", "16×14×14")
+    expect(page.locator(".st-key-pool1_kernel_size input[type=range]")).to_be_disabled()
+    press(page, "textbook")
+    expect_shape(page, "conv1", "16×28×28")
+    expect_shape(page, "pool1", "16×14×14")
+    expect(page.locator(".st-key-textbook button").first).to_be_disabled()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "conv1_kernel_size=NaN", "conv1_kernel_size=99", "conv1_stride=-1", "pool1_kind=<script>alert(1)</script>",
+        "hidden_units=" + "9" * 400, "conv1_padding=&conv2_padding=%00", "conv2_out_channels=1e3&x=%F0%9F%92%A9",
+        "conv1_kernel_size=7&conv1_stride=3&conv1_padding=0&pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=7",
+    ],
+)  # fmt: skip
+def test_hostile_addresses_are_answered_in_words(open_page: OpenPage, query: str) -> None:
+    page = open_page("/?" + query)
+    expect(page.locator(".st-key-problem")).to_be_visible(timeout=PATIENCE)
+    expect(page.locator(".st-key-network .js-plotly-plot")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_an_address_with_settings_opens_that_network(open_page: OpenPage) -> None:
+    page = open_page("/?conv1_out_channels=8&conv1_kernel_size=3&pool2_kind=none&utm=1")
+    expect_shape(page, "conv1", "8×30×30")
+    expect_shape(page, "pool2", "32×15×15")
+    assert "utm=1" in page.url
+
+
+_CELL = """([index, row, column]) => {
+    const plot = document.querySelector(".st-key-network .js-plotly-plot");
+    const {left, top} = plot.getBoundingClientRect();
+    const {[`xaxis${index}`]: x, [`yaxis${index}`]: y} = plot._fullLayout;
+    return [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
+}"""
+
+
+@pytest.mark.parametrize("cell", [("conv1", 9, 14, 11), ("conv2", 31, 3, 13)], ids=["conv1", "conv2"])
+@pytest.mark.parametrize("scope", ["layer", "map"])
+def test_pointing_at_a_cell_tells_its_exact_value(
+    open_page: OpenPage, scope: str, cell: tuple[str, int, int, int]
+) -> None:
+    layer, channel, row, column = cell
+    page = open_page()
+    press(page, "example3")
+    wait_for_ink(page)
+    page.locator(".st-key-scope button").filter(has_text=scope).click()
+    settled(page)
+    trace = trace_of_page(page)
+    top, left = layer_grid(layer, trace[layer].shape).corner(channel)
+    page.mouse.move(2, 2)
+    page.mouse.move(*page.evaluate(_CELL, [MAP_LAYERS.index(layer) + 1, top + row, left + column]))
+    label = page.locator(".st-key-network .hoverlayer .hovertext")
+    expect(label).to_contain_text(f"{layer} channel {channel}, row {row}, column {column}", timeout=PATIENCE)
+    value = float(label.text_content().partition("value ")[2].replace("−", "-"))  # type: ignore[union-attr]
+    assert value == pytest.approx(float(trace[layer][channel, row, column]), rel=1e-4, abs=1e-6)
+
+
+def test_the_dark_theme_is_designed_too(open_page: OpenPage) -> None:
+    page = open_page(color_scheme="dark")
+    press(page, "example4")
+    expect_prediction(page, 4)
+    assert page.get_by_test_id("stApp").evaluate("(app) => getComputedStyle(app).backgroundColor") == "rgb(20, 22, 27)"
+    name = page.locator(".st-key-network .annotation-text").first
+    assert name.evaluate("(text) => getComputedStyle(text).fill") == "rgb(241, 239, 236)"
+
+
+def test_a_projector_shows_digit_answer_and_layers_without_scrolling(open_page: OpenPage) -> None:
+    page = open_page()
+    press(page, "example6")
+    wait_for_ink(page)
+    for key in ("canvas", "prediction", "network", "block_conv1", "block_hidden"):
+        box = page.locator(f".st-key-{key}").bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["y"] >= 0
+        assert box["x"] + box["width"] <= 1280
+        assert box["y"] + box["height"] <= 720, key
+
+
+def test_a_finger_draws_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    canvas_ready(page)
+    draw_by_touch(page, example_strokes(2))
+    expect_prediction(page, 2)
+    answer = page.locator(".st-key-prediction").bounding_box()
+    assert answer is not None
+    assert answer["y"] + answer["height"] <= 844
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390

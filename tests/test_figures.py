@@ -1,0 +1,212 @@
+"""The figures by their numbers: what is drawn is what the network computed."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnn.figures import theme
+from cnn.figures.montage import GAP, Grid, best_grid, folded, montage, positions
+from cnn.figures.network import HEIGHT, SCOPES, SIGNED, WIDTH, columns, layer_grid, network_figure
+from cnn.handwriting import generate_digits
+from cnn.shapes import layer_shapes
+from cnn.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
+from cnn.trace import Trace, trace_forward
+from cnn.ui.network import blank_trace
+from cnn.weights import untrained
+from tests.strategies import valid_specs
+
+CORNERS = {
+    "textbook": TEXTBOOK,
+    "one channel": NetworkSpec(conv1=ConvSpec(1, 5, 1, 2), conv2=ConvSpec(1, 5, 1, 2)),
+    "1×1 maps": NetworkSpec(ConvSpec(3, 7, 3), PoolSpec("avg", 4, 4), ConvSpec(5, 2), PoolSpec("none")),
+    "no pools": NetworkSpec(pool1=PoolSpec("none"), pool2=PoolSpec("none")),
+    "most of all": NetworkSpec(
+        ConvSpec(32, 1, 1, 3), PoolSpec("none"), ConvSpec(64, 1, 1, 3), PoolSpec("none"), hidden_units=256
+    ),
+}  # fmt: skip
+
+
+def trace_for(spec: NetworkSpec, seed: int = 0) -> Trace:
+    """A pass of a generated digit through the network with random weights."""
+    images, _ = generate_digits(1, seed)
+    return trace_forward(untrained(spec, seed), torch.from_numpy(images).float() / 255)
+
+
+def layers_of(trace: Trace, scope: str = "layer") -> dict[str, Any]:
+    """The figure's traces by layer name."""
+    return {layer.name: layer for layer in network_figure(trace, scope).data if layer.name}
+
+
+@st.composite
+def stacks(draw: st.DrawFn) -> tuple[np.ndarray, Grid]:
+    """Maps (C, H, W) and a grid for them."""
+    count, height, width = draw(st.integers(1, 64)), draw(st.integers(1, 34)), draw(st.integers(1, 34))
+    maps = np.arange(count * height * width, dtype=np.float32).reshape(count, height, width)
+    return maps, Grid(count, height, width, draw(st.integers(1, count)))
+
+
+@given(stacks())
+def test_a_montage_holds_every_cell_once_and_nothing_else(stack: tuple[np.ndarray, Grid]) -> None:
+    maps, grid = stack
+    tiled, places = montage(maps, grid), positions(grid)
+    assert tiled.shape == grid.shape == places.shape[:2]
+    filled = ~np.isnan(tiled)
+    assert filled.sum() == maps.size
+    channel, row, column = np.moveaxis(places[filled], -1, 0)
+    np.testing.assert_array_equal(maps[channel, row, column], tiled[filled])
+    for index in range(grid.count):
+        top, left = grid.corner(index)
+        np.testing.assert_array_equal(tiled[top : top + grid.height, left : left + grid.width], maps[index])
+
+
+@given(st.integers(1, 64), st.integers(1, 34), st.integers(1, 34))
+def test_no_other_grid_has_larger_cells(count: int, height: int, width: int) -> None:
+    box = (94.0, 298.0)
+
+    def cell(grid: Grid) -> float:
+        return min(box[0] / grid.shape[1], box[1] / grid.shape[0])
+
+    grids = [Grid(count, height, width, wide) for wide in range(1, count + 1)]
+    assert cell(best_grid((count, height, width), box)) == max(map(cell, grids))
+
+
+@given(st.integers(1, 2000), st.integers(1, 12))
+def test_a_folded_vector_reads_on_row_by_row(length: int, wide: int) -> None:
+    values = np.arange(length, dtype=np.float32)
+    whole = folded(values, wide)
+    np.testing.assert_array_equal(whole.ravel()[:length], values)
+    assert np.isnan(whole.ravel()[length:]).all()
+    assert whole.size - length < wide
+
+
+@settings(max_examples=25)
+@given(valid_specs(), st.sampled_from(SCOPES))
+def test_any_network_is_drawn_as_computed(spec: NetworkSpec, scope: str) -> None:
+    check_layers(trace_for(spec), scope)
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+@pytest.mark.parametrize("spec", CORNERS.values(), ids=CORNERS)
+def test_corners_are_drawn_as_computed(spec: NetworkSpec, scope: str) -> None:
+    check_layers(trace_for(spec), scope)
+
+
+def check_layers(trace: Trace, scope: str) -> None:
+    drawn = layers_of(trace, scope)
+    assert tuple(drawn) == LAYER_NAMES
+    for name in MAP_LAYERS:
+        check_maps(drawn[name], trace, scope)
+    for name in ("flatten", "fc1", "relu3", "fc2"):
+        z = drawn[name].z
+        np.testing.assert_array_equal(z[~np.isnan(z)], trace[name])
+        np.testing.assert_array_equal(drawn[name].customdata.ravel()[: trace[name].size], np.arange(trace[name].size))
+    bars = drawn["softmax"]
+    np.testing.assert_array_equal(bars.x, trace.probabilities)
+    np.testing.assert_array_equal(bars.y, np.arange(10))
+    np.testing.assert_array_equal(bars.customdata, trace.logits)
+    colours = bars.marker.color
+    assert [digit for digit in range(10) if colours.count(colours[digit]) == 1] == [trace.prediction]
+
+
+def check_maps(layer: Any, trace: Trace, scope: str) -> None:
+    """A layer's tiles, its gaps, and what pointing at a cell tells."""
+    maps, z, told = trace[layer.name], layer.z, layer.customdata
+    grid = layer_grid(layer.name, maps.shape)
+    filled = ~np.isnan(z)
+    assert filled.sum() == maps.size
+    channel, row, column = np.moveaxis(told[filled][:, :3].astype(int), -1, 0)
+    values = maps[channel, row, column]
+    assert len(set(zip(channel.tolist(), row.tolist(), column.tolist(), strict=True))) == maps.size
+    if scope == "map":
+        np.testing.assert_array_equal(told[filled][:, 3], values)
+        largest = np.abs(maps).max(axis=(1, 2))
+        expected = np.divide(values, largest[channel], out=np.zeros_like(values), where=largest[channel] > 0)
+        np.testing.assert_allclose(z[filled], expected, rtol=1e-6)
+    else:
+        np.testing.assert_array_equal(z[filled], values)
+    for gap in range(grid.height, z.shape[0], grid.height + GAP):
+        assert np.isnan(z[gap]).all()
+
+
+def test_a_layer_shares_one_scale() -> None:
+    trace = trace_for(TEXTBOOK)
+    for name, layer in layers_of(trace, "layer").items():
+        if name not in ("input", "softmax"):
+            top = float(np.abs(trace[name]).max())
+            assert (layer.zmin, layer.zmax) == pytest.approx((-top if name in SIGNED else 0, top))
+
+
+def test_each_map_or_the_whole_network_can_have_the_scale() -> None:
+    trace = trace_for(TEXTBOOK)
+    for name, layer in layers_of(trace, "map").items():
+        if name in MAP_LAYERS:
+            assert (layer.zmin, layer.zmax) == ((-1 if name in SIGNED else 0), 1)
+            assert np.nanmax(np.abs(layer.z)) == pytest.approx(1)
+    whole = layers_of(trace, "network")
+    limits = {float(whole[name].zmax) for name in LAYER_NAMES[1:-1]}
+    assert limits == {max(float(np.abs(trace[name]).max()) for name in LAYER_NAMES[1:-1])}
+    assert (whole["input"].zmin, whole["input"].zmax) == (0, 1)
+
+
+@settings(max_examples=25)
+@given(valid_specs())
+def test_names_and_shapes_stand_over_the_layers(spec: NetworkSpec) -> None:
+    figure = network_figure(trace_for(spec))
+    texts = [(note.text, note.x) for note in figure.layout.annotations]
+    for layer in layer_shapes(spec):
+        middle = columns()[layer.name].middle
+        assert (f"<b>{layer.name}</b>", middle) in texts
+        assert ("×".join(map(str, layer.output_shape)), middle) in texts
+
+
+def test_the_legend_prints_the_limits_of_each_scale() -> None:
+    trace = trace_for(TEXTBOOK)
+    texts = [note.text for note in network_figure(trace).layout.annotations]
+    assert "0 … 1" in texts
+    assert f"±{np.abs(trace['conv1']).max():.3g}" in texts
+    assert f"0 … {trace['pool2'].max():.3g}" in texts
+
+
+def test_sizes_are_fixed_before_data_arrives() -> None:
+    empty, full = network_figure(blank_trace(TEXTBOOK)).layout, network_figure(trace_for(TEXTBOOK)).layout
+    assert empty.height == full.height == HEIGHT
+    for number in range(1, 14):
+        suffix = str(number) if number > 1 else ""
+        assert empty[f"xaxis{suffix}"] == full[f"xaxis{suffix}"]
+        assert empty[f"yaxis{suffix}"] == full[f"yaxis{suffix}"]
+
+
+def test_columns_stand_side_by_side_within_the_figure() -> None:
+    edges = [edge for name in LAYER_NAMES for edge in (columns()[name].left, columns()[name].right)]
+    assert edges == sorted(edges)
+    assert edges[0] == 0
+    assert edges[-1] <= WIDTH
+    figure = network_figure(trace_for(TEXTBOOK))
+    domains = [figure.layout[f"xaxis{number if number > 1 else ''}"].domain for number in range(1, 13)]
+    assert all(left[1] < right[0] for left, right in pairwise(domains))
+
+
+def test_an_empty_canvas_gives_nothing_to_read_off() -> None:
+    figure = network_figure(blank_trace(TEXTBOOK))
+    assert figure.layout.hovermode is False
+    for layer in figure.data:
+        assert not layer.name or layer.name == "softmax" or np.nansum(np.abs(layer.z)) == 0
+    assert not any(figure.data[11].text)
+
+
+def test_values_with_a_sign_have_a_scale_around_zero_and_weights_one_of_their_own() -> None:
+    for name, layer in layers_of(trace_for(TEXTBOOK)).items():
+        if name != "softmax":
+            expected = theme.DIVERGING if name in SIGNED else theme.SEQUENTIAL
+            assert [list(step) for step in layer.colorscale] == expected
+    middle = len(theme.DIVERGING) // 2
+    assert theme.DIVERGING[middle] == [0.5, theme.SEQUENTIAL[0][1]]
+    used = {colour for _, colour in theme.DIVERGING + theme.SEQUENTIAL}
+    assert not used & {colour for _, colour in theme.WEIGHTS}
