@@ -8,6 +8,7 @@ PAGES = [
     st.Page("pages/explore.py", title="Explore", icon="✏️", default=True),
     st.Page("pages/microscope.py", title="Microscope", icon="🔬"),
     st.Page("pages/shapes.py", title="Shapes", icon="📐"),
+    st.Page("pages/training.py", title="Train", icon="🏋️"),
 ]
 
 st.navigation(PAGES, position="top").run()

@@ -11,13 +11,18 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from cnn.figures.theme import Theme, theme_named
+from cnn.ui import training_runs
 
 _STYLES = Path(__file__).resolve().parents[2] / "assets"
+
+PLOT_SETTINGS = {"displayModeBar": False, "responsive": True, "doubleClick": False, "scrollZoom": False}
+"""Plotly without chrome of its own."""
 
 
 def begin() -> None:
     """The first call of every page."""
     _send_small_packets_at_once()
+    training_runs.attend()
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
 
 
@@ -29,10 +34,7 @@ def theme() -> str:
 def figure(drawing: go.Figure, key: str, alt: str) -> None:
     """Put a figure into the container `key`, without Plotly's own chrome; `alt` says in words what it shows."""
     with st.container(key=key):
-        st.plotly_chart(
-            drawing, theme=None, width="stretch", key=f"{key}_figure", alt=alt,
-            config={"displayModeBar": False, "responsive": True, "doubleClick": False, "scrollZoom": False},
-        )  # fmt: skip
+        st.plotly_chart(drawing, theme=None, width="stretch", key=f"{key}_figure", alt=alt, config=PLOT_SETTINGS)
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,57 @@
+"""The training process as the server holds it: started, sent to, listened to, ended. See `training_worker`."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class TrainingProcess:
+    """The process, and the thread that listens to it."""
+
+    def __init__(self, take: Callable[[TrainingProcess, object], None]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "cnn.training_worker"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, env=_environment(),
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+        )  # fmt: skip
+        self.idle_since = time.monotonic()
+        threading.Thread(target=self._listen, args=(take,), daemon=True).start()
+
+    def _listen(self, take: Callable[[TrainingProcess, object], None]) -> None:
+        assert self.process.stdout is not None
+        while True:
+            try:
+                message = pickle.load(self.process.stdout)
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                break
+            take(self, message)
+        self.process.wait()
+        take(self, None)
+
+    def send(self, message: object) -> None:
+        """To the process; one that has ended is found by the listening thread."""
+        assert self.process.stdin is not None
+        try:
+            pickle.dump(message, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+            self.process.stdin.flush()
+        except (OSError, ValueError):
+            pass
+
+    def end(self) -> None:
+        """At once; waits for it, so that no zombie stays."""
+        self.process.kill()
+        self.process.wait()
+
+
+def _environment() -> dict[str, str]:
+    """Threads that wait do not spin: on a busy machine spinning made training ten times slower."""
+    return os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000", "OMP_NUM_THREADS": "1"}

@@ -1,0 +1,72 @@
+"""One training as the server keeps it: all that was reported, and copies of the weights to replay it from."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from cnn.train import TrainingProgress
+from cnn.training_records import Failed, Finished, Phase, Snapshot, TrainingJob, Validation
+
+MOST_SNAPSHOTS = 24
+
+
+@dataclass(eq=False)
+class TrainingRun:
+    """One training as the pages see it. The queue's threads write it; whoever reads takes copies of its lists.
+
+    phase: "waiting", "starting", those of `Phase`, "finished" or "failed". number: 1, 2, … for each learner.
+    """
+
+    job: TrainingJob
+    learner: str
+    number: int
+    phase: Phase = field(default=Phase("waiting"))
+    progress: TrainingProgress | None = None
+    curve: list[TrainingProgress] = field(default_factory=list)
+    validation: list[Validation] = field(default_factory=list)
+    snapshots: list[Snapshot] = field(default_factory=list)
+    latest: Snapshot | None = None
+    finished: Finished | None = None
+    failure: str = ""
+    paused_at: float = 0.0
+    spacing: int = 1
+    copies: int = 0
+
+    @property
+    def over(self) -> bool:
+        """Nothing more will be reported."""
+        return self.phase.name in ("finished", "failed")
+
+    def take(self, message: object) -> None:
+        """Note what the process sent."""
+        if isinstance(message, TrainingProgress):
+            self.progress = message
+            self.curve.append(message)
+        elif isinstance(message, Validation):
+            self.validation.append(message)
+        elif isinstance(message, Snapshot):
+            self._keep(message)
+        elif isinstance(message, Phase):
+            self.paused_at = time.monotonic() if message.name == "paused" else 0.0
+            self.phase = message
+        elif isinstance(message, Finished):
+            if self.latest and self.latest not in self.snapshots:
+                self.snapshots = [*self.snapshots, self.latest]
+            self.finished, self.phase = message, Phase("finished")
+        elif isinstance(message, Failed):
+            self.fail(message.reason)
+
+    def fail(self, reason: str) -> None:
+        """End it without a result."""
+        self.failure, self.phase = reason, Phase("failed")
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        """Keep snapshots at even distances: when there are too many, every other one goes and the distance doubles."""
+        self.latest = snapshot
+        if self.copies % self.spacing == 0:
+            self.snapshots = [*self.snapshots, snapshot]
+            if len(self.snapshots) > MOST_SNAPSHOTS:
+                self.snapshots = self.snapshots[::2]
+                self.spacing *= 2
+        self.copies += 1

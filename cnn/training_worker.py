@@ -1,0 +1,233 @@
+"""The process that trains, at low priority: `python -m cnn.training_worker`, started by `training_queue`.
+
+Takes pickled `TrainingJob`s and commands ("pause", "resume", "stop") on its standard input, writes pickled `Message`s
+to its standard output, and ends when its input does. Opens no files but MNIST's and draws nothing.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import BinaryIO
+
+import numpy as np
+import torch
+from torch import nn
+
+from cnn.data import DataError
+from cnn.model import SimpleCNN
+from cnn.train import TrainingProgress, evaluate, train
+from cnn.training_digits import Digits, digits_for
+from cnn.training_records import (
+    Failed,
+    Finished,
+    Message,
+    Phase,
+    Score,
+    Snapshot,
+    TrainingJob,
+    Validation,
+    Weights,
+    WrongDigits,
+)
+from cnn.weights import untrained
+
+Send = Callable[[Message], None]
+
+REPORT_SECONDS, SNAPSHOT_SECONDS = 0.1, 0.5
+"""Time between two reports of progress, and between two copies of the weights."""
+
+VALIDATION_SHARE, SNAPSHOT_SHARE = 0.03, 0.005
+"""Share of the training's time that goes into validation and into copying weights."""
+
+TEST_SECONDS = 6.0
+"""Testing ends after so long, with the digits tested so far: large networks are slow."""
+
+_LARGEST = float(np.finfo(np.float16).max)
+
+
+class Commands:
+    """What the learner wants, read by a thread of its own, so that looking for it costs the training nothing."""
+
+    def __init__(self, stream: BinaryIO | None = None) -> None:
+        self.jobs: queue.SimpleQueue[TrainingJob] = queue.SimpleQueue()
+        self.waiting: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+        if stream:
+            threading.Thread(target=self._read, args=(stream,), daemon=True).start()
+
+    def _read(self, stream: BinaryIO) -> None:
+        while True:
+            try:
+                message = pickle.load(stream)
+            except (EOFError, OSError, pickle.UnpicklingError):
+                os._exit(0)  # the server is gone: nobody waits for what is being trained
+            (self.jobs if isinstance(message, TrainingJob) else self.waiting).put(message)
+
+    def next(self, job: TrainingJob, wait: bool = False) -> str:
+        """The next command for this job, or "" if there is none; wait: until there is one."""
+        while wait or not self.waiting.empty():
+            name, command = self.waiting.get()
+            if name == job.name:
+                return command
+        return ""
+
+
+class Reporter:
+    """Sends progress, validation and weights, each no oftener than it is worth."""
+
+    def __init__(self, model: SimpleCNN, validation: Digits, send: Send) -> None:
+        self.model, self.validation, self.send = model, validation.validation, send
+        self.reported = self.copied = 0.0
+        self.validating = self.copying = 0.0
+
+    def show(self, record: TrainingProgress) -> None:
+        """After a batch: what is due."""
+        now = time.perf_counter()
+        if now - self.reported >= REPORT_SECONDS:
+            self.reported = now
+            self.send(record)
+        if now - self.copied >= max(SNAPSHOT_SECONDS, self.copying / SNAPSHOT_SHARE):
+            self.copy(record.epoch, record.images)
+        if self.validating <= VALIDATION_SHARE * record.seconds:
+            self.validate(record.epoch, record.images)
+
+    def copy(self, epoch: float, images: int) -> None:
+        """Send the weights as they are."""
+        self.copied = time.perf_counter()
+        self.send(Snapshot(epoch, images, _half(self.model)))
+        self.copying = time.perf_counter() - self.copied
+
+    def validate(self, epoch: float, images: int) -> None:
+        """Send loss and accuracy on the validation digits."""
+        start = time.perf_counter()
+        found = evaluate(self.model, self.validation)
+        self.send(Validation(epoch, images, found.loss, found.accuracy))
+        self.validating += time.perf_counter() - start
+
+
+def run(job: TrainingJob, send: Send, commands: Commands) -> None:
+    """Train, report, test. Every way it ends sends one `Finished` or `Failed`."""
+    try:
+        digits = digits_for(job.data, job.digits, lambda share: send(Phase("data", share)))
+        model = start_of(job)
+        last, stopped = _train(model, job, digits, (send, commands))
+        send(Phase("testing"))
+        reason = last.stopped if last else ""
+        send(Finished(weights_of(model), examine(model, digits), stopped, reason))
+    except DataError as error:
+        send(Failed(str(error)))
+    except MemoryError:
+        send(Failed("This server has not enough memory for this network and batch size. Make one of them smaller."))
+    except Exception as error:  # a learner is to read a sentence, whatever happens here
+        send(Failed(f"The training ended with an error: {type(error).__name__}."))
+        raise
+
+
+def _train(
+    model: SimpleCNN, job: TrainingJob, digits: Digits, ends: tuple[Send, Commands]
+) -> tuple[TrainingProgress | None, bool]:
+    """The last record, and whether the learner stopped it."""
+    send, commands = ends
+    reporter = Reporter(model, digits, send)
+    reporter.copy(0, 0)
+    reporter.validate(0, 0)
+    send(Phase("training"))
+    record, stopped = None, False
+    for record in train(model, digits.training, job.options):
+        command = commands.next(job)
+        if command == "pause":
+            send(record)
+            send(Phase("paused"))
+            while command not in ("resume", "stop"):
+                command = commands.next(job, wait=True)
+            send(Phase("training"))
+        if command == "stop":
+            stopped = True
+            break
+        reporter.show(record)
+    if record:
+        send(record)
+        reporter.copy(record.epoch, record.images)
+        reporter.validate(record.epoch, record.images)
+    return record, stopped
+
+
+def start_of(job: TrainingJob) -> SimpleCNN:
+    """The network before its training. Its memory layout is the one that is quickest on a CPU."""
+    model = untrained(job.spec, job.options.seed)
+    if job.weights:
+        model.load_state_dict({name: torch.from_numpy(value) for name, value in job.weights.items()})
+    return model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+
+def weights_of(model: nn.Module) -> Weights:
+    """The parameters as arrays, contiguous, float32."""
+    return {name: np.ascontiguousarray(value.numpy()) for name, value in model.state_dict().items()}
+
+
+def _half(model: nn.Module) -> Weights:
+    limited = ((name, value.clamp(-_LARGEST, _LARGEST).half()) for name, value in model.state_dict().items())
+    return {name: np.ascontiguousarray(value.numpy()) for name, value in limited}
+
+
+def examine(model: nn.Module, digits: Digits) -> Score:
+    """The answers on the test digits, or on as many as there is time for."""
+    data, end = digits.test, time.perf_counter() + TEST_SECONDS
+    predictions, probabilities, loss = [], [], 0.0
+    for start in range(0, len(data), 500):
+        part = data.part(start, start + 500)
+        found = evaluate(model, part)
+        predictions.append(found.predictions)
+        probabilities.append(found.probabilities)
+        loss += found.loss * len(part)
+        if time.perf_counter() > end:
+            break
+    read, sure = torch.cat(predictions).numpy(), torch.cat(probabilities).numpy()
+    written = data.labels[: len(read)].numpy()
+    confusion = np.zeros((10, 10), np.int64)
+    np.add.at(confusion, (written, read), 1)
+    wrong = _surest(written, read, sure)
+    kept = WrongDigits(data.images[wrong].numpy(), written[wrong], read[wrong], sure[wrong])
+    return Score(data.name, confusion, loss / len(read), kept)
+
+
+def _surest(written: np.ndarray, read: np.ndarray, sure: np.ndarray) -> np.ndarray:
+    """Indices of the wrong answers, the surest first, so many of each pair as are kept."""
+    kept: list[int] = []
+    seen = np.zeros((10, 10), int)
+    for i in np.argsort(-sure, kind="stable").tolist():
+        if written[i] != read[i] and seen[written[i], read[i]] < WrongDigits.PER_PAIR:
+            seen[written[i], read[i]] += 1
+            kept.append(i)
+    return np.array(kept, int)
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def main() -> None:
+    """Serve until the input ends."""
+    if hasattr(os, "nice"):
+        os.nice(10)  # whoever draws on another page comes first
+    torch.set_num_threads(cores())
+    output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not end up between two messages
+
+    def send(message: Message) -> None:
+        pickle.dump(message, output, protocol=pickle.HIGHEST_PROTOCOL)
+        output.flush()
+
+    commands = Commands(sys.stdin.buffer)
+    while True:
+        run(commands.jobs.get(), send, commands)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,168 @@
+"""The part of the training page that moves: state, buttons, curves, and what the network makes of the drawing."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from cnn.figures.theme import theme_named
+from cnn.figures.training import Curve, curves_figure, watch_figure
+from cnn.model import SimpleCNN
+from cnn.trace import Trace
+from cnn.training_run import TrainingRun
+from cnn.ui import page, state, training, training_runs
+from cnn.ui.network import blank_trace, trace_of
+from cnn.weights import LoadedModel
+
+REFRESH_SECONDS = 0.5
+
+
+def live() -> None:
+    """Refreshes by itself while a training of the learner is not over."""
+    run = latest()
+    going = run is not None and not run.over
+    st.fragment(_live, run_every=REFRESH_SECONDS if going else None)(going)
+
+
+def latest() -> TrainingRun | None:
+    """The learner's newest run."""
+    return next(reversed(training_runs.runs()), None)
+
+
+def _live(going: bool) -> None:
+    run = latest()
+    if going and (run is None or run.over):
+        st.rerun()  # the whole page: it stops refreshing and shows the results
+    with st.container(key="training_status", horizontal=True, vertical_alignment="center", gap="small"):
+        _status(run)
+        _buttons(run)
+    theme = theme_named(page.theme())
+    curve = training_runs.curve_of(run) if run else Curve("")
+    page.figure(curves_figure([curve], theme), key="training_curves", alt=_curve_words(run))
+    _watch(run)
+
+
+def _status(run: TrainingRun | None) -> None:
+    head, words = status_words(run)
+    with st.container(key="training_words", gap=None):
+        st.html(f'<div class="training-state" role="status"><b>{head}</b><span>{words}</span></div>')
+        st.progress(_share(run))
+
+
+def _share(run: TrainingRun | None) -> float:
+    if run is None or run.phase.name in ("waiting", "starting", "failed"):
+        return 0.0
+    if run.phase.name == "data":
+        return min(1.0, run.phase.share)
+    return 1.0 if run.over else min(1.0, run.progress.share) if run.progress else 0.0
+
+
+def status_words(run: TrainingRun | None) -> tuple[str, str]:
+    """What the training does, in a word and in a sentence."""
+    if run is None:
+        return (
+            "Ready",
+            training.missing_data()
+            or "Press Start and watch the network learn. Draw a digit to watch its answer change.",
+        )
+    phase = run.phase.name
+    if phase == "waiting":
+        before = training_runs.queue().place(run)
+        return (
+            f"Place {before + 1} in the queue",
+            "One network is trained at a time on this server. Yours starts by itself.",
+        )
+    if phase == "failed":
+        return "Not trained", run.failure
+    if phase in ("starting", "data", "testing"):
+        said = {"starting": "The training process is starting.", "data": "The digits are being made ready.",
+                "testing": "Reading test digits that it has never seen."}  # fmt: skip
+        return {"starting": "Starting", "data": "Digits", "testing": "Testing"}[phase], said[phase]
+    return _finished_words(run) if phase == "finished" else _progress_words(run)
+
+
+def _progress_words(run: TrainingRun) -> tuple[str, str]:
+    record, head = run.progress, "Paused" if run.phase.name == "paused" else "Training"
+    if record is None:
+        return head, ""
+    left = f" · {record.seconds_left:.0f} s left" if record.share > 0.02 else ""
+    return head, (
+        f"epoch {record.epoch:.2f} · {record.images:,} images · {record.images_per_second:,.0f} images/s{left} · "
+        f"loss {record.loss:.3f} · accuracy {100 * record.accuracy:.1f} %"
+    )
+
+
+def _finished_words(run: TrainingRun) -> tuple[str, str]:
+    end, record = run.finished, run.progress
+    if end is None or record is None:
+        return "Finished", ""
+    read = f"Run {run.number} reads {100 * end.score.accuracy:.1f} % of {end.score.digits:,} {end.score.name}"
+    words = f"{read} after {record.images:,} images in {record.seconds:.0f} s."
+    return ("Stopped", f"{end.reason} {words}") if end.reason else ("Stopped" if end.stopped else "Finished", words)
+
+
+def _buttons(run: TrainingRun | None) -> None:
+    if run is None or run.over:
+        label = "Start training" if run is None else "Train again"
+        if st.button(label, key="start_training", type="primary", disabled=bool(training.missing_data())):
+            training_runs.start()
+            st.rerun()
+        if run is not None and run.finished is not None:
+            st.button("Use on Explore", key="use_weights", on_click=_use, args=(run,))
+        return
+    paused = run.phase.name == "paused"
+    if run.phase.name in ("training", "paused"):
+        command = "resume" if paused else "pause"
+        st.button("Go on" if paused else "Pause", key="pause_training", on_click=_command, args=(run, command))
+    st.button("Stop", key="stop_training", on_click=_command, args=(run, "stop"), disabled=run.phase.name == "testing")
+
+
+def _command(run: TrainingRun, command: str) -> None:
+    training_runs.queue().command(run, command)
+
+
+def _use(run: TrainingRun) -> None:
+    training_runs.use(run)
+
+
+def _watch(run: TrainingRun | None) -> None:
+    model = _model_now(run)
+    image = state.image_of(state.session())
+    trace = trace_now(model, image)
+    filters = model.conv1.weight.detach().numpy()
+    figure = watch_figure(filters, image, trace["relu1"], trace.probabilities, theme_named(page.theme()))
+    page.figure(figure, key="training_watch", alt=_watch_words(trace.probabilities))
+
+
+def trace_now(model: SimpleCNN, image: np.ndarray | None) -> Trace:
+    """The learner's drawing through `model`; zeros while there is none."""
+    return blank_trace(model.spec) if image is None else trace_of(LoadedModel(model, "yours"), image)
+
+
+def _model_now(run: TrainingRun | None) -> SimpleCNN:
+    """The network as it is at this moment of its training."""
+    if run is not None and run.finished is not None:
+        return training_runs.model_of(run, run.finished.weights)
+    if run is not None and run.latest is not None:
+        return training_runs.model_of(run, run.latest.weights)
+    now = state.session()
+    spec = run.job.spec if run else now.spec
+    return training_runs.start_model(spec, now.training_choices).model
+
+
+def _curve_words(run: TrainingRun | None) -> str:
+    if run is None or not run.validation:
+        return "Loss and accuracy over the images seen; empty before the first training."
+    first, last = run.validation[0], run.validation[-1]
+    return (
+        f"Loss and accuracy over the images seen. On validation digits the loss went from {first.loss:.3f} to "
+        f"{last.loss:.3f}, the accuracy from {100 * first.accuracy:.0f} to {100 * last.accuracy:.0f} percent."
+    )
+
+
+def _watch_words(probabilities: np.ndarray) -> str:
+    if not probabilities.any():
+        return "The filters of conv1. There is no drawing yet."
+    first = int(probabilities.argmax())
+    said = f"the answer is {first} with {100 * probabilities[first]:.0f} percent"
+    return f"The filters of conv1, your drawing, its maps after relu1; {said}."

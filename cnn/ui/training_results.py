@@ -1,0 +1,117 @@
+"""After a training: one of its views below the live part: mistakes, a replay of how it learned, runs side by side."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.figures.network import network_figure
+from cnn.figures.theme import theme_named
+from cnn.figures.training import curves_figure, watch_figure
+from cnn.training_run import TrainingRun
+from cnn.ui import page, state, training, training_live, training_runs
+from cnn.ui.training_mistakes import mistakes
+
+VIEWS = ("mistakes", "replay", "compare runs")
+
+_HEADINGS = (
+    "run", "network", "digits", "start", "optimiser", "learning rate", "batch", "seed", "images", "seconds",
+    "read rightly",
+)  # fmt: skip
+
+
+def results() -> None:
+    """Nothing before the first run is over."""
+    over = [run for run in training_runs.runs() if run.finished is not None]
+    if not over:
+        return
+    with st.container(key="training_results"):
+        with st.container(horizontal=True, vertical_alignment="center", key="training_views"):
+            view = st.segmented_control(
+                "view", VIEWS, default=VIEWS[0], key="training_view", required=True, label_visibility="collapsed"
+            )
+            run = _chosen(over)
+        if view == "replay":
+            st.fragment(_replay)(run)
+        elif view == "compare runs":
+            _compare(over)
+        else:
+            mistakes(run)
+
+
+def _chosen(over: list[TrainingRun]) -> TrainingRun:
+    """The run to look at: the newest, or one that the learner picks."""
+    names = {run.number: run_name(run) for run in reversed(over)}
+    number = st.selectbox(
+        "run", list(names), format_func=lambda key: names.get(key, "–"), key=f"training_run_{over[-1].number}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return next((run for run in over if run.number == number), over[-1])
+
+
+def run_name(run: TrainingRun) -> str:
+    """A finished run in one line."""
+    options, reached = run.job.options, f"{100 * run.finished.score.accuracy:.1f} %" if run.finished else "not over"
+    return (
+        f"run {run.number}: {reached} read, {options.optimizer} {options.learning_rate:g}, "
+        f"{run.job.digits:,} {run.job.data}, {training.network_words(run.job.spec)}"
+    )
+
+
+def _replay(run: TrainingRun) -> None:
+    """A scrubber over the training: the filters and every layer for the learner's drawing, as they were."""
+    snapshots = list(run.snapshots)
+    if len(snapshots) < 2:
+        st.caption("The steps of this run are no longer kept: newer runs needed their place.")
+        return
+    marks = {i: f"epoch {snapshot.epoch:.2f}, {snapshot.images:,} images" for i, snapshot in enumerate(snapshots)}
+    at = st.select_slider(
+        "Drag back to the start, then forward, and watch the filters and the answer form.", list(marks),
+        value=len(marks) - 1, format_func=lambda i: marks.get(i, ""), key=f"training_replay_{run.job.name}",
+    )  # fmt: skip
+    model = training_runs.model_of(run, snapshots[at].weights)
+    theme = theme_named(page.theme())
+    image = state.image_of(state.session())
+    trace = training_live.trace_now(model, image)
+    filters = watch_figure(model.conv1.weight.detach().numpy(), image, trace["relu1"], trace.probabilities, theme)
+    page.figure(filters, key="replay_watch", alt=f"Filters, maps and answer at {marks[at]}.")
+    if image is None:
+        st.caption("Draw a digit above, and its maps and probabilities are replayed too.")
+        return
+    figure = network_figure(trace, state.session().scope, theme)
+    page.figure(figure, key="training_replay", alt=f"Every layer at {marks[at]}: the answer is {trace.prediction}.")
+
+
+def _compare(over: list[TrainingRun]) -> None:
+    """Validation curves of the runs that are picked, and the settings of all in a table."""
+    numbers = [run.number for run in over]
+    picked = st.pills(
+        "runs", numbers, default=numbers, selection_mode="multi", key=f"training_compare_{numbers[0]}_{numbers[-1]}",
+        format_func=lambda number: f"run {number}", label_visibility="collapsed",
+    )  # fmt: skip
+    chosen = [run for run in over if run.number in picked]
+    if chosen:
+        curves = [training_runs.curve_of(run) for run in chosen]
+        said = "Validation curves of " + "; ".join(run_name(run) for run in chosen)
+        figure = curves_figure(curves, theme_named(page.theme()), compared=True)
+        page.figure(figure, key="training_compared", alt=said)
+    lines = [_HEADINGS, *(_row(run) for run in over)]
+    rows = ["| " + " | ".join(cells) + " |" for cells in lines]
+    st.markdown("\n".join([rows[0], "|--:|:--|:--|:--|:--|--:|--:|--:|--:|--:|:--|", *rows[1:]]))
+
+
+def _row(run: TrainingRun) -> tuple[str, ...]:
+    options, record = run.job.options, run.progress
+    score = run.finished.score if run.finished else None
+    return (
+        str(run.number),
+        training.network_words(run.job.spec),
+        f"{run.job.digits:,} {run.job.data}",
+        "trained weights" if run.job.weights else "scratch",
+        options.optimizer,
+        f"{options.learning_rate:g}",
+        str(options.batch_size),
+        str(options.seed),
+        f"{record.images:,}" if record else "–",
+        f"{record.seconds:.1f}" if record else "–",
+        f"{100 * score.accuracy:.2f} % of {score.digits:,} {score.name}" if score else "–",
+    )

@@ -1,0 +1,130 @@
+"""The learner's trainings on this server: started, followed, found again after a reload. Draws nothing."""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+
+import numpy as np
+import torch
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from cnn.figures.training import Curve
+from cnn.model import SimpleCNN
+from cnn.spec import NetworkSpec
+from cnn.training_queue import QueueError, TrainingQueue
+from cnn.training_records import TrainingChoices, TrainingJob, Weights
+from cnn.training_run import TrainingRun
+from cnn.training_worker import start_of, weights_of
+from cnn.ui import state
+from cnn.ui.network import model_for
+from cnn.weights import LoadedModel
+from cnn.weights_file import network_with
+
+_MOST_POINTS = 240
+"""Points of a curve that are drawn: more cannot be told apart."""
+
+
+@lru_cache(maxsize=1)
+def queue() -> TrainingQueue:
+    """The one queue of this server."""
+    return TrainingQueue(_present)
+
+
+def _present(owner: str) -> bool:
+    """Whether a session's page is still open: its connection ends with its tab."""
+    return not runtime.exists() or bool(runtime.get_instance().is_active_session(owner))
+
+
+def _owner() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def attend() -> None:
+    """To be called on every page: this session goes on with the runs that its address names."""
+    known = state.session().training
+    if known and not queue().claim(_owner(), known):
+        state.update(training="")
+
+
+def runs() -> list[TrainingRun]:
+    """The learner's runs, the oldest first."""
+    name = state.session().training
+    return queue().runs_of(name) if name else []
+
+
+def start() -> None:
+    """Ask for a training with the choices on the page; a refusal becomes the notice."""
+    now = state.session()
+    name = now.training or queue().enrol(_owner())
+    choices = now.training_choices
+    job = TrainingJob(
+        secrets.token_hex(8), now.spec, choices.options(), choices.data, choices.digits, _weights(now, choices)
+    )
+    try:
+        queue().submit(name, job)
+    except QueueError as error:
+        state.update(training=name, notice=str(error))
+        return
+    state.update(training=name, notice="")
+
+
+def _weights(now: state.Session, choices: TrainingChoices) -> Weights | None:
+    if choices.start == "scratch":
+        return None
+    return weights_of(start_model(now.spec, choices).model)
+
+
+def start_model(spec: NetworkSpec, choices: TrainingChoices) -> LoadedModel:
+    """The network before its training."""
+    own = state.session().own
+    if choices.start == "yours" and own is not None and own.model.spec == spec:
+        return own
+    if choices.start == "trained":
+        return model_for(spec)
+    return LoadedModel(_fresh(spec, choices.seed), "untrained")
+
+
+@lru_cache(maxsize=16)
+def _fresh(spec: NetworkSpec, seed: int) -> SimpleCNN:
+    job = TrainingJob("", spec, TrainingChoices(seed=seed).options(), "generated", 1)
+    return start_of(job).eval()
+
+
+def model_of(run: TrainingRun, weights: Weights) -> SimpleCNN:
+    """A run's network with some of its weights, in eval mode."""
+    return network_with(run.job.spec, {name: torch.from_numpy(value).float() for name, value in weights.items()})
+
+
+def curve_of(run: TrainingRun) -> Curve:
+    """A run's curve, thinned."""
+    records = list(run.curve)
+    records = [*records[:: 1 + len(records) // _MOST_POINTS], *records[-1:]]
+    held_out = list(run.validation)
+    return Curve(
+        f"run {run.number}",
+        _column(records, "images"), _column(records, "loss"), _column(records, "accuracy"),
+        _column(held_out, "images"), _column(held_out, "loss"), _column(held_out, "accuracy"),
+    )  # fmt: skip
+
+
+def _column(records: list, name: str) -> np.ndarray:
+    return np.array([getattr(record, name) for record in records], np.float32)
+
+
+def use(run: TrainingRun) -> None:
+    """Take a finished run's weights as the learner's own, on every page."""
+    if run.finished is None:
+        return
+    score = run.finished.score
+    measured = score.accuracy if score and run.job.data == "MNIST" else None
+    take(model_of(run, run.finished.weights), measured)
+
+
+def take(model: SimpleCNN, accuracy: float | None = None) -> None:
+    """Make `model` the learner's own, and its settings those of every page."""
+    if model.spec != state.session().spec:
+        state.ask_for(model.spec)
+    state.update(own=LoadedModel(model, "yours", accuracy))

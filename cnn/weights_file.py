@@ -1,0 +1,145 @@
+"""Weights as a safetensors file: written for a download, and read from an upload that is not trusted.
+
+Reading runs no code from the file; nothing is decoded before header, names, types and shapes are what they should be.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from cnn.model import SimpleCNN
+from cnn.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+
+MOST_MEGABYTES = 60
+"""The largest network within the limits has 52 MB of weights."""
+
+_MOST_HEADER = 64 * 1024
+_FLOATS = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
+_SETTINGS_KEY = "simplecnn"
+
+
+class WeightsError(ValueError):
+    """A file that is not taken; `str(error)` is the sentence shown to the learner."""
+
+
+def write_weights(model: SimpleCNN) -> bytes:
+    """The file; its metadata hold the network's settings, so that it is known again."""
+    weights = {name: value.detach().contiguous() for name, value in model.state_dict().items()}
+    return save(weights, {_SETTINGS_KEY: json.dumps(model.spec.to_query())})
+
+
+def read_weights(content: bytes, spec: NetworkSpec = TEXTBOOK) -> SimpleCNN:
+    """The network in a file, in eval mode.
+
+    Its settings are those that the file names, otherwise those of `spec` or of the textbook network, whichever the
+    shapes fit. Raises WeightsError if the file is damaged, has other names or shapes, or numbers that are none.
+    """
+    header = _header(content)
+    named = _settings_named(header.pop("__metadata__", {}))
+    candidates = (named,) if named else (spec, TEXTBOOK)
+    problems = [_difference(header, candidate) for candidate in candidates]
+    if all(problems):
+        raise WeightsError(problems[0])
+    fitting = candidates[problems.index("")]
+    try:
+        weights = {name: value.float() for name, value in load(content).items()}
+    except (SafetensorError, ValueError, RuntimeError) as error:
+        raise WeightsError("This file is damaged: its numbers cannot be read.") from error
+    for name, value in weights.items():
+        if not torch.isfinite(value).all():
+            raise WeightsError(f"{name} in this file has values that are not numbers, or infinite: it cannot be used.")
+    return network_with(fitting, weights)
+
+
+def network_with(spec: NetworkSpec, weights: dict[str, Tensor]) -> SimpleCNN:
+    """The network with these weights, float32 by name, in eval mode; the tensors are taken, not copied."""
+    with torch.device("meta"):  # its initial weights would be thrown away
+        model = SimpleCNN(spec)
+    model.load_state_dict(weights, assign=True)
+    return model.requires_grad_(False).eval()
+
+
+def _header(content: bytes) -> dict[str, Any]:
+    """The part of the file that names its tensors: eight bytes of length, then JSON (the safetensors format)."""
+    if len(content) > MOST_MEGABYTES * 1_000_000:
+        raise WeightsError(
+            f"This file has {len(content) / 1e6:,.0f} MB; no network here has more than {MOST_MEGABYTES} MB."
+        )
+    length = int.from_bytes(content[:8], "little")
+    if len(content) < 8 or not content[8:9] == b"{":
+        raise WeightsError("This is not a safetensors file. Save the weights with safetensors.torch.save_file.")
+    if length > _MOST_HEADER:
+        raise WeightsError(f"This file is refused: its header claims {length:,} bytes, a SimpleCNN’s has under 1,000.")
+    if length > len(content) - 8:
+        raise WeightsError("This file is cut off: even its header is not complete.")
+    try:
+        header = json.loads(content[8 : 8 + length])
+    except (ValueError, RecursionError) as error:
+        raise WeightsError("This file is damaged: its header cannot be read.") from error
+    end = _end_of_data(header)
+    if end > len(content) - 8 - length:
+        raise WeightsError(f"This file is cut off: {end - len(content) + 8 + length:,} bytes are missing.")
+    return dict(header)
+
+
+def _end_of_data(header: Any) -> int:
+    """Where the last tensor ends, in bytes after the header; WeightsError where an entry is not as the format says."""
+    ends = [0]
+    for name, entry in header.items():
+        if name == "__metadata__":
+            continue
+        try:
+            kind, shape, (start, end) = entry["dtype"], entry["shape"], entry["data_offsets"]
+            whole = all(type(size) is int and size >= 0 for size in (*shape, start, end))
+        except (KeyError, TypeError, ValueError):
+            whole = False
+        if not whole:
+            raise WeightsError("This file is damaged: its header cannot be read.")
+        if kind not in _FLOATS:
+            raise WeightsError(
+                f"{_short(name)} in this file is of the type {_short(kind)}; weights are floating-point numbers."
+            )
+        ends.append(end)
+    return max(ends)
+
+
+def _settings_named(metadata: Any) -> NetworkSpec | None:
+    """The settings that a file of `write_weights` holds; None in any other file."""
+    try:
+        settings = json.loads(metadata[_SETTINGS_KEY])
+        return NetworkSpec.from_query({key: str(settings[key]) for key in SETTINGS})
+    except (KeyError, TypeError, ValueError, RecursionError, SpecError):
+        return None
+
+
+def _difference(header: dict[str, Any], spec: NetworkSpec) -> str:
+    """In one sentence why these tensors are not this network's weights, or ""."""
+    try:
+        with torch.device("meta"):
+            wanted = {name: list(value.shape) for name, value in SimpleCNN(spec).state_dict().items()}
+    except SpecError as error:
+        return f"The network that this file names cannot be built. {error}"
+    missing = [name for name in wanted if name not in header]
+    if missing:
+        found = ", ".join(_short(name) for name in list(header)[:3]) or "nothing"
+        return f"This file has no {missing[0]}; a SimpleCNN’s weights are called {', '.join(wanted)}. It holds {found}."
+    foreign = [name for name in header if name not in wanted]
+    if foreign:
+        return f"This file also holds {_short(foreign[0])}, which a SimpleCNN does not have."
+    for name, shape in wanted.items():
+        if header[name]["shape"] != shape:
+            found = str(header[name]["shape"][:6])
+            return f"{name} has the shape {found} in this file, but {shape} in the network set here."
+    return ""
+
+
+def _short(text: object) -> str:
+    """`text` as it may stand in a sentence."""
+    shown = "".join(character if character.isprintable() else "?" for character in str(text))
+    return f"“{shown[:30]}…”" if len(shown) > 30 else f"“{shown}”"

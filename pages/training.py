@@ -1,0 +1,22 @@
+"""Train it yourself: the network that the learner designed, live, with their own drawing in sight."""
+
+import streamlit as st
+
+from cnn.ui import canvas, controls, page, state, training, training_live, training_results, training_weights
+
+page.begin()
+board, views = st.columns([280, 952], gap="small")
+
+with board, st.container(key="board", gap="small"):
+    canvas.drawing_canvas()
+    canvas.canvas_buttons()
+    canvas.example_buttons()
+    training_weights.weights_box()
+
+with views, st.container(key="training", gap="small"):
+    controls.problem_notice()
+    training_live.live()
+    training.settings()
+    state.settings_to_url()
+
+training_results.results()
