@@ -144,7 +144,8 @@ class View {
   constructor(root) {
     this.root = root;
     this.line = root.querySelector(".linked-line");
-    this.cell = null; // { index, channel, row, column }
+    this.cell = undefined; // what is marked: { index, channel, row, column }, or null for nothing
+    this.resting = true; // nobody points at anything
     this.seen = null; // the plot node that was prepared last
     this.stop = new AbortController();
     const listen = (kind, action) =>
@@ -162,7 +163,7 @@ class View {
 
   update(data, send) {
     Object.assign(this, { data, send, layers: data.layers });
-    if (!this.cell) this.say(null);
+    if (!this.cell || this.resting) this.mark(null);
     this.prepare();
   }
 
@@ -203,7 +204,7 @@ class View {
     }
     plot.appendChild(this.overlay);
     if (focus) plot.focus({ preventScroll: true });
-    if (this.cell) this.mark(this.cell);
+    if (this.cell) this.mark(this.resting ? null : this.cell);
   }
 
   // -------- events
@@ -230,7 +231,7 @@ class View {
     if (event.pointerType === "touch") return;
     const plot = this.plotAt(event.target);
     if (!plot) {
-      if (this.cell && !this.hadFocus) this.mark(null);
+      if (!this.resting && !this.hadFocus) this.mark(null);
       return;
     }
     if (plot !== this.seen) this.prepare();
@@ -241,7 +242,7 @@ class View {
   down(event) {
     const plot = this.plotAt(event.target);
     this.pressed = plot && event.isPrimary && event.button === 0 ? { plot, x: event.clientX, y: event.clientY } : null;
-    if (!plot && event.pointerType === "touch" && this.cell) this.mark(null);
+    if (!plot && event.pointerType === "touch" && !this.resting) this.mark(null);
   }
 
   up(event) {
@@ -259,7 +260,7 @@ class View {
 
   focused(event) {
     this.hadFocus = event.target === this.seen && event.target !== null;
-    if (this.hadFocus && !this.cell && event.target.matches(":focus-visible")) this.mark(this.start());
+    if (this.hadFocus && this.resting && event.target.matches(":focus-visible")) this.mark(this.start());
   }
 
   /** Where the arrow keys begin: the cell in the microscope, or the middle of the first convolution. */
@@ -332,15 +333,18 @@ class View {
 
   // -------- marks
 
+  /** Mark a cell; for null the one that `data.cell` names where it is pinned, or nothing. */
   mark(cell) {
+    this.resting = !cell;
+    if (!cell && this.data.pinned) cell = this.start();
     if (same(cell, this.cell) && this.marked === this.overlay) return;
     [this.cell, this.marked] = [cell, this.overlay];
+    this.say(cell);
     if (!this.overlay) return;
     const drawn = cell ? this.shapesOf(cell) : {};
     for (const [kind, paths] of Object.entries(this.paths)) {
       for (const path of paths) path.setAttribute("d", drawn[kind] ?? "");
     }
-    this.say(cell);
   }
 
   /** What to draw for a cell, as SVG paths by kind. */

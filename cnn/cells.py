@@ -37,6 +37,7 @@ class Cell:
     value: the cell in the trace.
     window_box: where the window lies on the maps of the layer before; reaches outside them where it reads padding. For
         flatten, the cell of pool2; (0, 0, 1, n) where the layer before is a vector of n; for fc1, all of flatten.
+    input_size: height and width of the maps that are read, without padding; the length where a vector is read.
     receptive_field: the smallest box of input pixels that holds all on which the cell depends; (0, 0, 0, 0) if it reads
         nothing but padding.
     """
@@ -52,6 +53,7 @@ class Cell:
     bias: float
     value: float
     window_box: Box
+    input_size: int
     receptive_field: Box
 
     @property
@@ -77,7 +79,7 @@ def explain_cell(model: SimpleCNN, trace: Trace, layer: str, channel: int, row: 
     products = kernel * value if shape.kind == "softmax" else window.astype(np.float64) * kernel
     field = receptive_field(layer_shapes(trace.spec), layer, channel, row, column)
     return Cell(
-        layer, shape.kind, channel, row, column, window, kernel, products, bias, value, box, field
+        layer, shape.kind, channel, row, column, window, kernel, products, bias, value, box, before.shape[-1], field
     )  # fmt: skip
 
 

@@ -15,7 +15,6 @@ import streamlit as st
 from cnn.figures.theme import MARKS
 from cnn.shapes import LayerShape
 from cnn.ui import state
-from cnn.ui.state import Address
 
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _MICROSCOPE = "pages/microscope.py"
@@ -36,16 +35,31 @@ def linked_views(layers: tuple[LayerShape, ...], figure: str = "network", blank:
 
     The traces of the figure are found by the names of `layers`. blank: there is no digit, so values are not told.
     """
+    if _marks(layers, figure, blank=blank):
+        st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
+
+
+def linked_here(layers: tuple[LayerShape, ...], figure: str) -> None:
+    """As `linked_views`, for the microscope's page: its cell stays marked, and one that is opened takes its place."""
+    _marks(layers, figure, pinned=True)
+
+
+def _marks(layers: tuple[LayerShape, ...], figure: str, blank: bool = False, pinned: bool = False) -> bool:
+    """Put the script on the page; whether a cell was opened."""
     now = state.session().cell
     cell = None if now is None else dict(zip(("layer", "channel", "row", "column"), now, strict=True))
     geometry = [_geometry(layer) for layer in layers]
-    data = {"figure": figure, "layers": geometry, "colours": MARKS, "blank": blank, "cell": cell}
+    data = {"figure": figure, "layers": geometry, "colours": MARKS, "blank": blank, "cell": cell, "pinned": pinned}
     with st.container(key=f"linked_{figure}"):
-        answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: None)
-    opened = _address(answer.open)
-    if opened is not None:
-        state.update(cell=opened)
-        st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
+        answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure))
+    return answer.open is not None
+
+
+def _take(figure: str) -> None:
+    """Callback of the script: the cell that was opened."""
+    sent = state.widget(f"marks_{figure}", {}).get("open")
+    if isinstance(sent, Mapping):
+        state.update(cell=(str(sent["layer"]), int(sent["channel"]), int(sent["row"]), int(sent["column"])))
 
 
 def _geometry(layer: LayerShape) -> dict[str, Any]:
@@ -53,10 +67,3 @@ def _geometry(layer: LayerShape) -> dict[str, Any]:
         "name": layer.name, "kind": layer.kind, "shape": list(layer.output_shape), "kernel_size": layer.kernel_size,
         "stride": layer.stride, "padding": layer.padding,
     }  # fmt: skip
-
-
-def _address(sent: object) -> Address | None:
-    """The cell that the script sent, or None."""
-    if not isinstance(sent, Mapping):
-        return None
-    return str(sent["layer"]), int(sent["channel"]), int(sent["row"]), int(sent["column"])

@@ -1,0 +1,131 @@
+"""A cell of a convolution, a pooling or flatten, with its numbers: window, kernel, products. Computes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cnn.figures import theme as look
+from cnn.figures.sheet import Ink, Sheet, exact, signed
+from cnn.windows import Axis
+
+if TYPE_CHECKING:
+    from cnn.cells import Cell
+
+WIDTH, HEIGHT = 800, 290
+"""Pixels for which these figures are laid out; `products_figure` grows with the channels that it shows."""
+
+_HEAD = 26
+
+
+def ranked_channels(cell: Cell) -> list[int]:
+    """The input channels of a convolution's cell, the largest partial sum first, whatever its sign."""
+    order: list[int] = np.argsort(-np.abs(cell.partial_sums), kind="stable").tolist()
+    return order
+
+
+def rows_that_fit(cell: Cell) -> int:
+    """How many input channels `products_figure` shows in its usual height, with numbers that can be read."""
+    channels, size, _ = cell.window.shape
+    return min(channels, max(1, (HEIGHT - _HEAD) // (21 * (size + 1))))
+
+
+def products_figure(cell: Cell, before: str, shown: int, theme: look.Theme = look.LIGHT) -> go.Figure:
+    """Window × kernel = products, and their sum, for the `shown` input channels with the largest partial sums.
+
+    before: name of the layer that is read. Padding is dashed.
+    """
+    channels = ranked_channels(cell)[:shown]
+    size = cell.window.shape[1]
+    fit = rows_that_fit(cell)
+    high = min(46.0, (HEIGHT - _HEAD) / (fit * (size + 1)))
+    wide = min(58.0, 205 / size)
+    height = max(HEIGHT, round(_HEAD + len(channels) * (size + 1) * high))
+    sheet = Sheet(WIDTH, height, theme)
+    lefts = [0.0, 232.0, 464.0]
+    top = _HEAD + high
+    read_ink = Ink(look.SEQUENTIAL, 0, float(cell.window.max()) or 1.0)
+    inks = [read_ink, signed(cell.kernel, look.WEIGHTS), signed(cell.products)]
+    heads = (f"window of {before}", "× kernel (weights)", "= products")
+    for left, values, ink, head in zip(lefts, (cell.window, cell.kernel, cell.products), inks, heads, strict=True):
+        sheet.matrices(values[channels], (left, top), (wide, high), ink)
+        sheet.text(f"<b>{head}</b>", (left, 10))
+    sheet.text("<b>partial sum</b>", (696, 10))
+    for row, channel in enumerate(channels):
+        start = top + row * (size + 1) * high
+        sheet.text(f"channel {channel}", (0, start - high / 2 + 1), 13, color=theme.muted)
+        sheet.text(f"{short_sum(cell.partial_sums[channel])}", (696, start + size * high / 2), 22)
+        for left, sign in ((221, "×"), (453, "="), (684, "Σ")):
+            sheet.text(sign, (left, start + size * high / 2), 18, xanchor="center")
+        _outline_padding(sheet, cell, (0, start), (wide, high))
+    return sheet.figure()
+
+
+def short_sum(value: float) -> str:
+    """A sum with its sign, four significant digits."""
+    return f"{value:+.4g}".replace("-", "−")
+
+
+def _outline_padding(sheet: Sheet, cell: Cell, corner: tuple[float, float], step: tuple[float, float]) -> None:
+    """A dashed line around what of the window lies on the map, if some of it does not."""
+    top, left, _, _ = cell.window_box
+    size, edge = cell.window.shape[1], cell.input_size
+    rows = max(0, -top), min(size, edge - top)
+    columns = max(0, -left), min(size, edge - left)
+    if (rows, columns) == ((0, size), (0, size)):
+        return
+    if rows[0] < rows[1] and columns[0] < columns[1]:
+        x = [corner[0] + step[0] * at for at in columns]
+        y = [corner[1] + step[1] * at for at in rows]
+        sheet.box((x[0], y[0], x[1], y[1]), look.MARKS["window"], width=2)
+    whole = (corner[0], corner[1], corner[0] + size * step[0], corner[1] + size * step[1])
+    sheet.box(whole, look.MARKS["window"], "dot", 2)
+
+
+def pool_figure(cell: Cell, read_map: np.ndarray, axis: Axis, theme: look.Theme = look.LIGHT) -> go.Figure:
+    """The map that is read, its window outlined and what no window reads hatched; beside it the window's numbers, the
+    winner lit (max) or all with their equal weight (avg). read_map: (H, W)."""
+    sheet = Sheet(WIDTH, HEIGHT, theme)
+    side = HEIGHT - _HEAD - 4
+    step = side / axis.size
+    ink = Ink(look.SEQUENTIAL, 0, float(read_map.max()) or 1.0)
+    sheet.text(f"<b>map {cell.channel}</b>, {axis.size}×{axis.size}", (0, 10))
+    sheet.matrices(read_map[None], (0, _HEAD), (step, step), ink)
+    for first, end in axis.unread():
+        sheet.hatch((0, _HEAD + first * step, side, _HEAD + end * step))
+        sheet.hatch((first * step, _HEAD, end * step, _HEAD + side))
+    top, left, bottom, right = cell.window_box
+    sheet.box((left * step, _HEAD + top * step, right * step, _HEAD + bottom * step), look.MARKS["window"])
+    size = cell.window.shape[1]
+    edge = min(76.0, side / size)
+    at = (side + 50, _HEAD + (side - size * edge) / 2)
+    sheet.text("<b>window</b>", (at[0], 10))
+    sheet.matrices(cell.window, at, (edge, edge), ink)
+    if cell.kernel.sum() == 1 and cell.kernel.max() == 1:
+        row, column = divmod(int(cell.kernel.argmax()), size)
+        corner = (at[0] + column * edge, at[1] + row * edge)
+        sheet.box((*corner, corner[0] + edge, corner[1] + edge), theme.accent, width=5)
+    sheet.text("→", (at[0] + size * edge + 24, HEIGHT / 2 + 8), 26, xanchor="center")
+    sheet.text(f"<b>{exact(cell.value)}</b>", (at[0] + size * edge + 50, HEIGHT / 2 + 8), 24)
+    return sheet.figure()
+
+
+def flatten_figure(maps: np.ndarray, channel: int, place: tuple[int, int], theme: look.Theme = look.LIGHT) -> go.Figure:
+    """One map of those that are flattened, (C, H, W): its numbers, and the index that each gets."""
+    sheet = Sheet(WIDTH, HEIGHT, theme)
+    _, height, width = maps.shape
+    step = (min(70.0, 370 / width), min(46.0, (HEIGHT - _HEAD - 4) / height))
+    index = np.arange(maps.size).reshape(maps.shape)[channel]
+    ink = Ink(look.SEQUENTIAL, 0, float(maps.max()) or 1.0)
+    plain = Ink([[0, theme.page], [1, theme.page]], 0, 1)
+    for left, values, colours, head in (
+        (0.0, maps[channel], ink, f"map {channel}: the numbers"),
+        (415.0, index, plain, "the index that each number gets"),
+    ):
+        sheet.text(f"<b>{head}</b>", (left, 10))
+        sheet.matrices(values[None], (left, _HEAD), step, colours)
+        x, y = left + place[1] * step[0], _HEAD + place[0] * step[1]
+        sheet.box((x, y, x + step[0], y + step[1]), theme.accent, width=4)
+    return sheet.figure()

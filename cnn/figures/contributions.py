@@ -1,0 +1,153 @@
+"""How a sum comes about: partial sums and bias as steps, contributions as a map, ReLU's cut, softmax's shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cnn.figures import theme as look
+from cnn.figures.context import picture
+from cnn.figures.sheet import base_layout
+
+HEIGHT = 290
+_POSITIVE, _NEGATIVE = look.DIVERGING[9][1], look.DIVERGING[3][1]
+
+
+def steps_figure(names: list[str], steps: np.ndarray, bias: float, theme: look.Theme = look.LIGHT) -> go.Figure:
+    """Bars that start where the last one ended: every step of a sum, then the bias, then the result from zero.
+
+    names, steps: what is added, in this order. The bias is drawn in the colour of weights.
+    """
+    values = np.append(steps, bias)
+    ends = np.cumsum(values)
+    starts = np.append(ends - values, 0.0)
+    heights = np.append(values, ends[-1])
+    weight = look.WEIGHTS[5][1] if bias >= 0 else look.WEIGHTS[1][1]
+    colours = [_POSITIVE if value >= 0 else _NEGATIVE for value in steps] + [weight, theme.text]
+    labels = [*names, "bias", "sum"]
+    few = len(labels) <= 14
+    words = [f"{value:.3g}".replace("-", "−") for value in heights.tolist()]
+    text = [word if few and index < len(steps) else "" for index, word in enumerate(words)]
+    bars: dict[str, Any] = {
+        "type": "bar", "x": list(range(len(labels))), "y": heights, "base": starts, "marker": {"color": colours},
+        "text": text, "textposition": "outside", "cliponaxis": False, "constraintext": "none",
+        "textfont": {"family": look.FONT, "size": 13, "color": theme.text}, "customdata": labels,
+        "hovertemplate": "<b>%{customdata}</b><br>%{y:.6g}<extra></extra>",
+    }  # fmt: skip
+    low, high = float(min(0, ends.min())), float(max(0, ends.max()))
+    room = (high - low or 1) * 0.09
+    every = max(1, len(labels) // 24)
+    ticks = [*range(0, len(names), every), len(names), len(names) + 1]
+    below = [f"<b>{label}</b><br>{word}" for label, word in zip(labels[-2:], words[-2:], strict=True)]
+    layout = base_layout(HEIGHT, theme) | {
+        "margin": {"l": 4, "r": 4, "t": 24, "b": 58}, "bargap": 0.15,
+        "xaxis": {
+            "fixedrange": True, "tickvals": ticks, "ticktext": [labels[index] for index in ticks[:-2]] + below,
+            "showgrid": False, "zeroline": False, "tickfont": {"size": 12}, "ticks": "", "tickangle": 0,
+        },
+        "yaxis": {
+            "visible": True, "showticklabels": False, "fixedrange": True, "range": [low - room, high + room],
+            "showgrid": False, "zeroline": True, "zerolinecolor": theme.muted, "zerolinewidth": 1,
+        },
+    }  # fmt: skip
+    return go.Figure({"data": [bars], "layout": layout}, _validate=False)
+
+
+def map_figure(products: np.ndarray, name: str, theme: look.Theme = look.LIGHT) -> go.Figure:
+    """All contributions in their place: maps (C, H, W) or a vector (n,), blue against and orange for.
+
+    Hover tells channel, row and column, or the unit.
+    """
+    z = picture(products.astype(np.float32), (760, HEIGHT))
+    places = picture(np.arange(products.size, dtype=np.float32).reshape(products.shape), (760, HEIGHT))
+    most = float(np.abs(products).max()) or 1.0
+    trace = {
+        "type": "heatmap", "z": z, "zmin": -most, "zmax": most, "colorscale": look.DIVERGING, "showscale": False,
+        "hoverongaps": False, "customdata": places, "name": name,
+        "hovertemplate": f"value %{{customdata:.0f}} of {name}<br>adds <b>%{{z:.6g}}</b><extra></extra>",
+        "xgap": 0 if products.ndim == 3 else 1, "ygap": 0 if products.ndim == 3 else 1,
+    }  # fmt: skip
+    hidden = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    layout = base_layout(HEIGHT, theme) | {
+        "xaxis": hidden | {"constraintoward": "left"},
+        "yaxis": hidden | {"autorange": "reversed", "scaleanchor": "x", "constraintoward": "top"},
+    }
+    return go.Figure({"data": [trace], "layout": layout}, _validate=False)
+
+
+def relu_figure(before: np.ndarray, value: float, theme: look.Theme = look.LIGHT) -> go.Figure:
+    """The curve of max(0, x) with the cell on it, and over the same axis how many values of the layer lie where.
+
+    before: all values that ReLU reads, any shape; value: the one of this cell. The few that are far out (one in 200)
+    stand in the outermost bars.
+    """
+    most = max(abs(value), float(np.quantile(np.abs(before), 0.995))) * 1.05 or 1.0
+    counts, edges = np.histogram(np.clip(before, -most, most), bins=60, range=(-most, most))
+    middles = (edges[1:] + edges[:-1]) / 2
+    shares = counts / before.size
+    bars = {
+        "type": "bar", "x": middles, "y": shares, "width": edges[1] - edges[0], "xaxis": "x", "yaxis": "y2",
+        "marker": {"color": [_NEGATIVE if middle < 0 else _POSITIVE for middle in middles.tolist()]},
+        "hovertemplate": "around %{x:.3g}: %{y:.2%} of the values<extra></extra>",
+    }  # fmt: skip
+    curve = {
+        "type": "scatter", "mode": "lines", "x": [-most, 0, most], "y": [0, 0, most], "hoverinfo": "skip",
+        "line": {"color": theme.text, "width": 3},
+    }  # fmt: skip
+    dot = {
+        "type": "scatter", "mode": "markers", "x": [value, value], "y": [0, max(0.0, value)], "cliponaxis": False,
+        "marker": {"color": ["rgba(0,0,0,0)", theme.accent], "size": 16, "line": {"color": theme.accent, "width": 3}},
+        "hovertemplate": "x = %{x:.6g}, max(0, x) = %{y:.6g}<extra></extra>",
+    }  # fmt: skip
+    label = {"size": 15, "color": theme.text, "family": look.FONT}
+    words = [
+        {"text": "<b>max(0, x)</b>", "x": 0.0, "y": 0.98},
+        {"text": "<b>x: how often each value occurs</b>", "x": 0.0, "y": 0.3},
+    ]
+    layout = base_layout(HEIGHT, theme) | {
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 30}, "bargap": 0,
+        "xaxis": {"range": [-most * 1.03, most * 1.03], "fixedrange": True, "showgrid": False, "zeroline": True,
+                  "zerolinecolor": theme.muted, "anchor": "y2", "nticks": 9, "tickfont": {"size": 14}},
+        "yaxis": {"domain": [0.38, 1], "range": [-most * 0.04, most * 1.08], "visible": False, "fixedrange": True},
+        "yaxis2": {"domain": [0, 0.32], "visible": False, "fixedrange": True, "anchor": "x",
+                   "range": [0, float(np.sort(shares)[-2] or 1) * 1.4]},
+        "annotations": [word | {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
+                                "showarrow": False, "font": label} for word in words],
+    }  # fmt: skip
+    return go.Figure({"data": [bars, curve, dot], "layout": layout}, _validate=False)
+
+
+def softmax_figure(logits: np.ndarray, shares: np.ndarray, chosen: int, theme: look.Theme = look.LIGHT) -> go.Figure:
+    """Logits (10,) on the left, the probabilities (10,) made of them on the right, one row for each digit."""
+    rows = list(range(10))
+    size = {"family": look.FONT, "size": 15, "color": theme.text}
+    left = {
+        "type": "bar", "orientation": "h", "x": logits, "y": rows, "textposition": "outside", "cliponaxis": False,
+        "marker": {"color": [_POSITIVE if value >= 0 else _NEGATIVE for value in logits.tolist()]},
+        "text": [f"{value:.2f}".replace("-", "−") for value in logits.tolist()], "textfont": size,
+        "hovertemplate": "digit %{y}: logit %{x:.6g}<extra></extra>",
+    }  # fmt: skip
+    right = {
+        "type": "bar", "orientation": "h", "x": shares, "y": rows, "xaxis": "x2", "yaxis": "y2", "textfont": size,
+        "marker": {"color": [theme.accent if row == chosen else theme.quiet_bar for row in rows]},
+        "text": [f"{share:.2%}" if share >= 0.0001 else f"{share:.1e}" for share in shares.tolist()],
+        "textposition": ["inside" if share > 0.7 else "outside" for share in shares.tolist()], "cliponaxis": False,
+        "hovertemplate": "digit %{y}: probability %{x:.6g}<extra></extra>",
+    }  # fmt: skip
+    most = float(np.abs(logits).max()) or 1.0
+    digits = {
+        "tickvals": rows, "range": [9.6, -0.6], "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": "",
+        "tickfont": {"size": 17},
+    }  # fmt: skip
+    hidden = {"visible": False, "fixedrange": True, "zeroline": True}
+    titles = (("<b>logits</b> of fc2", 0.0), ("<b>probabilities</b>", 0.56))
+    layout = base_layout(HEIGHT, theme) | {
+        "margin": {"l": 24, "r": 0, "t": 24, "b": 0}, "bargap": 0.22,
+        "xaxis": hidden | {"domain": [0, 0.48], "range": [-most * 1.6, most * 1.6]}, "yaxis": digits,
+        "xaxis2": hidden | {"domain": [0.56, 1], "range": [0, 1.08]}, "yaxis2": digits | {"anchor": "x2"},
+        "annotations": [{"text": text, "x": x, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
+                         "yanchor": "bottom", "showarrow": False, "font": size} for text, x in titles],
+    }  # fmt: skip
+    return go.Figure({"data": [left, right], "layout": layout}, _validate=False)

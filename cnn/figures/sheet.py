@@ -1,0 +1,117 @@
+"""A sheet for small matrices with their numbers printed in, and for boxes, hatching and words between them.
+
+Coordinates are pixels from the top left corner at the nominal width; what is drawn is up to `cell`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cnn.figures import theme as look
+
+
+def short(value: float) -> str:
+    """A number for a small cell: two places at most, a true minus, "0" for nothing but an exact zero."""
+    if value == 0:
+        return "0"
+    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return f"{value:.{places}f}".replace("-", "−")
+
+
+def exact(value: float) -> str:
+    """A number in a sentence: six significant digits, a true minus."""
+    return f"{value:.6g}".replace("-", "−")
+
+
+@dataclass(frozen=True)
+class Ink:
+    """How the numbers of a matrix are coloured: a scale of `theme`, and the values at its two ends."""
+
+    scale: look.Scale
+    low: float
+    high: float
+
+
+def signed(values: np.ndarray, scale: look.Scale = look.DIVERGING) -> Ink:
+    """Colours centred on zero that just hold `values`."""
+    most = float(np.abs(values).max(initial=0)) or 1.0
+    return Ink(scale, -most, most)
+
+
+@dataclass
+class Sheet:
+    """A figure in the making: `figure()` gives it away."""
+
+    width: int
+    height: int
+    theme: look.Theme
+    traces: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+    texts: list[dict[str, Any]] = field(default_factory=list)
+
+    def matrices(self, values: np.ndarray, corner: tuple[float, float], cell: tuple[float, float], ink: Ink) -> None:
+        """Matrices (n, rows, columns) one under the other, one empty row between; corner: left and top of the first;
+        cell: width and height of a number. Numbers are left out where they would not be legible."""
+        count, rows, columns = values.shape
+        z = np.full((count, rows + 1, columns), np.nan, np.float32)
+        z[:, :rows] = values
+        z = z.reshape(-1, columns)[:-1]
+        trace: dict[str, Any] = {
+            "type": "heatmap", "z": z, "zmin": ink.low, "zmax": ink.high, "colorscale": ink.scale, "showscale": False,
+            "hoverongaps": False, "hovertemplate": "%{z:.6g}<extra></extra>",
+            "x0": corner[0] + cell[0] / 2, "dx": cell[0], "y0": corner[1] + cell[1] / 2, "dy": cell[1],
+        }  # fmt: skip
+        size = int(min(cell[1] * 0.6, cell[0] / 2.7, 20))
+        if size >= 9:
+            words = [[short(value) if np.isfinite(value) else "" for value in line] for line in z.tolist()]
+            font = {"family": look.FONT, "size": size}
+            trace |= {"text": words, "texttemplate": "%{text}", "textfont": font, "xgap": 1, "ygap": 1}
+        self.traces.append(trace)
+
+    def text(self, words: str, place: tuple[float, float], size: int = 15, **more: Any) -> None:
+        """Words whose left end (or `xanchor`) and middle height stand at `place`."""
+        font = {"family": look.FONT, "size": size, "color": more.pop("color", self.theme.text)}
+        self.texts.append({
+            "text": words, "x": place[0], "y": place[1], "font": font, "showarrow": False, "xanchor": "left",
+            "yanchor": "middle", "align": "left", "borderpad": 0,
+        } | more)  # fmt: skip
+
+    def box(self, edges: tuple[float, float, float, float], color: str, dash: str = "solid", width: float = 3) -> None:
+        """An outline; edges: left, top, right, bottom."""
+        left, top, right, bottom = edges
+        line = {"color": color, "width": width, "dash": dash}
+        self.shapes.append({"type": "rect", "x0": left, "y0": top, "x1": right, "y1": bottom, "line": line})
+
+    def hatch(self, edges: tuple[float, float, float, float]) -> None:
+        """Slanted lines over what is not read."""
+        left, top, right, bottom = edges
+        self.traces.append({
+            "type": "scatter", "mode": "lines", "hoverinfo": "skip", "line": {"width": 0},
+            "x": [left, right, right, left, left], "y": [top, top, bottom, bottom, top], "fill": "toself",
+            "fillcolor": "rgba(0,0,0,0)",
+            "fillpattern": {"shape": "/", "fgcolor": "#ffffff", "size": 6, "solidity": 0.35, "fillmode": "overlay"},
+        })  # fmt: skip
+
+    def figure(self) -> go.Figure:
+        """The sheet as a Plotly figure; it stretches with its container."""
+        hidden = {"visible": False, "fixedrange": True}
+        layout = base_layout(self.height, self.theme) | {
+            "xaxis": hidden | {"range": [0, self.width]},
+            "yaxis": hidden | {"range": [self.height, 0]},
+            "shapes": self.shapes,
+            "annotations": self.texts,
+        }
+        return go.Figure({"data": self.traces, "layout": layout}, _validate=False)
+
+
+def base_layout(height: int, theme: look.Theme) -> dict[str, Any]:
+    """What all figures of the microscope share: nothing but the data."""
+    return {
+        "height": height, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "showlegend": False, "dragmode": False,
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "hovermode": "closest",
+        "hoverlabel": look.hover_label(theme), "font": {"family": look.FONT, "color": theme.text, "size": 14},
+    }  # fmt: skip
