@@ -21,8 +21,9 @@ class Slide:
     """One output channel of one layer.
 
     kind: conv, max, avg or none. source: the layer whose maps are read.
-    inputs: (C, H, W), the maps that are read (one for pooling), without padding. weights: (C, k, k), or None for pooling.
-    bias: 0 for pooling. output: (H', W'). axis: how the windows stand, the same for rows and columns.
+    inputs: (C, H, W), the maps that are read (one for pooling), without padding. output: (H', W').
+    weights: (C, k, k), or None for pooling. bias: 0 for pooling.
+    axis: how the windows stand, the same for rows and columns.
     """
 
     layer: str

@@ -121,9 +121,7 @@ def _buttons(loaded: LoadedModel, place: Place) -> None:
     )  # fmt: skip
     bias = conv_of(loaded.model, place.layer).bias
     if bias is not None:
-        st.caption(
-            f"The bias of filter {place.filter} is {float(bias[place.filter]):.4g}; it stays unless you switch off."
-        )
+        st.caption(f"The bias of filter {place.filter} is {bias[place.filter].item():.4g}.".replace("-", "−"))
 
 
 def _load(place: Place, name: str) -> None:

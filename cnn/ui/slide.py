@@ -1,4 +1,4 @@
-"""The kernel slides over the learner's own digit, in the browser: `assets/slide.js` draws, this hands it the numbers."""
+"""The kernel slides over the learner's own digit: `assets/slide.js` draws in the browser, this gives it the numbers."""
 
 from __future__ import annotations
 

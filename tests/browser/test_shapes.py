@@ -1,0 +1,84 @@
+"""The Shapes page in a real Chromium: every view is drawn, follows the settings, and fits on the screen."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnn.shapes import layer_shapes
+from cnn.spec import TEXTBOOK
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import PHONE, figure_texts, move_slider, press, settled
+
+FIGURES = {
+    "flow": "flow", "line by line": "reads_conv1", "parameters and work": "shares", "in space": "slabs",
+    "all of Conv2d": "calculator",
+}  # fmt: skip
+
+
+def shapes_page(open_page: OpenPage, **options: object) -> Page:
+    """The page, reached by the menu as a learner does (it knows no address of its own before the app has run)."""
+    page = open_page("/", **options)
+    page.goto(page.url.rstrip("/") + "/shapes")
+    settled(page)
+    return page
+
+
+def choose(page: Page, view: str) -> None:
+    page.locator(".st-key-shapes_view").get_by_text(view, exact=True).click()
+    settled(page)
+
+
+def test_every_view_is_drawn(open_page: OpenPage) -> None:
+    page = shapes_page(open_page)
+    for view, figure in FIGURES.items():
+        choose(page, view)
+        plot = page.locator(f".st-key-{figure} .js-plotly-plot")
+        expect(plot).to_be_visible()
+        box = plot.bounding_box()
+        assert box is not None and box["width"] > 100 and box["y"] < 720
+
+
+def test_flow_follows_sliders_and_batch(open_page: OpenPage) -> None:
+    page = shapes_page(open_page)
+    move_slider(page, "batch", 3)
+    move_slider(page, "conv1_padding", -2)
+    layers = layer_shapes(TEXTBOOK.changed(conv1_padding=0))
+    for layer in layers:
+        if layer.name in ("conv1", "conv2", "pool2", "flatten", "fc2"):
+            text = "[" + ", ".join(map(str, (4, *layer.output_shape))) + "]"
+            expect(page.locator(".st-key-flow .annotation-text").get_by_text(text, exact=True)).to_be_visible()
+    assert f"[4, {layers[7].output_shape[0]}]" in figure_texts(page, "flow")
+
+
+def test_wire_breaks_and_is_repaired(open_page: OpenPage) -> None:
+    page = shapes_page(open_page)
+    choose(page, "the broken wire")
+    expect(page.locator(".wire.whole")).to_be_visible()
+    press(page, "break_pool2_kind")
+    expect(page.get_by_test_id("stAlert")).to_contain_text(
+        "mat1 and mat2 shapes cannot be multiplied (1x6272 and 1568x128)"
+    )
+    expect(page.locator(".wire.broken")).to_be_visible()
+    expect(page.get_by_test_id("stCode")).to_contain_text("nn.Linear(32 * 14 * 14, 128)")
+    press(page, "unbreak")
+    expect(page.locator(".wire.whole")).to_be_visible()
+
+
+def test_code_can_be_downloaded(open_page: OpenPage) -> None:
+    page = shapes_page(open_page)
+    choose(page, "code")
+    with page.expect_download() as started:
+        press(page, "download_source")
+    text = started.value.path().read_text(encoding="utf-8")
+    namespace: dict[str, object] = {"__name__": "downloaded"}
+    exec(text, namespace)
+    assert "SimpleCNN" in namespace
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_nothing_runs_off_a_phone(open_page: OpenPage, scheme: str) -> None:
+    page = shapes_page(open_page, viewport=PHONE, color_scheme=scheme)
+    for view in (*FIGURES, "the broken wire", "code"):
+        choose(page, view)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
