@@ -267,7 +267,7 @@ class View {
   start() {
     const { cell } = this.data;
     const index = this.layers.findIndex((layer) => layer.name === cell?.layer);
-    if (index >= 0) return { index, channel: cell.channel, row: cell.row, column: cell.column };
+    if (index >= 0) return { index, ...this.clipped(index, cell) };
     const size = this.layers[1].shape[1];
     return { index: 1, channel: 0, row: size >> 1, column: size >> 1 };
   }
@@ -380,10 +380,10 @@ class View {
       const box = (r, c) => rectangle(pixels(place, r.map((at) => at + top), c.map((at) => at + left)));
       if (rows[0] < rows[1] && columns[0] < columns[1]) drawn.window += box(rows, columns);
       if (!hangsOver) continue;
-      const map = box([0, height], [0, width]);
-      const ring = place.layer.shape[0] === 1 ? layer.padding : 0; // a whole ring has room around a single map only
-      if (ring) drawn.ring += box([-ring, height + ring], [-ring, width + ring]) + map;
-      else drawn.ring += box(window.rows, window.columns) + (drawn.window ? box(rows, columns) : "");
+      const ring = layer.padding;
+      if (place.layer.shape[0] === 1) { // zeros have room around a single map only; on others the dashes must do
+        drawn.ring = box([-ring, height + ring], [-ring, width + ring]) + box([0, height], [0, width]);
+      }
       drawn.outside += box(window.rows, window.columns);
     }
   }

@@ -8,14 +8,15 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.sheet import Ink, Sheet, exact, signed
+from cnn.figures.sheet import Ink, Sheet, exact, short, signed
 from cnn.windows import Axis
 
 if TYPE_CHECKING:
     from cnn.cells import Cell
 
-WIDTH, HEIGHT = 800, 290
-"""Pixels for which these figures are laid out; `products_figure` grows with the channels that it shows."""
+WIDTH, FULL_WIDTH, HEIGHT = 800, 1248, 290
+"""Pixels for which these figures are laid out; `products_figure` has the smaller width, and grows with the channels
+that it shows."""
 
 _HEAD = 26
 
@@ -87,7 +88,7 @@ def _outline_padding(sheet: Sheet, cell: Cell, corner: tuple[float, float], step
 def pool_figure(cell: Cell, read_map: np.ndarray, axis: Axis, theme: look.Theme = look.LIGHT) -> go.Figure:
     """The map that is read, its window outlined and what no window reads hatched; beside it the window's numbers, the
     winner lit (max) or all with their equal weight (avg). read_map: (H, W)."""
-    sheet = Sheet(WIDTH, HEIGHT, theme)
+    sheet = Sheet(FULL_WIDTH, HEIGHT, theme)
     side = HEIGHT - _HEAD - 4
     step = side / axis.size
     ink = Ink(look.SEQUENTIAL, 0, float(read_map.max()) or 1.0)
@@ -99,30 +100,43 @@ def pool_figure(cell: Cell, read_map: np.ndarray, axis: Axis, theme: look.Theme 
     top, left, bottom, right = cell.window_box
     sheet.box((left * step, _HEAD + top * step, right * step, _HEAD + bottom * step), look.MARKS["window"])
     size = cell.window.shape[1]
-    edge = min(76.0, side / size)
-    at = (side + 50, _HEAD + (side - size * edge) / 2)
+    edge = min(80.0, side / size)
+    at = (side + 70, _HEAD + (side - size * edge) / 2)
     sheet.text("<b>window</b>", (at[0], 10))
     sheet.matrices(cell.window, at, (edge, edge), ink)
-    if cell.kernel.sum() == 1 and cell.kernel.max() == 1:
+    averaged = size > 1 and cell.kernel.min() > 0
+    if not averaged:
         row, column = divmod(int(cell.kernel.argmax()), size)
         corner = (at[0] + column * edge, at[1] + row * edge)
         sheet.box((*corner, corner[0] + edge, corner[1] + edge), theme.accent, width=5)
-    sheet.text("→", (at[0] + size * edge + 24, HEIGHT / 2 + 8), 26, xanchor="center")
-    sheet.text(f"<b>{exact(cell.value)}</b>", (at[0] + size * edge + 50, HEIGHT / 2 + 8), 24)
+    words = at[0] + size * edge + 40
+    sheet.text("→", (words, HEIGHT / 2), 26)
+    sheet.text(f"<b>{exact(cell.value)}</b>", (words + 50, HEIGHT / 2), 26)
+    sheet.text(_what_becomes_of(cell, averaged), (words + 50, HEIGHT / 2 + 34), 16, color=theme.muted, yanchor="top")
     return sheet.figure()
+
+
+def _what_becomes_of(cell: Cell, averaged: bool) -> str:
+    """What pooling does with each number of the window."""
+    numbers = cell.window.reshape(-1)
+    if averaged:
+        return f"each number counts 1/{numbers.size}:<br>sum {exact(float(numbers.sum()))}, divided by {numbers.size}"
+    others = np.delete(numbers, int(cell.kernel.argmax())).tolist()
+    lines = [", ".join(map(short, others[start : start + 5])) for start in range(0, len(others), 5)]
+    return "thrown away:<br>" + "<br>".join(lines) if others else "nothing is thrown away"
 
 
 def flatten_figure(maps: np.ndarray, channel: int, place: tuple[int, int], theme: look.Theme = look.LIGHT) -> go.Figure:
     """One map of those that are flattened, (C, H, W): its numbers, and the index that each gets."""
-    sheet = Sheet(WIDTH, HEIGHT, theme)
+    sheet = Sheet(FULL_WIDTH, HEIGHT, theme)
     _, height, width = maps.shape
-    step = (min(70.0, 370 / width), min(46.0, (HEIGHT - _HEAD - 4) / height))
+    step = (min(80.0, 570 / width), min(46.0, (HEIGHT - _HEAD - 4) / height))
     index = np.arange(maps.size).reshape(maps.shape)[channel]
     ink = Ink(look.SEQUENTIAL, 0, float(maps.max()) or 1.0)
     plain = Ink([[0, theme.page], [1, theme.page]], 0, 1)
     for left, values, colours, head in (
         (0.0, maps[channel], ink, f"map {channel}: the numbers"),
-        (415.0, index, plain, "the index that each number gets"),
+        (650.0, index, plain, "the index that each number gets"),
     ):
         sheet.text(f"<b>{head}</b>", (left, 10))
         sheet.matrices(values[None], (left, _HEAD), step, colours)

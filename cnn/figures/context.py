@@ -26,8 +26,11 @@ def context_layers(layer: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(("input", before, layer)))
 
 
-def context_figure(trace: Trace, layer: str, theme: look.Theme = look.LIGHT) -> go.Figure:
-    """One heatmap for each of `context_layers`, named after its layer, every layer on a colour scale of its own."""
+def context_figure(trace: Trace, layer: str, theme: look.Theme = look.LIGHT, ring: int = 0) -> go.Figure:
+    """One heatmap for each of `context_layers`, named after its layer, every layer on a colour scale of its own.
+
+    ring: cells to leave free around the input, where its padding is marked.
+    """
     names = context_layers(layer)
     others = (WIDTH - _INPUT - _GAP * (len(names) - 1)) / max(1, len(names) - 1)
     traces, texts, left = [], [], 0.0
@@ -37,7 +40,8 @@ def context_figure(trace: Trace, layer: str, theme: look.Theme = look.LIGHT) -> 
         suffix = str(index + 1) if index else ""
         z = picture(trace[name], (wide, HEIGHT - _TITLE))
         traces.append(_heatmap(name, trace[name], z) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
-        layout |= _axes(suffix, (left / WIDTH, (left + wide) / WIDTH), z.shape)
+        free = ring if name == "input" else 0
+        layout |= _axes(suffix, (left / WIDTH, (left + wide) / WIDTH), z.shape, free)
         shape = "×".join(map(str, trace[name].shape))
         texts.append({
             "text": f"<b>{name}</b>  {shape}", "x": left / WIDTH, "y": 1, "xref": "paper", "yref": "paper",
@@ -75,17 +79,18 @@ def _heatmap(name: str, values: np.ndarray, z: np.ndarray) -> dict[str, Any]:
     if values.ndim == 1 and len(values) <= 256:
         heatmap |= {"xgap": 1, "ygap": 1}
     if values.shape == (CLASSES,):
-        words = [f"{digit}:  {value:.3g}".replace("-", "−") for digit, value in enumerate(values.tolist())]
+        form = "{}:  {:.1%}" if name == "softmax" else "{}:  {:.3g}"
+        words = [form.format(digit, value).replace("-", "−") for digit, value in enumerate(values.tolist())]
         font = {"family": look.FONT, "size": 15}
         heatmap |= {"text": np.reshape(words, z.shape).tolist(), "texttemplate": "%{text}", "textfont": font}
     return heatmap
 
 
-def _axes(suffix: str, domain: tuple[float, float], shape: tuple[int, ...]) -> dict[str, Any]:
+def _axes(suffix: str, domain: tuple[float, float], shape: tuple[int, ...], free: int) -> dict[str, Any]:
     hidden: dict[str, Any] = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    x = hidden | {"domain": list(domain), "range": [-0.5, shape[1] - 0.5], "constraintoward": "left"}
+    x = hidden | {"domain": list(domain), "range": [-0.5 - free, shape[1] - 0.5 + free], "constraintoward": "left"}
     y = hidden | {
-        "domain": [0, 1 - _TITLE / HEIGHT], "range": [shape[0] - 0.5, -0.5], "scaleanchor": f"x{suffix}",
-        "constraintoward": "top",
+        "domain": [0, 1 - _TITLE / HEIGHT], "range": [shape[0] - 0.5 + free, -0.5 - free],
+        "scaleanchor": f"x{suffix}", "constraintoward": "top",
     }  # fmt: skip
     return {f"xaxis{suffix}": x | {"anchor": f"y{suffix}"}, f"yaxis{suffix}": y | {"anchor": f"x{suffix}"}}

@@ -27,11 +27,13 @@ def steps_figure(names: list[str], steps: np.ndarray, bias: float, theme: look.T
     weight = look.WEIGHTS[5][1] if bias >= 0 else look.WEIGHTS[1][1]
     colours = [_POSITIVE if value >= 0 else _NEGATIVE for value in steps] + [weight, theme.text]
     labels = [*names, "bias", "sum"]
+    apart = max(1.0, len(labels) / 8)  # so that the numbers under the last two have room
+    places = np.append(np.arange(len(names), dtype=float), len(names) - 1 + apart * np.array([1.0, 2.0]))
     few = len(labels) <= 14
     words = [f"{value:.3g}".replace("-", "−") for value in heights.tolist()]
     text = [word if few and index < len(steps) else "" for index, word in enumerate(words)]
     bars: dict[str, Any] = {
-        "type": "bar", "x": list(range(len(labels))), "y": heights, "base": starts, "marker": {"color": colours},
+        "type": "bar", "x": places, "width": 0.85, "y": heights, "base": starts, "marker": {"color": colours},
         "text": text, "textposition": "outside", "cliponaxis": False, "constraintext": "none",
         "textfont": {"family": look.FONT, "size": 13, "color": theme.text}, "customdata": labels,
         "hovertemplate": "<b>%{customdata}</b><br>%{y:.6g}<extra></extra>",
@@ -40,11 +42,13 @@ def steps_figure(names: list[str], steps: np.ndarray, bias: float, theme: look.T
     room = (high - low or 1) * 0.09
     every = max(1, len(labels) // 24)
     ticks = [*range(0, len(names), every), len(names), len(names) + 1]
+    crowded = len(names) > 12 and max(map(len, names)) > 2
+    shown = [f"<br>{labels[index]}" if crowded and index // every % 2 else labels[index] for index in ticks[:-2]]
     below = [f"<b>{label}</b><br>{word}" for label, word in zip(labels[-2:], words[-2:], strict=True)]
     layout = base_layout(HEIGHT, theme) | {
-        "margin": {"l": 4, "r": 4, "t": 24, "b": 58}, "bargap": 0.15,
+        "margin": {"l": 4, "r": 4, "t": 24, "b": 58}, 
         "xaxis": {
-            "fixedrange": True, "tickvals": ticks, "ticktext": [labels[index] for index in ticks[:-2]] + below,
+            "fixedrange": True, "tickvals": places[ticks], "ticktext": shown + below,
             "showgrid": False, "zeroline": False, "tickfont": {"size": 12}, "ticks": "", "tickangle": 0,
         },
         "yaxis": {
@@ -134,7 +138,7 @@ def softmax_figure(logits: np.ndarray, shares: np.ndarray, chosen: int, theme: l
         "marker": {"color": [theme.accent if row == chosen else theme.quiet_bar for row in rows]},
         "text": [f"{share:.2%}" if share >= 0.0001 else f"{share:.1e}" for share in shares.tolist()],
         "textposition": ["inside" if share > 0.7 else "outside" for share in shares.tolist()], "cliponaxis": False,
-        "hovertemplate": "digit %{y}: probability %{x:.6g}<extra></extra>",
+        "constraintext": "none", "hovertemplate": "digit %{y}: probability %{x:.6g}<extra></extra>",
     }  # fmt: skip
     most = float(np.abs(logits).max()) or 1.0
     digits = {

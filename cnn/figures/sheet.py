@@ -15,11 +15,12 @@ from cnn.figures import theme as look
 
 
 def short(value: float) -> str:
-    """A number for a small cell: two places at most, a true minus, "0" for nothing but an exact zero."""
+    """A number for a small cell: two places at most, a true minus; "0" for an exact zero, "0.00" for a smaller one."""
     if value == 0:
         return "0"
     places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
-    return f"{value:.{places}f}".replace("-", "−")
+    text = f"{value:.{places}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
 
 
 def exact(value: float) -> str:
@@ -67,9 +68,12 @@ class Sheet:
         }  # fmt: skip
         size = int(min(cell[1] * 0.6, cell[0] / 2.7, 20))
         if size >= 9:
-            words = [[short(value) if np.isfinite(value) else "" for value in line] for line in z.tolist()]
+            say = str if values.dtype.kind == "i" else short
+            words = np.full((count, rows + 1, columns), "", object)
+            words[:, :rows] = [[[say(value) for value in line] for line in one] for one in values.tolist()]
             font = {"family": look.FONT, "size": size}
-            trace |= {"text": words, "texttemplate": "%{text}", "textfont": font, "xgap": 1, "ygap": 1}
+            text = words.reshape(-1, columns)[:-1].tolist()
+            trace |= {"text": text, "texttemplate": "%{text}", "textfont": font, "xgap": 1, "ygap": 1}
         self.traces.append(trace)
 
     def text(self, words: str, place: tuple[float, float], size: int = 15, **more: Any) -> None:

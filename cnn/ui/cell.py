@@ -36,8 +36,9 @@ def cell_section() -> None:
         st.html(_headline(cell, trace, words))
     theme = theme_named(page.theme())
     alt = f"{', '.join(context_layers(cell.layer))}, with the cell and what it reads marked when pointed at."
-    page.figure(context_figure(trace, cell.layer, theme), key="context", alt=alt)
-    linked.linked_here(layers, "context")
+    ring = layers[1].padding if cell.layer == "conv1" else 0
+    page.figure(context_figure(trace, cell.layer, theme, ring), key="context", alt=alt)
+    linked.linked_here(layers, "context", address)
     with st.container(key="cell_numbers"):
         _numbers(cell, trace, layers, theme)
 
@@ -156,11 +157,12 @@ def _convolution(cell: Cell, before: str, theme: Theme) -> None:
     ranked = pictures.ranked_channels(cell)
     left, right = st.columns([800, 420], gap="medium")
     with left:
-        everything = st.toggle(
-            f"show all {channels} input channels, not only the {fit} that count most" if fit < channels
-            else "all input channels are shown",
-            key="all_channels", disabled=fit == channels,
-        )  # fmt: skip
+        everything = fit == channels
+        if everything:
+            st.markdown("**one input channel**" if channels == 1 else f"**all {channels} input channels**")
+        else:
+            label = f"show all {channels} input channels, not only the {fit} that count most"
+            everything = st.toggle(label, key="all_channels")
         shown = channels if everything else fit
         figure = pictures.products_figure(cell, before, shown, theme)
         sums = ", ".join(f"channel {channel} {cell.partial_sums[channel]:.4g}" for channel in ranked[:shown])

@@ -15,6 +15,7 @@ import streamlit as st
 from cnn.figures.theme import MARKS
 from cnn.shapes import LayerShape
 from cnn.ui import state
+from cnn.ui.state import Address
 
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _MICROSCOPE = "pages/microscope.py"
@@ -35,19 +36,20 @@ def linked_views(layers: tuple[LayerShape, ...], figure: str = "network", blank:
 
     The traces of the figure are found by the names of `layers`. blank: there is no digit, so values are not told.
     """
-    if _marks(layers, figure, blank=blank):
+    if _marks(layers, figure, state.session().cell, blank=blank):
         st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
 
 
-def linked_here(layers: tuple[LayerShape, ...], figure: str) -> None:
+def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address) -> None:
     """As `linked_views`, for the microscope's page: its cell stays marked, and one that is opened takes its place."""
-    _marks(layers, figure, pinned=True)
+    _marks(layers, figure, cell, pinned=True)
 
 
-def _marks(layers: tuple[LayerShape, ...], figure: str, blank: bool = False, pinned: bool = False) -> bool:
+def _marks(
+    layers: tuple[LayerShape, ...], figure: str, address: Address | None, blank: bool = False, pinned: bool = False
+) -> bool:
     """Put the script on the page; whether a cell was opened."""
-    now = state.session().cell
-    cell = None if now is None else dict(zip(("layer", "channel", "row", "column"), now, strict=True))
+    cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
     data = {"figure": figure, "layers": geometry, "colours": MARKS, "blank": blank, "cell": cell, "pinned": pinned}
     with st.container(key=f"linked_{figure}"):

@@ -1,0 +1,72 @@
+"""The Microscope page in a real Chromium: it fits a projector, keeps its cell marked, and takes another by a click."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnn.spec import LAYER_NAMES
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import PATIENCE, PROJECTOR, settled
+
+expect.set_options(timeout=PATIENCE)
+
+
+def choose(page: Page, layer: str) -> None:
+    page.locator(".st-key-cell_layer input, .st-key-cell_layer [role=combobox]").first.click()
+    page.get_by_role("option", name=layer, exact=True).click()
+    expect(page.locator(".cell-value b")).to_have_text(layer)
+    settled(page)
+
+
+def opened(open_page: OpenPage) -> Page:
+    """The microscope, reached by the menu."""
+    page = open_page()
+    page.get_by_role("link", name="Microscope").click()
+    expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
+    settled(page)
+    return page
+
+
+def test_every_layer_fits_the_projector_and_its_cell_is_marked(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    for layer in LAYER_NAMES[1:]:
+        choose(page, layer)
+        expect(page.locator(".linked-line .cell")).to_contain_text(re.compile(rf"^{layer} "))
+        expect(page.locator(".st-key-context .linked-marks .cell.line")).to_have_attribute("d", re.compile("^M"))
+        figure = page.locator(".st-key-numbers .js-plotly-plot")
+        expect(figure).to_be_visible()
+        box = figure.bounding_box()
+        assert box is not None and box["y"] + box["height"] <= PROJECTOR["height"], layer
+
+
+def test_a_click_on_the_page_takes_another_cell(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    choose(page, "conv1")
+    plot = page.locator(".st-key-context .js-plotly-plot[data-linked]")
+    box = plot.bounding_box()
+    assert box is not None
+    before = page.locator(".linked-line .cell").inner_text()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.5)
+    expect(page.locator(".linked-line .cell")).not_to_have_text(before)
+    pointed = page.locator(".linked-line .cell").inner_text()
+    page.mouse.down()
+    page.mouse.up()
+    found = re.search(r"channel (\d+), row (\d+), column (\d+)", pointed)
+    assert found is not None
+    for name, value in zip(("channel", "row", "column"), found.groups(), strict=True):
+        expect(page.locator(f".st-key-cell_{name} input")).to_have_value(value)
+    page.mouse.move(5, 5)
+    expect(page.locator(".linked-line .cell")).to_have_text(pointed)  # it stays marked
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(open_page: OpenPage, theme: str) -> None:
+    page = open_page("/", viewport={"width": 390, "height": 844}, color_scheme=theme)
+    page.goto(page.url.rstrip("/") + "/microscope")
+    expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
+    settled(page)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("(element) => element.scrollWidth <= element.clientWidth")

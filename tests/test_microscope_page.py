@@ -1,0 +1,210 @@
+"""The Microscope page without a browser: its figures show the numbers of the cell, its controls reach every cell."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+import torch
+from streamlit.testing.v1 import AppTest
+
+from cnn.cells import Cell, explain_cell
+from cnn.figures import cell as pictures
+from cnn.figures import contributions
+from cnn.figures.context import best_columns, context_figure, context_layers, picture
+from cnn.figures.sheet import exact, short
+from cnn.shapes import layer_shapes
+from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
+from cnn.trace import Trace, trace_forward
+from cnn.ui.cell import strongest_cell, valid_address
+from cnn.ui.specimen import specimen
+from cnn.ui.state import Session
+from cnn.weights import load_model, untrained
+from cnn.windows import axis_of
+
+IMAGE = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(0))
+
+
+def taken_apart(layer: str, place: tuple[int, int, int], spec: NetworkSpec = TEXTBOOK) -> tuple[Cell, Trace]:
+    model = untrained(spec)
+    trace = trace_forward(model, IMAGE)
+    return explain_cell(model, trace, layer, *place), trace
+
+
+def opened() -> AppTest:
+    return run(AppTest.from_file("../pages/microscope.py", default_timeout=60))
+
+
+def run(at: AppTest) -> AppTest:
+    at.run()
+    assert not at.exception
+    return at
+
+
+def headline(at: AppTest) -> str:
+    """What the page says of the cell, without its tags."""
+    said = next(element.proto.body for element in at.get("html") if "cell-value" in element.proto.body)
+    return re.sub("<[^>]+>", "", said)
+
+
+def test_products_figure_shows_window_kernel_and_products_of_the_largest_channels() -> None:
+    cell, _ = taken_apart("conv2", (3, 0, 13))
+    ranked = pictures.ranked_channels(cell)
+    assert sorted(ranked) == list(range(16))
+    sums = np.abs(cell.partial_sums[ranked])
+    assert (np.diff(sums) <= 0).all()
+    figure = pictures.products_figure(cell, "pool1", 3)
+    for trace, values in zip(figure.data, (cell.window, cell.kernel, cell.products), strict=True):
+        shown = np.asarray(trace.z).reshape(-1, 5)
+        for row, channel in enumerate(ranked[:3]):
+            assert np.allclose(shown[row * 6 : row * 6 + 5], values[channel], atol=1e-7)
+    words = " ".join(text.text for text in figure.layout.annotations)
+    assert all(f"channel {channel}" in words for channel in ranked[:3]) and f"channel {ranked[3]}" not in words
+    assert [shape.line.dash for shape in figure.layout.shapes].count("dot") == 3  # the padding, in each window
+    everything = pictures.products_figure(cell, "pool1", 16)
+    assert np.asarray(everything.data[0].z).shape == (16 * 6 - 1, 5) and everything.layout.height > figure.layout.height
+
+
+def test_steps_lead_from_zero_over_the_bias_to_the_value() -> None:
+    cell, _ = taken_apart("conv2", (3, 5, 5))
+    figure = contributions.steps_figure([str(at) for at in range(16)], cell.partial_sums, cell.bias)
+    bars = figure.data[0]
+    starts, heights = np.asarray(bars.base), np.asarray(bars.y)
+    assert starts[0] == 0 and starts[-1] == 0
+    assert np.allclose(starts[1:-1], (starts + heights)[:-2])  # each begins where the last one ended
+    assert heights[-2] == cell.bias and heights[-1] == pytest.approx(cell.value, abs=1e-5)
+
+
+@pytest.mark.parametrize("kind", ["max", "avg", "none"])
+def test_pool_figure_lights_the_winner_and_hatches_what_is_never_read(kind: str) -> None:
+    spec = TEXTBOOK.changed(
+        pool1_kind=kind, pool1_kernel_size=3, pool1_stride=4, conv1_padding=1
+    )  # 26 -> 6, 2 + 5 lost
+    cell, trace = taken_apart("pool1", (2, 1, 1), spec)
+    axis = axis_of(layer_shapes(spec)[3])
+    figure = pictures.pool_figure(cell, trace["relu1"][2], axis)
+    maps = [one for one in figure.data if one.type == "heatmap"]
+    assert np.array_equal(np.asarray(maps[0].z), trace["relu1"][2])
+    assert np.array_equal(np.asarray(maps[1].z), cell.window[0])
+    hatched = [one for one in figure.data if one.type == "scatter"]
+    assert len(hatched) == 2 * len(axis.unread()) and bool(hatched) == (kind != "none")
+    assert len(figure.layout.shapes) == (1 if kind == "avg" else 2)  # the window, and the winner if there is one
+    assert exact(cell.value) in " ".join(text.text for text in figure.layout.annotations)
+
+
+def test_flatten_figure_has_the_indices_of_torch() -> None:
+    _, trace = taken_apart("flatten", (500, 0, 0))
+    channel, row, column = 10, 1, 3
+    figure = pictures.flatten_figure(trace["pool2"], channel, (row, column))
+    indices = np.asarray(figure.data[1].z).astype(int)
+    flat = torch.flatten(torch.from_numpy(trace["pool2"])).numpy()
+    assert np.array_equal(flat[indices], trace["pool2"][channel])
+    assert figure.data[1].text[row][column] == str(500) == str(indices[row, column])
+
+
+def test_relu_map_and_softmax_figures_hold_their_numbers() -> None:
+    cell, trace = taken_apart("fc1", (7, 0, 0))
+    z = np.asarray(contributions.map_figure(cell.products.reshape(32, 7, 7), "flatten").data[0].z)
+    assert np.nansum(z) + cell.bias == pytest.approx(cell.value, abs=1e-4)
+    bars = contributions.relu_figure(trace["conv1"], -0.1).data[0]
+    middles, shares = np.asarray(bars.x), np.asarray(bars.y)
+    assert shares.sum() == pytest.approx(1)
+    assert shares[middles < 0].sum() == pytest.approx((trace["conv1"] < 0).mean(), abs=1e-3)
+    figure = contributions.softmax_figure(trace.logits, trace.probabilities, 3)
+    assert np.array_equal(figure.data[0].x, trace.logits) and np.array_equal(figure.data[1].x, trace.probabilities)
+
+
+@pytest.mark.parametrize("layer", LAYER_NAMES)
+def test_context_figure_has_a_heatmap_for_each_layer_by_its_name(layer: str) -> None:
+    _, trace = taken_apart("conv1", (0, 0, 0))
+    figure = context_figure(trace, layer)
+    assert tuple(one.name for one in figure.data) == context_layers(layer)
+    for one in figure.data:
+        values = np.asarray(one.z)
+        assert np.nansum(values.astype(float)) == pytest.approx(float(trace[one.name].sum(dtype=float)), rel=1e-4)
+        assert (~np.isnan(values)).sum() == trace[one.name].size
+
+
+def test_vectors_are_folded_without_loss() -> None:
+    for count in (1, 10, 16, 17, 128, 199, 256, 1568, 3136):
+        columns = best_columns(count, (500, 150))
+        assert 1 <= columns <= count
+        folded = picture(np.arange(count, dtype=np.float32), (500, 150))
+        assert folded.shape[1] == columns and np.array_equal(folded[~np.isnan(folded)], np.arange(count))
+
+
+def test_numbers_as_they_are_printed() -> None:
+    assert [short(value) for value in (0, 0.001, -0.001, -0.25, 12.34, -123.4)] == [
+        "0", "0.00", "0.00", "−0.25", "12.3", "−123",
+    ]  # fmt: skip
+    assert exact(-0.0072345678) == "−0.00723457"
+
+
+@pytest.mark.parametrize("layer", LAYER_NAMES)
+def test_the_page_opens_every_layer_and_says_its_value(layer: str) -> None:
+    at = opened()
+    at.selectbox("cell_layer").set_value(layer)
+    run(at)
+    image, _ = specimen(Session())
+    model = load_model(TEXTBOOK).model
+    trace = trace_forward(model, torch.from_numpy(image)[None])
+    address = valid_address((layer, *strongest_cell(trace)[1:]), layer_shapes(TEXTBOOK))
+    assert address is not None
+    cell = explain_cell(model, trace, *address)
+    expected = f"{100 * cell.value:.4g} %".replace("-", "−") if layer == "softmax" else exact(cell.value)
+    assert f"Explore): {expected}" in headline(at)
+
+
+def test_the_controls_reach_a_cell_and_stay_inside_the_layer() -> None:
+    at = opened()
+    at.selectbox("cell_layer").set_value("conv1")
+    run(at)
+    for key, value in (("cell_channel", 15), ("cell_row", 27), ("cell_column", 0)):
+        at.number_input(key).set_value(value)
+        run(at)
+    assert at.session_state["explorer"].cell == ("conv1", 15, 27, 0)
+    at.selectbox("cell_layer").set_value("pool2")
+    run(at)
+    assert [at.number_input(f"cell_{name}").value for name in ("channel", "row", "column")] == [15, 6, 0]
+    at.selectbox("cell_layer").set_value("fc2")
+    run(at)
+    assert at.number_input("cell_channel").value == 9 and len(at.number_input) == 1
+
+
+def test_all_input_channels_are_one_click_away() -> None:
+    at = opened()
+    assert "16" in at.toggle("all_channels").label
+    before = at.get("plotly_chart")[1].proto.spec
+    at.toggle("all_channels").set_value(True)
+    run(at)
+    assert len(at.get("plotly_chart")[1].proto.spec) > 2 * len(before)
+
+
+def test_temperature_is_softmax_of_the_scaled_logits() -> None:
+    at = opened()
+    at.selectbox("cell_layer").set_value("softmax")
+    run(at)
+    at.slider("temperature").set_value(4.0)
+    run(at)
+    image, _ = specimen(Session())
+    logits = torch.from_numpy(trace_forward(load_model(TEXTBOOK).model, torch.from_numpy(image)[None]).logits)
+    digit = at.number_input("cell_channel").value
+    share = float(torch.softmax(logits.double() / 4, 0)[digit])
+    number, _, power = f"{share:.4g}".partition("e")
+    assert f"= {number}" in at.latex[0].value and (not power or str(int(power)) in at.latex[0].value)
+
+
+def test_an_address_outside_the_network_is_brought_inside() -> None:
+    layers = layer_shapes(TEXTBOOK.changed(conv1_out_channels=4, conv1_stride=2))
+    assert valid_address(("conv1", 15, 27, 3), layers) == ("conv1", 3, 13, 3)
+    assert valid_address(("fc2", 99, 5, 5), layers) == ("fc2", 9, 0, 0)
+    assert valid_address(("conv9", 0, 0, 0), layers) is None and valid_address(None, layers) is None
+
+
+@pytest.mark.parametrize("view", ["The kernel slides", "Filters", "A kernel of your own", "Colour input"])
+def test_the_other_views_open(view: str) -> None:
+    at = opened()
+    at.segmented_control("microscope_view").set_value(view)
+    run(at)
+    assert not any("cell-value" in element.proto.body for element in at.get("html"))
