@@ -24,6 +24,7 @@ from cnn.weights import load_model, untrained
 from cnn.windows import axis_of
 
 IMAGE = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(0))
+_HEADLINE = '<div class="cell-value"'
 
 
 def taken_apart(layer: str, place: tuple[int, int, int], spec: NetworkSpec = TEXTBOOK) -> tuple[Cell, Trace]:
@@ -44,7 +45,7 @@ def run(at: AppTest) -> AppTest:
 
 def headline(at: AppTest) -> str:
     """What the page says of the cell, without its tags."""
-    said = next(element.proto.body for element in at.get("html") if "cell-value" in element.proto.body)
+    said = next(element.proto.body for element in at.get("html") if _HEADLINE in element.proto.body)
     return re.sub("<[^>]+>", "", said)
 
 
@@ -207,4 +208,4 @@ def test_the_other_views_open(view: str) -> None:
     at = opened()
     at.segmented_control("microscope_view").set_value(view)
     run(at)
-    assert not any("cell-value" in element.proto.body for element in at.get("html"))
+    assert not any(_HEADLINE in element.proto.body for element in at.get("html"))

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from cnn.spec import LAYER_NAMES
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PATIENCE, PROJECTOR, settled
+from tests.browser.driver import PATIENCE, PHONE, PROJECTOR, settled
 
 expect.set_options(timeout=PATIENCE)
 
@@ -17,13 +17,13 @@ expect.set_options(timeout=PATIENCE)
 def choose(page: Page, layer: str) -> None:
     page.locator(".st-key-cell_layer input, .st-key-cell_layer [role=combobox]").first.click()
     page.get_by_role("option", name=layer, exact=True).click()
-    expect(page.locator(".cell-value b")).to_have_text(layer)
+    expect(page.locator(".cell-value > b", has_text=re.compile(f"^{layer}$"))).to_be_visible()
     settled(page)
 
 
-def opened(open_page: OpenPage) -> Page:
+def opened(open_page: OpenPage, **options: str) -> Page:
     """The microscope, reached by the menu."""
-    page = open_page()
+    page = open_page("/", **options)
     page.get_by_role("link", name="Microscope").click()
     expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
     settled(page)
@@ -64,9 +64,9 @@ def test_a_click_on_the_page_takes_another_cell(open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(open_page: OpenPage, theme: str) -> None:
-    page = open_page("/", viewport={"width": 390, "height": 844}, color_scheme=theme)
-    page.goto(page.url.rstrip("/") + "/microscope")
-    expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
+    page = opened(open_page, color_scheme=theme)
+    page.set_viewport_size(PHONE)
     settled(page)
+    expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(element) => element.scrollWidth <= element.clientWidth")
