@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn.figures.network import SCOPES, network_figure
+from cnn.figures.network import SCOPES, network_drawing
 from cnn.figures.theme import theme_named
 from cnn.shapes import layer_shapes
 from cnn.ui import answer, canvas, controls, linked, network, page, state
@@ -17,18 +17,27 @@ with board, st.container(key="board", gap="small"):
     canvas.upload()
     controls.scope_switch(SCOPES)
 
-now = state.session()
-layers = layer_shapes(now.spec)
-image = state.image_of(now)
-loaded = network.current(now)
-trace = None if image is None else network.trace_of(loaded, image)
+layers = layer_shapes(state.session().spec)
+
+
+@st.fragment  # all that a stroke changes: while the learner draws, only this runs
+def answer_and_network(notice: str) -> None:
+    canvas.ink_watcher()
+    now = state.session()
+    if notice != now.notice:  # a stroke has answered it: the rest of the page follows
+        st.rerun()
+    image = state.image_of(now)
+    loaded = network.current(now)
+    trace = None if image is None else network.trace_of(loaded, image)
+    answer.prediction(trace, loaded)
+    drawing = network_drawing(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
+    page.figure(drawing, key="network", alt=answer.figure_words(trace, layers))
+    linked.linked_views(layers, blank=trace is None)
+
 
 with views, st.container(key="views", gap="small"):
     controls.problem_notice()
-    answer.prediction(trace, loaded)
-    figure = network_figure(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
-    page.figure(figure, key="network", alt=answer.figure_words(trace, layers))
-    linked.linked_views(layers, blank=trace is None)
+    answer_and_network(state.session().notice)
     controls.setting_blocks(layers)
 
 with st.container(key="twin"):

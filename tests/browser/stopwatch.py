@@ -1,0 +1,120 @@
+"""Times between what a learner does and what the page shows, taken in the page itself by the browser's clock."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.driver import (
+    PATIENCE,
+    PROJECTOR,
+    canvas_ready,
+    draw,
+    drawn,
+    expect_prediction,
+    press,
+    running_app,
+    settled,
+)
+
+_WATCH = """() => {
+    const times = window.times = {up: 0, answer: 0, network: 0};
+    const start = () => Object.assign(times, {up: performance.now(), answer: 0, network: 0});
+    document.addEventListener("pointerup", start, true);
+    const answer = () => { times.answer = performance.now(); };
+    const options = {childList: true, subtree: true, characterData: true};
+    new MutationObserver(answer).observe(document.querySelector(".st-key-prediction"), options);
+    const box = document.querySelector(".st-key-network");
+    const seen = new WeakSet();
+    const attach = () => {
+        const plot = box.querySelector(".js-plotly-plot");
+        if (!plot?.on || seen.has(plot)) return;
+        seen.add(plot);
+        plot.on("plotly_afterplot", () => requestAnimationFrame(() => { times.network = performance.now(); }));
+    };
+    new MutationObserver(attach).observe(box, options);
+    attach();
+}"""
+"""Notes when the mouse button last went up, when the answer last changed, and when the figure was last painted."""
+
+_QUICK_SEVEN = [np.array([[0.3, 0.25], [0.5, 0.25], [0.7, 0.25], [0.6, 0.5], [0.45, 0.8]])]
+"""Few points: drawn faster than the page sends drawings while the pen is down, so that pen-up sends the first."""
+
+
+def _since_up(page: Page) -> dict[str, float]:
+    """Milliseconds from the mouse button going up to the last change of the answer and of the figure."""
+    page.wait_for_function("() => window.times.network > window.times.up && window.times.up > 0", timeout=PATIENCE)
+    settled(page)
+    times = page.evaluate("() => window.times")
+    return {name: times[name] - times["up"] for name in ("answer", "network")}
+
+
+def pen_up(browser: Browser, url: str, count: int) -> tuple[list[float], list[float]]:
+    """From pen-up to the prediction, and to the network redrawn: `count` times each, in milliseconds."""
+    page = browser.new_page(viewport=PROJECTOR)
+    page.goto(url)
+    settled(page)
+    canvas_ready(page)
+    page.evaluate(_WATCH)
+    answers, networks = [], []
+    for _ in range(count):
+        draw(page, _QUICK_SEVEN)
+        drawn(page)
+        times = _since_up(page)
+        answers.append(times["answer"])
+        networks.append(times["network"])
+        press(page, "clear")
+        expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+        settled(page)
+    page.close()
+    return answers, networks
+
+
+def slider_release(browser: Browser, url: str, count: int) -> list[float]:
+    """From letting a slider go at a new value to the network redrawn: `count` times, in milliseconds."""
+    page = browser.new_page(viewport=PROJECTOR)
+    page.goto(url)
+    settled(page)
+    press(page, "example7")
+    expect_prediction(page, 7)
+    settled(page)
+    page.evaluate(_WATCH)
+    times = []
+    for number in range(count):
+        _drag(page, "conv1_kernel_size", (1, 2, 3, 4, 6, 7, 5)[number % 7], (1, 7))
+        times.append(_since_up(page)["network"])
+    page.close()
+    return times
+
+
+def _drag(page: Page, key: str, value: int, limits: tuple[int, int]) -> None:
+    """Drag the knob of a slider to `value` with the mouse."""
+    knob = page.locator(f".st-key-{key} input[type=range]")
+    thumb = page.locator(f'.st-key-{key} [data-testid="stSliderThumbValue"]').locator("xpath=..")
+    track = page.locator(f".st-key-{key} [role=group]")
+    now = int(knob.input_value())
+    start, box = thumb.bounding_box(), track.bounding_box()
+    assert start is not None
+    assert box is not None
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + (value - now) / (limits[1] - limits[0]) * box["width"], y, steps=3)
+    page.mouse.up()
+    expect(knob).to_have_value(str(value), timeout=PATIENCE)
+
+
+def first_page(browser: Browser) -> float:
+    """From asking a server that has only just started for its page to all layers drawn, in milliseconds."""
+    with running_app() as server:
+        page = browser.new_page(viewport=PROJECTOR)
+        start = time.perf_counter()
+        page.goto(server.url)
+        page.wait_for_selector(".st-key-network .js-plotly-plot .heatmaplayer image", timeout=PATIENCE)
+        expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(".st-key-block_hidden")).to_be_visible(timeout=PATIENCE)
+        taken = 1000 * (time.perf_counter() - start)
+        page.close()
+    return taken

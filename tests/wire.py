@@ -1,0 +1,120 @@
+"""One learner's session with a running app over Streamlit's own protocol, without a browser: for measuring the server.
+
+Leans on internals of Streamlit 1.67 (BackMsg and ForwardMsg); the bench alone uses it.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+_CACHED_RUNS = 2
+"""For so many runs a browser keeps an answer that may come again."""
+
+
+@dataclass(frozen=True)
+class Rerun:
+    """milliseconds from the request being sent to "script finished" being received; bytes of all answers."""
+
+    milliseconds: float
+    received: int
+
+
+@dataclass
+class Learner:
+    """A session that remembers its widgets, as a browser does."""
+
+    socket: ClientConnection
+    page_hash: str = ""
+    widgets: dict[str, str] = field(default_factory=dict)
+    values: dict[str, WidgetState] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
+    cached: dict[str, int] = field(default_factory=dict)
+    runs: int = 0
+
+    @classmethod
+    def open(cls, url: str) -> Learner:
+        """Connect to the app at `url` and run its page for the first time."""
+        address = url.replace("http://", "ws://") + "/_stcore/stream"
+        protocols = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
+        socket = connect(address, subprotocols=protocols, max_size=2**28, compression=None, proxy=None)
+        learner = cls(socket)
+        learner.rerun()
+        return learner
+
+    def close(self) -> None:
+        self.socket.close()
+
+    def slide(self, key: str, value: int) -> Rerun:
+        """Set a slider."""
+        state = WidgetState(id=self.widgets[key])
+        state.double_array_value.data.append(value)
+        self.values[key] = state
+        return self.rerun()
+
+    def press(self, key: str) -> Rerun:
+        """Press a button."""
+        return self.rerun(WidgetState(id=self.widgets[key], trigger_value=True))
+
+    def draw(self, drawing: np.ndarray, sequence: int) -> Rerun:
+        """Send a drawing, uint8 (size, size), as the script on the canvas does at pen-up."""
+        rows, columns = np.flatnonzero(drawing.any(axis=1)), np.flatnonzero(drawing.any(axis=0))
+        ink = drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+        place = {"top": int(rows[0]), "left": int(columns[0]), "height": ink.shape[0], "width": ink.shape[1]}
+        text = base64.b64encode(ink.tobytes()).decode("ascii")
+        value = place | {"ink": text, "size": len(drawing), "sequence": sequence}
+        event = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{self.widgets['ink']}__events")
+        event.json_trigger_value = json.dumps([{"event": "drawing", "value": value}])
+        return self.rerun(event, fragment=self.fragments["ink"])
+
+    def rerun(self, *once: WidgetState, fragment: str = "") -> Rerun:
+        """Ask for a run of the page with all widget values, and those of `once` for this time; read all answers.
+
+        fragment: the part of the page that runs, all of it where this is empty.
+        """
+        message = BackMsg()
+        message.rerun_script.fragment_id = fragment
+        message.rerun_script.page_script_hash = self.page_hash
+        message.rerun_script.widget_states.widgets.extend([*self.values.values(), *once])
+        self.runs += 1
+        self.cached = {name: run for name, run in self.cached.items() if self.runs - run <= _CACHED_RUNS}
+        message.rerun_script.cached_message_hashes.extend(self.cached)
+        start = time.perf_counter()
+        self.socket.send(message.SerializeToString())
+        received, running = 0, False
+        while True:
+            data = self.socket.recv(timeout=60)
+            assert isinstance(data, bytes)
+            received += len(data)
+            answer = ForwardMsg.FromString(data)
+            running |= answer.WhichOneof("type") == "new_session"
+            self._note(answer)
+            if running and answer.WhichOneof("type") == "script_finished":
+                return Rerun(1000 * (time.perf_counter() - start), received)
+
+    def _note(self, answer: ForwardMsg) -> None:
+        """Keep what later requests need: the page, the widgets' ids by their keys, and what need not be sent again."""
+        if answer.WhichOneof("type") == "new_session":
+            self.page_hash = answer.new_session.page_script_hash
+        if answer.WhichOneof("type") == "ref_hash":
+            self.cached[answer.ref_hash] = self.runs
+        elif answer.metadata.cacheable and answer.hash:
+            self.cached[answer.hash] = self.runs
+        if answer.WhichOneof("type") != "delta" or answer.delta.WhichOneof("type") != "new_element":
+            return
+        element = answer.delta.new_element
+        widget = getattr(element, element.WhichOneof("type") or "", None)
+        name = getattr(widget, "id", "")
+        if name:  # "$$ID-<hash>-<key>"
+            key = name.split("-", 2)[-1]
+            self.widgets[key] = name
+            self.fragments[key] = answer.delta.fragment_id
