@@ -72,6 +72,13 @@ def _generated(count: int, progress: Callable[[float], None]) -> Digits:
     )
 
 
+def prepare_generated(idle: Callable[[], bool]) -> None:
+    """Generate what most trainings need first, as long as there is nothing else to do."""
+    for seed in (_HELD_OUT_SEED, 0):
+        if idle():
+            _chunk(seed)
+
+
 @lru_cache(maxsize=8)
 def _chunk(seed: int) -> DigitSet:
     """Kept, so that the next training starts at once; generating fewer at a time would take as long."""

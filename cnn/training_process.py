@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
+_NICENESS = 10
 
 
 class TrainingProcess:
@@ -23,6 +24,8 @@ class TrainingProcess:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, env=_environment(),
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )  # fmt: skip
+        if hasattr(os, "setpriority"):  # whoever draws on another page comes first, also while the process starts
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICENESS)
         self.idle_since = time.monotonic()
         threading.Thread(target=self._listen, args=(take,), daemon=True).start()
 

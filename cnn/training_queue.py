@@ -14,7 +14,7 @@ from cnn.training_process import TrainingProcess
 from cnn.training_records import Phase, TrainingJob
 from cnn.training_run import TrainingRun
 
-GRACE_SECONDS = 4.0
+GRACE_SECONDS = 3.5
 """A closed tab's training lives on for so long: a reload finds it again."""
 
 PAUSE_SECONDS = 60.0

@@ -22,7 +22,7 @@ from torch import nn
 from cnn.data import DataError
 from cnn.model import SimpleCNN
 from cnn.train import TrainingProgress, evaluate, train
-from cnn.training_digits import Digits, digits_for
+from cnn.training_digits import Digits, digits_for, prepare_generated
 from cnn.training_records import (
     Failed,
     Finished,
@@ -83,7 +83,8 @@ class Reporter:
     def __init__(self, model: SimpleCNN, validation: Digits, send: Send) -> None:
         self.model, self.validation, self.send = model, validation.validation, send
         self.reported = self.copied = 0.0
-        self.validating = self.copying = 0.0
+        self.copying = self.validating = 0.0
+        self.one_validation = 0.0
 
     def show(self, record: TrainingProgress) -> None:
         """After a batch: what is due."""
@@ -93,8 +94,9 @@ class Reporter:
             self.send(record)
         if now - self.copied >= max(SNAPSHOT_SECONDS, self.copying / SNAPSHOT_SHARE):
             self.copy(record.epoch, record.images)
-        if self.validating <= VALIDATION_SHARE * record.seconds:
+        if self.validating + self.one_validation <= VALIDATION_SHARE * record.seconds:
             self.validate(record.epoch, record.images)
+            self.validating += self.one_validation
 
     def copy(self, epoch: float, images: int) -> None:
         """Send the weights as they are."""
@@ -107,7 +109,7 @@ class Reporter:
         start = time.perf_counter()
         found = evaluate(self.model, self.validation)
         self.send(Validation(epoch, images, found.loss, found.accuracy))
-        self.validating += time.perf_counter() - start
+        self.one_validation = time.perf_counter() - start
 
 
 def run(job: TrainingJob, send: Send, commands: Commands) -> None:
@@ -135,6 +137,7 @@ def _train(
     send, commands = ends
     reporter = Reporter(model, digits, send)
     reporter.copy(0, 0)
+    evaluate(model, digits.validation.part(0, 10))  # the first pass is slow; what follows is timed
     reporter.validate(0, 0)
     send(Phase("training"))
     record, stopped = None, False
@@ -214,8 +217,6 @@ def cores() -> int:
 
 def main() -> None:
     """Serve until the input ends."""
-    if hasattr(os, "nice"):
-        os.nice(10)  # whoever draws on another page comes first
     torch.set_num_threads(cores())
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not end up between two messages
@@ -225,6 +226,7 @@ def main() -> None:
         output.flush()
 
     commands = Commands(sys.stdin.buffer)
+    prepare_generated(commands.jobs.empty)
     while True:
         run(commands.jobs.get(), send, commands)
 

@@ -96,7 +96,7 @@ def _end_of_data(header: Any) -> int:
             continue
         try:
             kind, shape, (start, end) = entry["dtype"], entry["shape"], entry["data_offsets"]
-            whole = all(type(size) is int and size >= 0 for size in (*shape, start, end))
+            whole = all(type(size) is int and size >= 0 for size in (*shape, start, end)) and type(kind) is str
         except (KeyError, TypeError, ValueError):
             whole = False
         if not whole:

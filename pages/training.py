@@ -2,9 +2,20 @@
 
 import streamlit as st
 
-from cnn.ui import canvas, controls, page, state, training, training_live, training_results, training_weights
+from cnn.ui import (
+    canvas,
+    controls,
+    page,
+    state,
+    training,
+    training_live,
+    training_results,
+    training_runs,
+    training_weights,
+)
 
 page.begin()
+training_runs.warm_up()
 board, views = st.columns([280, 952], gap="small")
 
 with board, st.container(key="board", gap="small"):
@@ -15,8 +26,8 @@ with board, st.container(key="board", gap="small"):
 
 with views, st.container(key="training", gap="small"):
     controls.problem_notice()
-    training_live.live()
-    training.settings()
+    going = training_live.live()
+    training.settings(going)
     state.settings_to_url()
 
 training_results.results()

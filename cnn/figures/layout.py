@@ -67,5 +67,6 @@ def digit_axis(domain: list[float], suffix: str, theme: look.Theme) -> dict[str,
     font = {"family": look.FONT, "size": 14, "color": theme.text}
     return {
         "fixedrange": True, "range": [9.5, -0.5], "domain": domain, "anchor": f"x{suffix}", "tickfont": font,
-        "tickvals": list(range(10)), "showgrid": False, "zeroline": False, "ticks": "", "showline": False,
+        "tickvals": list(range(10)), "ticklabeloverflow": "allow", "ticks": "", "showgrid": False, "zeroline": False,
+        "showline": False,
     }  # fmt: skip

@@ -82,7 +82,7 @@ def _curve_axes(curves: list[Curve], theme: look.Theme) -> dict[str, Any]:
     losses = losses[np.isfinite(losses) & (losses > 0)]
     low, high = (float(losses.min()), float(losses.max())) if len(losses) else (0.1, 2.5)
     high = max(high, 2 * low)
-    last = max([1.0, *(float(part[-1]) for one in curves for part in (one.images, one.held_out_images) if len(part))])
+    last = max([500.0, *(float(part[-1]) for one in curves for part in (one.images, one.held_out_images) if len(part))])
     line = {
         "color": theme.muted, "gridcolor": theme.line, "zeroline": False, "fixedrange": True, "ticks": "",
         "tickfont": {"family": look.FONT, "size": 13, "color": theme.muted}, "showline": False, "domain": [0.12, 0.84],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -29,30 +29,38 @@ _WORDS = {
     "stumbles over drawings made on a screen.",
 }
 
+_START_WORDS = {
+    "scratch": "All weights start as random numbers.",
+    "trained": "You go on from the weights that come with this app.",
+    "yours": "You go on from your own weights.",
+}
 
-def settings() -> None:
-    """Five blocks, left to right. Their widgets are seeded from the session and written back when they change."""
+
+def settings(going: bool = False) -> None:
+    """Four blocks, left to right. Their widgets are seeded from the session and written back when they change.
+
+    going: a training is under way; what it was started with cannot be changed any more.
+    """
     choices = _possible(state.session().training_choices)
     for field in fields(TrainingChoices):
         state.seed(f"training_{field.name}", getattr(choices, field.name))
     columns = st.columns(4, gap="small")
     with columns[0], _block("digits", f"{choices.digits:,} {choices.data}"):
-        _switch("data", "digits to learn from", DATA, str)
-        _steps("digits", "how many", _sizes(choices.data))
+        _switch("data", DATA, going)
+        _steps("digits", "how many", (_sizes(choices.data), going))
         _about_data(choices.data)
     with columns[1], _block("length", "one epoch: every digit once"):
-        _switch("limited_by", "ends after", LIMITED_BY, str)
+        _switch("limited_by", LIMITED_BY, going)
         by_time = choices.limited_by == "seconds"
-        _steps("seconds" if by_time else "epochs", choices.limited_by, SECONDS if by_time else EPOCHS)
-        _number("seed", "seed")
+        _steps("seconds" if by_time else "epochs", choices.limited_by, (SECONDS if by_time else EPOCHS, going))
+        _seed(going)
     with columns[2], _block("step", "how it learns from a batch"):
-        _switch("optimizer", "optimiser", OPTIMIZERS, str)
-        _steps("learning_rate", "learning rate", RATES)
-        _steps("batch_size", "batch size", BATCHES)
+        _switch("optimizer", OPTIMIZERS, going)
+        _steps("learning_rate", "learning rate", (RATES, going))
+        _steps("batch_size", "batch size", (BATCHES, going))
     with columns[3], _block("start", network_words(state.session().spec)):
-        names = start_names()
-        _switch("start", "starts from", list(names), lambda key: names[key])
-        st.caption("From scratch, all weights are random numbers. The network is the one you set on Explore.")
+        _switch("start", start_names(), going)
+        st.caption(_START_WORDS[choices.start] + " The network is the one you set on Explore.")
 
 
 def network_words(spec: NetworkSpec) -> str:
@@ -68,7 +76,7 @@ def start_names() -> dict[str, str]:
     names = {"scratch": "scratch"}
     origin = model_for(now.spec).origin
     if origin != "untrained":
-        names["trained"] = f"{origin} weights"
+        names["trained"] = origin
     if now.own is not None and now.own.model.spec == now.spec:
         names["yours"] = "yours"
     return names
@@ -93,22 +101,27 @@ def _block(name: str, words: str) -> Any:
     return box
 
 
-def _switch(name: str, label: str, options: Sequence[str], shown: Any) -> None:
+def _switch(name: str, options: Mapping[str, str] | Sequence[str], disabled: bool) -> None:
+    """A choice of a few words; a mapping has the words by what they stand for."""
+    words = options if isinstance(options, Mapping) else dict(zip(options, options, strict=True))
     st.segmented_control(
-        label, options, key=f"training_{name}", format_func=shown, required=True, width="stretch", on_change=_take,
-        label_visibility="collapsed",
+        name, list(words), key=f"training_{name}", format_func=lambda key: words.get(key, key), required=True,
+        width="stretch", on_change=_take, label_visibility="collapsed", disabled=disabled,
     )  # fmt: skip
 
 
-def _steps(name: str, label: str, options: Sequence[float]) -> None:
+def _steps(name: str, label: str, how: tuple[Sequence[float], bool]) -> None:
+    """A slider over round numbers. how: these numbers, and whether it is switched off."""
+    options, disabled = how
     st.select_slider(
-        label, options, key=f"training_{name}", on_change=_take, format_func=lambda value: f"{value:,.10g}"
-    )
+        label, options, key=f"training_{name}", on_change=_take, format_func=lambda value: f"{value:,.10g}",
+        disabled=disabled,
+    )  # fmt: skip
 
 
-def _number(name: str, label: str) -> None:
+def _seed(disabled: bool) -> None:
     st.number_input(
-        label, 0, 9999, step=1, key=f"training_{name}", on_change=_take,
+        "seed", 0, 9999, step=1, key="training_seed", on_change=_take, disabled=disabled,
         help="The same seed gives the same first weights and the same order of the digits.",
     )  # fmt: skip
 

@@ -12,16 +12,22 @@ from cnn.trace import Trace
 from cnn.training_run import TrainingRun
 from cnn.ui import page, state, training, training_runs
 from cnn.ui.network import blank_trace, trace_of
+from cnn.ui.steady import steady
 from cnn.weights import LoadedModel
 
 REFRESH_SECONDS = 0.5
 
+_GUESSING = 0.2
+"""Share of right answers below which a network has learned next to nothing; guessing gives 0.1."""
 
-def live() -> None:
-    """Refreshes by itself while a training of the learner is not over."""
+
+def live() -> bool:
+    """Refreshes by itself while a training of the learner is not over; returns whether there is one."""
     run = latest()
     going = run is not None and not run.over
     st.fragment(_live, run_every=REFRESH_SECONDS if going else None)(going)
+    steady("training_curves", "training_watch")
+    return going
 
 
 def latest() -> TrainingRun | None:
@@ -98,6 +104,8 @@ def _finished_words(run: TrainingRun) -> tuple[str, str]:
         return "Finished", ""
     read = f"Run {run.number} reads {100 * end.score.accuracy:.1f} % of {end.score.digits:,} {end.score.name}"
     words = f"{read} after {record.images:,} images in {record.seconds:.0f} s."
+    if end.score.accuracy < _GUESSING:
+        words += " That is little better than guessing: try a smaller learning rate, or train for longer."
     return ("Stopped", f"{end.reason} {words}") if end.reason else ("Stopped" if end.stopped else "Finished", words)
 
 

@@ -9,6 +9,7 @@ from cnn.figures.theme import theme_named
 from cnn.figures.training import curves_figure, watch_figure
 from cnn.training_run import TrainingRun
 from cnn.ui import page, state, training, training_live, training_runs
+from cnn.ui.steady import steady
 from cnn.ui.training_mistakes import mistakes
 
 VIEWS = ("mistakes", "replay", "compare runs")
@@ -29,11 +30,11 @@ def results() -> None:
             view = st.segmented_control(
                 "view", VIEWS, default=VIEWS[0], key="training_view", required=True, label_visibility="collapsed"
             )
-            run = _chosen(over)
-        if view == "replay":
-            st.fragment(_replay)(run)
-        elif view == "compare runs":
+            run = over[-1] if view == "compare runs" else _chosen(over)
+        if view == "compare runs":
             _compare(over)
+        elif view == "replay":
+            st.fragment(_replay)(run)
         else:
             mistakes(run)
 
@@ -79,6 +80,7 @@ def _replay(run: TrainingRun) -> None:
         return
     figure = network_figure(trace, state.session().scope, theme)
     page.figure(figure, key="training_replay", alt=f"Every layer at {marks[at]}: the answer is {trace.prediction}.")
+    steady("replay_watch", "training_replay")
 
 
 def _compare(over: list[TrainingRun]) -> None:

@@ -49,6 +49,11 @@ def attend() -> None:
         state.update(training="")
 
 
+def warm_up() -> None:
+    """Start the training process while the learner still looks at the settings: it takes seconds."""
+    queue().warm_up()
+
+
 def runs() -> list[TrainingRun]:
     """The learner's runs, the oldest first."""
     name = state.session().training

@@ -22,7 +22,7 @@ def weights_box() -> None:
 
 def _upload() -> None:
     file = st.file_uploader(
-        "or weights from elsewhere", type=["safetensors"], key="training_upload", max_upload_size=MOST_MEGABYTES,
+        "Weights trained elsewhere", type=["safetensors"], key="training_upload", max_upload_size=MOST_MEGABYTES,
         help="A safetensors file with the state_dict of the tutorial’s class, for the settings of this page.",
     )  # fmt: skip
     seen = file.file_id if file else ""

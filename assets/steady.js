@@ -1,0 +1,62 @@
+// Steady figures: Streamlit takes a figure off the page when it changes and puts a new one there some time later. Until
+// the new one is drawn, a copy of the old one stands in its place, so that figures that change all the time do not blink.
+//
+// Knows nothing of what is drawn. Leans on Plotly's class names: see tests/browser/test_training.py.
+
+const LONGEST = 3000; // milliseconds that a copy may stand: a figure that has gone for good must not haunt the page
+
+const drawn = (plot) => plot?.querySelector(".main-svg .cartesianlayer .subplot, .main-svg .infolayer .annotation");
+
+/** Watches one container; the copy is taken while the figure is whole, for a figure that leaves is emptied first. */
+class Steady {
+  constructor(box) {
+    this.box = box;
+    this.copy = null;
+    this.observer = new MutationObserver(() => this.look());
+    this.observer.observe(box, { childList: true, subtree: true });
+    this.look();
+  }
+
+  look() {
+    const plot = this.box.querySelector(".js-plotly-plot");
+    if (drawn(plot)) {
+      if (!this.waiting) this.waiting = requestAnimationFrame(() => this.take());
+    } else if (this.copy && !this.copy.isConnected) {
+      this.box.appendChild(this.copy);
+      setTimeout((copy) => copy.remove(), LONGEST, this.copy);
+    }
+  }
+
+  /** Take a copy of the figure as it stands now, and the old copy away. */
+  take() {
+    this.waiting = null;
+    const plot = this.box.querySelector(".js-plotly-plot");
+    if (!drawn(plot)) return;
+    this.copy?.remove();
+    const [inside, outside] = [plot.getBoundingClientRect(), this.box.getBoundingClientRect()];
+    this.copy = document.createElement("div");
+    this.copy.className = "steady-copy";
+    this.copy.setAttribute("aria-hidden", "true");
+    this.copy.style.left = `${inside.left - outside.left + this.box.scrollLeft}px`;
+    this.copy.style.top = `${inside.top - outside.top}px`;
+    for (const layer of plot.querySelectorAll(".main-svg")) this.copy.appendChild(layer.cloneNode(true));
+  }
+
+  stop() {
+    this.observer.disconnect();
+    cancelAnimationFrame(this.waiting);
+    this.copy?.remove();
+  }
+}
+
+const watched = new Map();
+
+export default function ({ data }) {
+  for (const key of data.figures) {
+    const box = document.querySelector(`.st-key-${key}`);
+    if (watched.get(key)?.box === box) continue;
+    watched.get(key)?.stop();
+    watched.delete(key);
+    if (box) watched.set(key, new Steady(box));
+  }
+}

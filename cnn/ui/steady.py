@@ -1,0 +1,25 @@
+"""Figures that change all the time and do not blink: the adapter of `assets/steady.js`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+_SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "steady.js"
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:
+    return st.components.v2.component("explorer.steady", js=_SCRIPT.read_text(encoding="utf-8"))
+
+
+def steady(*figures: str) -> None:
+    """Keep the last picture of these figures (keys of `page.figure`) on the page until the next one is drawn.
+
+    To be called after the figures.
+    """
+    with st.container(key=f"steady_{figures[0]}"):
+        _component()(key=f"steady_script_{figures[0]}", data={"figures": list(figures)}, height=1)

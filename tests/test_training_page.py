@@ -1,0 +1,99 @@
+"""The training page without a browser: it runs, its choices survive, and it says what it cannot do."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.spec import TEXTBOOK
+from cnn.training_records import TrainingChoices
+from cnn.ui import training_runs
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 120.0
+
+
+@pytest.fixture
+def page() -> AppTest:
+    return AppTest.from_file(str(ROOT / "pages" / "training.py"), default_timeout=PATIENCE).run()
+
+
+def press(page: AppTest, key: str) -> None:
+    page.button(key=key).click().run()
+    assert not page.exception
+
+
+def wait(page: AppTest, condition: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.1)
+        page.run()
+        assert not page.exception
+
+
+def labels(page: AppTest) -> list[str]:
+    return [button.label for button in page.button]
+
+
+def test_it_runs_alone_and_shows_what_it_will_do(page: AppTest) -> None:
+    assert not page.exception
+    assert "Start training" in labels(page)
+    assert page.session_state["explorer"].training_choices == TrainingChoices()
+
+
+def test_choices_are_written_back(page: AppTest) -> None:
+    page.select_slider(key="training_learning_rate").set_value(0.03).run()
+    page.segmented_control(key="training_limited_by").set_value("epochs").run()
+    page.select_slider(key="training_epochs").set_value(5).run()
+    assert not page.exception
+    choices = page.session_state["explorer"].training_choices
+    assert (choices.learning_rate, choices.limited_by, choices.epochs) == (0.03, "epochs", 5)
+    assert choices.options().epochs == 5
+
+
+def test_mnist_that_is_not_here_is_offered_and_not_needed(
+    page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMPLECNN_MNIST", str(tmp_path))
+    page.segmented_control(key="training_data").set_value("MNIST").run()
+    assert not page.exception
+    assert "Download MNIST" in labels(page)
+    assert page.button(key="start_training").disabled
+    page.segmented_control(key="training_data").set_value("generated").run()
+    assert not page.button(key="start_training").disabled
+
+
+def test_a_training_from_start_to_own_weights(page: AppTest) -> None:
+    page.select_slider(key="training_digits").set_value(200).run()
+    page.select_slider(key="training_seconds").set_value(5).run()
+    press(page, "start_training")
+    assert "Stop" in labels(page)
+    name = page.session_state["explorer"].training
+    wait(page, lambda: any(run.progress for run in training_runs.queue().runs_of(name)))
+    assert page.segmented_control(key="training_data").disabled
+    press(page, "stop_training")
+    wait(page, lambda: "Use on Explore" in labels(page))
+    (run,) = training_runs.queue().runs_of(name)
+    assert run.finished is not None
+    press(page, "use_weights")
+    own = page.session_state["explorer"].own
+    assert own.origin == "yours"
+    assert own.model.spec == TEXTBOOK
+    assert own.model.state_dict()["fc2.bias"].numpy() == pytest.approx(run.finished.weights["fc2.bias"])
+    for view in ("replay", "compare runs", "mistakes"):
+        page.segmented_control(key="training_view").set_value(view).run()
+        assert not page.exception
+    training_runs.queue().close()
+
+
+def test_an_unknown_name_in_the_address_is_no_error() -> None:
+    page = AppTest.from_file(str(ROOT / "pages" / "training.py"), default_timeout=PATIENCE)
+    page.query_params["training"] = "x" * 5000
+    page.run()
+    assert not page.exception
+    assert page.session_state["explorer"].training == ""

@@ -1,0 +1,173 @@
+"""One process, a queue before it: order, commands, learners who leave and come back, nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from cnn.spec import ConvSpec, NetworkSpec
+from cnn.training_queue import MOST_WAITING, QueueError, TrainingQueue
+from cnn.training_records import Finished, Phase, Score, Snapshot, TrainingChoices, TrainingJob
+from cnn.training_run import MOST_SNAPSHOTS, TrainingRun
+
+SMALL = NetworkSpec(conv1=ConvSpec(2, 3, 1, 1), conv2=ConvSpec(2, 3, 1, 1), hidden_units=16)
+PATIENCE = 120.0
+
+
+def job(name: str, seconds: int = 60) -> TrainingJob:
+    return TrainingJob(name, SMALL, TrainingChoices(seconds=seconds).options(), "generated", 200)
+
+
+def until(condition: Callable[[], object]) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+@pytest.fixture
+def here() -> set[str]:
+    """The sessions whose pages are open."""
+    return {"one", "two"}
+
+
+@pytest.fixture
+def queue(here: set[str]) -> Iterator[TrainingQueue]:
+    made = TrainingQueue(here.__contains__, grace=0.5)
+    yield made
+    made.close()
+
+
+def gone(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_one_at_a_time_in_order_with_stop_and_result(queue: TrainingQueue) -> None:
+    one, two = queue.enrol("one"), queue.enrol("two")
+    first, second = queue.submit(one, job("a")), queue.submit(two, job("b", seconds=1))
+    assert (queue.place(first), queue.place(second)) == (0, 1)
+    until(lambda: first.progress)
+    assert queue.worker is not None
+    process = queue.worker.process.pid
+    assert os.getpriority(os.PRIO_PROCESS, process) >= 10
+    assert second.phase == Phase("waiting")
+    queue.command(first, "pause")
+    until(lambda: first.phase.name == "paused")
+    images = first.progress.images if first.progress else 0
+    time.sleep(0.3)
+    assert first.progress is not None
+    assert first.progress.images == images
+    queue.command(first, "resume")
+    until(lambda: first.progress is not None and first.progress.images > images)
+    queue.command(first, "stop")
+    until(lambda: first.over)
+    assert first.finished is not None
+    assert first.finished.stopped
+    until(lambda: second.finished)
+    assert queue.worker.process.pid == process
+    assert second.finished is not None
+    assert not second.finished.stopped
+    assert second.snapshots[0].images == 0
+    assert second.snapshots[-1] is second.latest
+    queue.close()
+    until(lambda: gone(process))
+
+
+def test_a_learner_who_leaves_frees_the_process(queue: TrainingQueue, here: set[str]) -> None:
+    one, two = queue.enrol("one"), queue.enrol("two")
+    first, second = queue.submit(one, job("a")), queue.submit(two, job("b"))
+    until(lambda: first.phase.name == "starting")
+    assert queue.worker is not None
+    process = queue.worker.process.pid
+    here.remove("one")
+    left = time.monotonic()
+    until(lambda: gone(process))
+    assert time.monotonic() - left < queue.grace + 3
+    assert queue.runs_of(one) == []
+    until(lambda: second.phase.name == "starting")
+
+
+def test_a_reload_finds_the_running_training_again(queue: TrainingQueue, here: set[str]) -> None:
+    name = queue.enrol("one")
+    run = queue.submit(name, job("a"))
+    here.remove("one")
+    here.add("one, reloaded")
+    assert queue.claim("one, reloaded", name)
+    time.sleep(queue.grace + 0.5)
+    assert queue.runs_of(name) == [run]
+    assert not run.over
+
+
+def test_a_link_that_was_passed_on_takes_nothing_away(queue: TrainingQueue) -> None:
+    name = queue.enrol("one")
+    queue.submit(name, job("a"))
+    assert not queue.claim("two", name)
+    assert queue.claim("one", name)
+    assert not queue.claim("two", "made up")
+
+
+def test_a_new_training_takes_the_place_of_the_own_unfinished_one(queue: TrainingQueue) -> None:
+    name = queue.enrol("one")
+    first = queue.submit(name, job("a"))
+    second = queue.submit(name, job("b"))
+    assert first.over
+    assert queue.runs_of(name) == [second]
+    assert queue.place(second) == 0
+
+
+def test_stop_takes_a_waiting_training_out_of_the_queue(queue: TrainingQueue) -> None:
+    one, two = queue.enrol("one"), queue.enrol("two")
+    queue.submit(one, job("a"))
+    second = queue.submit(two, job("b"))
+    queue.command(second, "stop")
+    assert second.over
+    assert queue.runs_of(two) == []
+
+
+def test_a_process_that_dies_is_a_sentence_and_the_next_one_starts(queue: TrainingQueue) -> None:
+    one, two = queue.enrol("one"), queue.enrol("two")
+    first, second = queue.submit(one, job("a")), queue.submit(two, job("b"))
+    until(lambda: first.phase.name != "starting")
+    assert queue.worker is not None
+    queue.worker.process.kill()
+    until(lambda: first.over)
+    assert first.failure.endswith(".")
+    until(lambda: second.phase.name == "starting")
+
+
+def test_a_full_queue_says_so(queue: TrainingQueue) -> None:
+    for number in range(MOST_WAITING + 1):
+        queue.submit(queue.enrol("one"), job(str(number)))
+    with pytest.raises(QueueError, match="waiting"):
+        queue.submit(queue.enrol("two"), job("late"))
+
+
+def test_snapshots_are_thinned_evenly_and_the_last_one_stays() -> None:
+    run = TrainingRun(job("a"), "someone", 1)
+    for number in range(200):
+        run.take(Snapshot(0.0, number, {}))
+    images = [snapshot.images for snapshot in run.snapshots]
+    assert len(images) <= MOST_SNAPSHOTS
+    assert images[0] == 0
+    assert len(set(np.diff(images))) == 1
+    run.take(Finished({}, None))  # type: ignore[arg-type]
+    assert run.snapshots[-1].images == 199
+    assert run.over
+
+
+def test_a_score_adds_up() -> None:
+    confusion = np.diag(np.arange(10))
+    confusion[3, 5] = 7
+    score = Score("some", confusion, 0.5, None)  # type: ignore[arg-type]
+    assert score.digits == 52
+    assert score.accuracy == pytest.approx(45 / 52)
+    assert score.by_digit[3] == pytest.approx(0.3)
+    assert np.isnan(score.by_digit[0])
