@@ -48,7 +48,7 @@ def test_every_view_opens_for_unusual_networks(view: str) -> None:
 def test_lines_have_formulas_and_name_the_remainder() -> None:
     text = words(shown("line by line", pool1_kernel_size="3", pool1_stride="2"))
     assert "⌊(28 + 2·0 − 3) / 2⌋ + 1 = 13" in text
-    assert "25 / 2 leaves 1: 1 row and 1 column never read" in text
+    assert "25 / 2 leaves 1 row, 1 column" in text
 
 
 def test_the_two_facts_are_counted() -> None:

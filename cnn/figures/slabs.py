@@ -19,6 +19,9 @@ MOST_CELLS = 16_000
 """Cells drawn of one layer: of larger ones only the first maps are shown, and the name says how many."""
 
 _BETWEEN_MAPS, _BETWEEN_LAYERS = 1.5, 16.0
+_LENGTH, _EYE = 5.6, {"x": -1.7, "y": -3.0, "z": 0.6}
+"""Length of the whole row and place of the eye, in Plotly's units: so far away that nothing lies behind the eye, as
+Plotly cuts that off."""
 
 
 def slabs_figure(trace: Trace, theme: look.Theme = look.LIGHT) -> go.Figure:
@@ -33,14 +36,17 @@ def slabs_figure(trace: Trace, theme: look.Theme = look.LIGHT) -> go.Figure:
         shape = "×".join(map(str, maps.shape))
         labels.append({
             "x": middle, "y": 0, "z": maps.shape[1] / 2 + 2, "text": f"<b>{name}</b><br>{shape}{shown}",
-            "showarrow": False, "yshift": 26, "font": {"family": look.FONT, "color": theme.text, "size": 15},
+            "showarrow": False, "yshift": 36, "font": {"family": look.FONT, "color": theme.text, "size": 15},
         })  # fmt: skip
         depth += count * _BETWEEN_MAPS + _BETWEEN_LAYERS
+    long, high = depth - _BETWEEN_LAYERS, max(trace[name].shape[1] for name in LAYERS)
+    ratio = {"x": _LENGTH, "y": _LENGTH * high / long, "z": _LENGTH * high / long}  # a cell is a cell in all directions
     axis = {"visible": False, "showspikes": False}
     scene = {
-        "xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "data", "annotations": labels, "dragmode": "orbit",
+        "xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "manual", "aspectratio": ratio,
+        "annotations": labels, "dragmode": "orbit",
         "camera": {
-            "eye": {"x": -0.32, "y": -0.68, "z": 0.2}, "center": {"x": 0, "y": 0, "z": 0},
+            "eye": _EYE, "center": {"x": 0, "y": 0, "z": 0},
             "projection": {"type": "orthographic"},
         },
     }  # fmt: skip

@@ -57,7 +57,7 @@ def line_by_line(layers: Layers, batch: int) -> None:
         "Output size **⌊(size + 2·padding − kernel_size) / stride⌋ + 1**. ⌊ ⌋ rounds down: a remainder is never read. "
         "Height and width are alike here, so one line serves both."
     )
-    head = "| layer | output `[N, C, H, W]` | formula | remainder |\n|:--|:--|:--|:--|\n"
+    head = "| layer | output `[N, C, H, W]` | formula | remainder, never read |\n|:--|:--|:--|:--|\n"
     table, drawings = st.columns([11, 9], gap="medium")
     table.markdown(head + "\n".join(_line(layer, batch) for layer in layers))
     windowed = [layer for layer in layers if layer.kind in ("conv", "pool")]
@@ -79,7 +79,7 @@ def _line(layer: LayerShape, batch: int) -> str:
         return f"| **{layer.name}** | {shape} | {layer.formula} | {_remainder(layer)} |"
     words = {
         "input": "grey pictures of 28 × 28 pixels",
-        "relu": "max(0, x), value by value: the shape stays",
+        "relu": "max(0, x): the shape stays",
         "flatten": " · ".join(map(str, layer.input_shape)) + f" = {layer.output_shape[0]}: one long row",
         "linear": f"{layer.input_shape[0]} in_features → {layer.output_shape[0]} out_features",
         "softmax": "ten probabilities whose sum is 1",
@@ -92,8 +92,8 @@ def _remainder(layer: LayerShape) -> str:
     inside = layer.input_shape[1] + 2 * layer.padding - layer.kernel_size
     if not layer.lost:
         return f"{inside} / {layer.stride} leaves 0"
-    lines = "1 row and 1 column" if layer.lost == 1 else f"{layer.lost} rows and {layer.lost} columns"
-    return f"{inside} / {layer.stride} leaves {layer.lost}: {lines} never read"
+    lines = "1 row, 1 column" if layer.lost == 1 else f"{layer.lost} rows, {layer.lost} columns"
+    return f"{inside} / {layer.stride} leaves {lines}"
 
 
 def _drawing(layer: LayerShape) -> None:

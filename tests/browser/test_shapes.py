@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from cnn.shapes import layer_shapes
 from cnn.spec import TEXTBOOK
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, figure_texts, move_slider, press, settled
+from tests.browser.driver import PATIENCE, PHONE, figure_texts, move_slider, press, settled
 
 FIGURES = {
     "flow": "flow", "line by line": "reads_conv1", "parameters and work": "shares", "in space": "slabs",
@@ -17,9 +17,10 @@ FIGURES = {
 
 
 def shapes_page(open_page: OpenPage, **options: object) -> Page:
-    """The page, reached by the menu as a learner does (it knows no address of its own before the app has run)."""
+    """The page, reached by the menu. (Opened by its address, Streamlit itself asks for a file that there is not.)"""
     page = open_page("/", **options)
-    page.goto(page.url.rstrip("/") + "/shapes")
+    page.get_by_role("link", name="Shapes").click()
+    expect(page.locator(".st-key-flow .js-plotly-plot")).to_be_visible(timeout=PATIENCE)
     settled(page)
     return page
 
@@ -42,6 +43,8 @@ def test_every_view_is_drawn(open_page: OpenPage) -> None:
 def test_flow_follows_sliders_and_batch(open_page: OpenPage) -> None:
     page = shapes_page(open_page)
     move_slider(page, "batch", 3)
+    expect(page.locator(".st-key-flow .annotation-text").get_by_text("[4, 10]", exact=True)).to_be_visible()
+    settled(page)
     move_slider(page, "conv1_padding", -2)
     layers = layer_shapes(TEXTBOOK.changed(conv1_padding=0))
     for layer in layers:
@@ -78,7 +81,9 @@ def test_code_can_be_downloaded(open_page: OpenPage) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_nothing_runs_off_a_phone(open_page: OpenPage, scheme: str) -> None:
-    page = shapes_page(open_page, viewport=PHONE, color_scheme=scheme)
+    page = shapes_page(open_page, color_scheme=scheme)
+    page.set_viewport_size(PHONE)
+    settled(page)
     for view in (*FIGURES, "the broken wire", "code"):
         choose(page, view)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
