@@ -87,20 +87,28 @@ def train_alone(path: Path, minutes: float) -> None:
         print(f"{len(rows)} trained alone, {group}: {rows[-1]['accuracy']:.2%}", flush=True)
 
 
-def measure(weights: Path, alone: Path, counts: dict[str, int]) -> Figures:
-    """Accuracy of the weights cut for many settings, and for those that were trained alone."""
+def some_of(digits: DigitSet, count: int) -> DigitSet:
+    """`count` of the digits, always the same ones, or all of them."""
+    order = torch.randperm(len(digits), generator=torch.Generator().manual_seed(SEED))[:count]
+    return DigitSet(digits.images[order], digits.labels[order], digits.name)
+
+
+def measure(weights: Path, alone: Path, counts: dict[str, int], digits: int) -> Figures:
+    """Accuracy of the weights cut for many settings, and for those that were trained alone, on so many digits."""
     network = load_supernet(weights)
-    mnist, pen = load_mnist(train=False), pen_test_digits()
+    mnist, pen = some_of(load_mnist(train=False), digits), some_of(pen_test_digits(), digits)
+    whole = load_mnist(train=False)
     charted = []
     for group, spec in chosen_settings(counts):
         model = network.cut(spec)
+        model.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         row = {"group": group, "settings": spec.to_query(), "mnist": evaluate(model, mnist).accuracy}
         charted.append(row | {"pen": evaluate(model, pen).accuracy})
         if len(charted) % 20 == 0:
             print(f"{len(charted)} of {sum(counts.values())} settings", flush=True)
     compared = json.loads(alone.read_text()) if alone.exists() else []
     for row in compared:
-        row["shared"] = evaluate(network.cut(NetworkSpec.from_query(row["settings"])), mnist).accuracy
+        row["shared"] = evaluate(network.cut(NetworkSpec.from_query(row["settings"])), whole).accuracy
     return {"charted": charted, "compared": compared}
 
 
@@ -137,6 +145,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--weights", type=Path, default=SUPERNET_WEIGHTS)
     parser.add_argument("--chart", type=Path, default=CHART)
     parser.add_argument("--fraction", type=float, default=1.0, help="of the settings: less is a quick look")
+    parser.add_argument("--digits", type=int, default=10_000, help="to read with each setting, at most")
     options = parser.parse_args(arguments)
     options.results.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
@@ -144,7 +153,7 @@ def main(arguments: list[str]) -> None:
         train_alone(options.results / "alone.json", options.minutes)
         return
     counts = {group: max(2, round(count * options.fraction)) for group, count in CHARTED.items()}
-    figures = measure(options.weights, options.results / "alone.json", counts)
+    figures = measure(options.weights, options.results / "alone.json", counts, options.digits)
     (options.results / "figures.json").write_text(json.dumps(figures, indent=1))
     print("\n".join(summary(figures)))
     if options.fraction == 1:

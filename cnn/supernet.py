@@ -132,20 +132,20 @@ class SharedWeights(nn.Module):
     def _convolutions(self, spec: NetworkSpec, code: Code, take: Take) -> tuple[Tensor, Tensor]:
         """Weights of conv1 (C1, 1, k, k) and conv2 (C2, C1, k, k), scaled by their fan-in (He et al., ICCV 2015)."""
         c1, k1 = spec.conv1.out_channels, spec.conv1.kernel_size
-        conv1 = _mixed(code["conv1_mix"][:c1], take(self.conv1, slice(c1)))  # (C1, 49)
-        conv1 = conv1 @ take(self.conv1_crop[str(k1)], ...) * (math.sqrt(2) / k1)
+        conv1 = _mixed(code["conv1_mix"][:c1] * (math.sqrt(2) / k1), take(self.conv1, slice(c1)))  # (C1, 49)
+        conv1 = conv1 @ take(self.conv1_crop[str(k1)], ...)
         c2, k2 = spec.conv2.out_channels, spec.conv2.kernel_size
-        conv2 = _mixed(code["conv2_mix"][:c2], take(self.conv2, (slice(c2), slice(None), slice(c1 * TAPS))))
-        conv2 = conv2.view(c2, c1, TAPS) * code["conv2_gain"][:c1, None]
+        mix = code["conv2_mix"][:c2] * math.sqrt(2 / (c1 * k2**2))
+        conv2 = _mixed(mix, take(self.conv2, (slice(c2), slice(None), slice(c1 * TAPS))))
         crop = take(self.conv2_crop[str(k2)], JUMPS.index(layer_shapes(spec)[3].jump))  # (49, k·k)
-        conv2 = conv2.view(-1, TAPS) @ crop * math.sqrt(2 / (c1 * k2**2))
+        conv2 = (conv2.view(-1, TAPS) @ crop).view(c2, c1, k2**2) * code["conv2_gain"][:c1, None]
         return conv1.view(c1, 1, k1, k1), conv2.view(c2, c1, k2, k2)
 
     def _fc1(self, spec: NetworkSpec, code: Code, take: Take, training: bool) -> tuple[Tensor, Tensor | None]:
         """fc1's weights (hidden, C2·n·n), or those on the grid and the matrix that brings the maps to it."""
         hidden, channels, size = spec.hidden_units, *layer_shapes(spec)[6].output_shape[:2]
         stored = take(self.fc1, (slice(hidden), slice(None), slice(channels * GRID**2)))
-        weight = _mixed(code["fc1_mix"][:hidden], stored) * math.sqrt(2 / (channels * GRID**2))
+        weight = _mixed(code["fc1_mix"][:hidden] * math.sqrt(2 / (channels * GRID**2)), stored)
         sampling = sampling_matrix(spec).to(weight.device)  # (n, GRID)
         on_grid = training and size > GRID
         if on_grid:
@@ -156,8 +156,8 @@ class SharedWeights(nn.Module):
             weight = (weight.view(-1, GRID**2) @ torch.kron(sampling, sampling).T).view(hidden, channels, size**2)
         if size in SMALL_BANKS:
             stored = take(self.small[str(size)], (slice(hidden), slice(None), slice(channels * size**2)))
-            own = _mixed(code["small_mix"][:hidden, : SMALL_BANKS[size]], stored)
-            weight = weight + own.view_as(weight) * math.sqrt(2 / (channels * size**2))
+            mix = code["small_mix"][:hidden, : SMALL_BANKS[size]] * math.sqrt(2 / (channels * size**2))
+            weight = weight + _mixed(mix, stored).view_as(weight)
         weight = (weight * code["fc1_gain"][:channels, None]).flatten(1)
         return weight, sampling if on_grid else None
 

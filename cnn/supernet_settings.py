@@ -90,15 +90,16 @@ def resized_kernel(size: int, jump: int = TEXTBOOK_JUMP) -> Tensor:
 def sampling_matrix(spec: NetworkSpec) -> Tensor:
     """(n, GRID): how much each row of pool2's map has of each row of fc1's grid.
 
-    Both lie on the input: a cell where its receptive field has its centre. Linear interpolation, smoothed over the
-    distance between two cells; scaled so that many cells together weigh as much as few.
+    Both lie on the input: a cell where its receptive field has its centre. Linear interpolation; scaled so that many
+    cells, which are alike, together weigh about as much as few.
     """
     pool2 = layer_shapes(spec)[6]
     knots = FIRST_KNOT + KNOT_STEP * torch.arange(GRID)
     centres = pool2.start + (pool2.receptive_field - 1) / 2 + pool2.jump * torch.arange(pool2.output_shape[1])
     centres = centres.clamp(knots[0], knots[-1])
-    near = (1 - (centres[:, None] - knots).abs() / max(KNOT_STEP, pool2.jump)).clamp(min=0)
-    return near / near.sum(1, keepdim=True) * (pool2.jump / KNOT_STEP)
+    near = (1 - (centres[:, None] - knots).abs() / KNOT_STEP).clamp(min=0)
+    spacing = pool2.jump / KNOT_STEP
+    return near * min(spacing, math.sqrt(spacing))
 
 
 def uniform_setting(rng: random.Random) -> NetworkSpec:

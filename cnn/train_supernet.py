@@ -32,6 +32,9 @@ from cnn.supernet_settings import narrow_setting, near_setting, small_map_settin
 LEARNING_RATES = {"banks": 0.05, "rules": 0.003}
 """Stored banks have entries of about 1; what is computed from the settings needs smaller steps."""
 
+MIXTURE = {near_setting: 3, small_map_setting: 6, uniform_setting: 5, narrow_setting: 2}
+"""How often settings of each kind are drawn: small maps are the hardest to learn, and cheap."""
+
 WARM_UP = 0.01
 SOFTNESS = 2.0
 TEACHER_SHARE = 0.5
@@ -80,13 +83,10 @@ class Slices:
 
 
 def draw_settings(rng: random.Random, count: int) -> list[NetworkSpec]:
-    """New settings: a quarter near the textbook's, one in five of these its own (the sandwich rule of Yu & Huang, ICCV
-    2019, keeps the best network in every step; here it needs less); three eighths with small maps; the rest any."""
-    kinds = (near_setting, small_map_setting, uniform_setting, small_map_setting)
-    more = (near_setting, small_map_setting, uniform_setting, narrow_setting)
-    start = rng.randrange(2) * 4
-    chosen = [(kinds + more)[(start + i) % 8] for i in range(count)]
-    return [TEXTBOOK if kind is near_setting and rng.random() < 0.2 else kind(rng) for kind in chosen]
+    """New settings, by `MIXTURE`; one in five of those near the textbook's is its own, the best of all, as the sandwich
+    rule of Yu & Huang (ICCV 2019) has it in every step."""
+    kinds = rng.choices(tuple(MIXTURE), tuple(MIXTURE.values()), k=count)
+    return [TEXTBOOK if kind is near_setting and rng.random() < 0.2 else kind(rng) for kind in kinds]
 
 
 def forward(spec: NetworkSpec, layers: Layers, images: Tensor) -> Tensor:

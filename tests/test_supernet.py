@@ -148,7 +148,8 @@ def test_the_sampling_matrix_covers_every_cell_and_keeps_the_weight() -> None:
     for spec in drawn():
         matrix, pool2 = sampling_matrix(spec), layer_shapes(spec)[6]
         assert matrix.shape == (map_size(spec), GRID) and (matrix >= 0).all()
-        torch.testing.assert_close(matrix.sum(1), torch.full((map_size(spec),), pool2.jump / 4))
+        weight = min(pool2.jump / 4, (pool2.jump / 4) ** 0.5)
+        torch.testing.assert_close(matrix.sum(1), torch.full((map_size(spec),), weight))
 
 
 def test_descriptions_tell_settings_apart_and_stay_small() -> None:
