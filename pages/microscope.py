@@ -2,20 +2,21 @@
 
 import streamlit as st
 
-from cnn.ui import cell, filters, page, slide, state
+from cnn.ui import cell, filters, linked, page, slide, state
 
 page.begin()
 state.settings_to_url()
 VIEWS = {
-    "The cell": cell.cell_section,
+    linked.CELL_VIEW: cell.cell_section,
     "The kernel slides": slide.slide_section,
     "Filters": filters.filters_section,
     "A kernel of your own": filters.own_kernel_section,
     "Colour input": filters.colour_section,
 }
 
+if state.widget(linked.VIEW_KEY) is None:
+    state.seed(linked.VIEW_KEY, linked.CELL_VIEW)
+
 with st.container(key="microscope"):
-    view = st.segmented_control(
-        "view", list(VIEWS), default="The cell", key="microscope_view", required=True, label_visibility="collapsed"
-    )
-    VIEWS[view]()
+    view = st.segmented_control("view", list(VIEWS), key=linked.VIEW_KEY, required=True, label_visibility="collapsed")
+    VIEWS[view or linked.CELL_VIEW]()

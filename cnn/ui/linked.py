@@ -20,6 +20,9 @@ from cnn.ui.state import Address
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _MICROSCOPE = "pages/microscope.py"
 
+VIEW_KEY, CELL_VIEW = "microscope_view", "The cell"
+"""Key of the microscope's switch between its views, and the view that an opened cell is shown in."""
+
 
 @lru_cache(maxsize=1)
 def _component() -> Any:
@@ -40,9 +43,12 @@ def linked_views(layers: tuple[LayerShape, ...], figure: str = "network", blank:
         st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
 
 
-def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address) -> None:
-    """As `linked_views`, for the microscope's page: its cell stays marked, and one that is opened takes its place."""
-    _marks(layers, figure, cell, pinned=True)
+def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | None = None) -> None:
+    """As `linked_views`, for figures on the microscope's own page, where an opened cell is shown by the same run.
+
+    cell: stays marked while nothing is pointed at.
+    """
+    _marks(layers, figure, cell, pinned=cell is not None)
 
 
 def _marks(
@@ -62,6 +68,7 @@ def _take(figure: str) -> None:
     sent = state.widget(f"marks_{figure}", {}).get("open")
     if isinstance(sent, Mapping):
         state.update(cell=(str(sent["layer"]), int(sent["channel"]), int(sent["row"]), int(sent["column"])))
+        state.seed(VIEW_KEY, CELL_VIEW)
 
 
 def _geometry(layer: LayerShape) -> dict[str, Any]:

@@ -26,8 +26,9 @@ from cnn.edit import (
 from cnn.figures import theme as look
 from cnn.figures.network import network_figure
 from cnn.figures.pictures import coloured, data_uri
+from cnn.shapes import layer_shapes
 from cnn.trace import Trace
-from cnn.ui import network, page, state
+from cnn.ui import linked, network, page, state
 from cnn.ui.specimen import specimen
 from cnn.weights import LoadedModel
 
@@ -51,6 +52,7 @@ def own_kernel_section() -> None:
     page.figure(
         figure, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
     )
+    linked.linked_here(layer_shapes(now.spec), "edited_network")
 
 
 def _chosen_place(loaded: LoadedModel) -> Place:

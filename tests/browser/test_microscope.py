@@ -70,3 +70,18 @@ def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(open_page: Op
     expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
     main = page.get_by_test_id("stMain")
     assert main.evaluate("(element) => element.scrollWidth <= element.clientWidth")
+
+
+def test_a_cell_of_the_edited_network_opens_too(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    page.get_by_role("radio", name="A kernel of your own").click()
+    plot = page.locator(".st-key-edited_network .js-plotly-plot[data-linked]")
+    expect(plot).to_be_visible()
+    settled(page)
+    plot.scroll_into_view_if_needed()
+    plot.focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".linked-line")).to_contain_text("conv1 channel 0, row 14, column 15")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cell-value > b", has_text=re.compile("^conv1$"))).to_be_visible()
+    expect(page.locator(".st-key-cell_column input")).to_have_value("15")
