@@ -5,6 +5,7 @@ A figure from a `Trace`; computes nothing about the network itself.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -103,11 +104,24 @@ def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look
         layout |= _axes(suffix, columns()[name], layer["z"].shape, name in MAP_LAYERS)
     traces += [_softmax_bars(trace, theme), *_legend(scope, ranges)]
     layout |= _softmax_axes(theme) | _legend_axes()
+    layout["datarevision"] = _revision(trace, scope)
     layout["annotations"] = _texts(trace, scope, ranges, theme)
     if not trace.probabilities.any():
         layout["hovermode"] = False
         traces[LAYER_NAMES.index("fc2")].pop("texttemplate")
     return {"data": traces, "layout": layout}
+
+
+def _revision(trace: Trace, scope: str) -> int:
+    """A number that changes with the values that are drawn.
+
+    Streamlit hands plotly.js a copy of every figure once it is drawn; without this number, and with a template or a
+    one-dimensional typed array in it, plotly.js takes the copy for new data and draws everything a second time.
+    """
+    revision = zlib.crc32(scope.encode())
+    for values in trace.values():
+        revision = zlib.crc32(values.tobytes(), revision)
+    return revision
 
 
 def _range(trace: Trace, name: str, scope: str) -> tuple[float, float]:
@@ -157,7 +171,6 @@ def _heatmap(name: str, z: np.ndarray) -> dict[str, Any]:
 def _layout(theme: look.Theme) -> dict[str, Any]:
     return {
         "height": HEIGHT,
-        "template": {},  # Plotly's own would be sent every time
         "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
@@ -191,9 +204,9 @@ def _softmax_bars(trace: Trace, theme: look.Theme) -> dict[str, Any]:
         "type": "bar",
         "name": "softmax",
         "orientation": "h",
-        "x": probabilities,
-        "y": np.arange(10, dtype=np.uint8),
-        "customdata": trace.logits,
+        "x": probabilities.tolist(),
+        "y": list(range(10)),
+        "customdata": trace.logits.tolist(),
         "marker": {"color": [theme.accent if digit == winner else theme.quiet_bar for digit in range(10)]},
         "text": [_share_text(share) for share in probabilities.tolist()],
         "textposition": ["inside" if share > 0.55 else "outside" for share in probabilities.tolist()],

@@ -38,7 +38,8 @@ def theme() -> str:
 class _Ready(go.Figure):
     """Data and layout that go to the browser as they are.
 
-    A plain go.Figure copies them twice and looks into every list of them: 18 ms of a rerun for the network, this 1 ms.
+    A plain go.Figure copies them twice, looks into every list of them (18 ms of a rerun for the network; this takes 1)
+    and adds a template.
     """
 
     def __init__(self, drawing: Mapping[str, Any]) -> None:

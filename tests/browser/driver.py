@@ -6,7 +6,6 @@ Waits for what a page shows, never for a time: the machine may be slow.
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -21,7 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, TimeoutError, ViewportSize, expect
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -137,17 +136,29 @@ class Watch:
             self.strangers.append(url)
 
 
+def wait_until(page: Page, condition: str, argument: object = None) -> None:
+    """Wait until a JavaScript function, asked at every frame, says true.
+
+    Cheaper than `expect`, which writes down the whole page whenever it has to wait: that holds up a page that draws.
+    """
+    page.wait_for_function(condition, arg=argument, timeout=PATIENCE)
+
+
+_SETTLED = """() => {
+    const app = document.querySelector("[data-testid=stApp]")?.dataset;
+    return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning";
+}"""
+
+
 def settled(page: Page) -> None:
-    """Wait until the server has nothing more to say to the page."""
-    app = page.get_by_test_id("stApp")
-    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED", timeout=PATIENCE)
-    expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=PATIENCE)
+    """Wait until the server has nothing more to say to the page, and what it said is on the screen."""
+    wait_until(page, _SETTLED)
     page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def drawn(page: Page) -> None:
     """Wait until the last stroke has been sent and answered, and everything on the page follows from it."""
-    expect(page.locator(".st-key-ink")).to_have_attribute("data-ink", "answered", timeout=PATIENCE)
+    wait_until(page, "() => document.querySelector('.st-key-ink')?.dataset.ink === 'answered'")
     settled(page)
 
 
@@ -158,8 +169,8 @@ def press(page: Page, key: str) -> None:
 
 def canvas_ready(page: Page) -> None:
     """Wait until the canvas can be drawn on and its strokes are sent: our script has put its mark into the element."""
-    expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible(timeout=PATIENCE)
-    expect(page.locator(".st-key-canvas style[data-explorer]")).to_be_attached(timeout=PATIENCE)
+    page.locator(".st-key-canvas canvas.upper-canvas").wait_for(timeout=PATIENCE)
+    page.locator(".st-key-canvas style[data-explorer]").wait_for(state="attached", timeout=PATIENCE)
 
 
 def _points(page: Page, stroke: np.ndarray) -> list[tuple[float, float]]:
@@ -212,9 +223,15 @@ def prediction(page: Page) -> str:
     return page.locator(".st-key-prediction").inner_text().strip()[0]
 
 
+_PREDICTS = "(digit) => document.querySelector('.st-key-prediction')?.textContent.trim().startsWith(digit)"
+
+
 def expect_prediction(page: Page, digit: int) -> None:
     """Wait until the page predicts `digit`."""
-    expect(page.locator(".st-key-prediction")).to_have_text(re.compile(rf"^\s*{digit}"), timeout=PATIENCE)
+    try:
+        wait_until(page, _PREDICTS, str(digit))
+    except TimeoutError:
+        raise AssertionError(f"a {digit} was expected, the page says: {prediction(page)}") from None
 
 
 def move_slider(page: Page, key: str, steps: int) -> None:
@@ -233,7 +250,7 @@ _HAS_LAYERS = "(key) => document.querySelector(`.st-key-${key} .js-plotly-plot`)
 
 def layer_values(page: Page, name: str, key: str = "network") -> np.ndarray:
     """The numbers that a layer of the figure shows: float32, rows and columns of its montage, NaN in the gaps."""
-    page.wait_for_function(_HAS_LAYERS, arg=key, timeout=PATIENCE)
+    wait_until(page, _HAS_LAYERS, key)
     rows = page.evaluate(
         """([key, name]) => {
             const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 import numpy as np
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page
 
 from tests.browser.driver import (
     PATIENCE,
@@ -17,6 +17,7 @@ from tests.browser.driver import (
     press,
     running_app,
     settled,
+    wait_until,
 )
 
 _WATCH = """() => {
@@ -32,12 +33,14 @@ _WATCH = """() => {
         const plot = box.querySelector(".js-plotly-plot");
         if (!plot?.on || seen.has(plot)) return;
         seen.add(plot);
-        plot.on("plotly_afterplot", () => requestAnimationFrame(() => { times.network = performance.now(); }));
+        plot.once("plotly_afterplot", () => requestAnimationFrame(() => { times.network = performance.now(); }));
     };
     new MutationObserver(attach).observe(box, options);
     attach();
 }"""
-"""Notes when the mouse button last went up, when the answer last changed, and when the figure was last painted."""
+"""Notes when the mouse button last went up, when the answer last changed, and when the figure was last painted.
+
+A changed figure is a new element, and what happens to an element after its first drawing changes nothing on it."""
 
 _QUICK_SEVEN = [np.array([[0.3, 0.25], [0.5, 0.25], [0.7, 0.25], [0.6, 0.5], [0.45, 0.8]])]
 """Few points: drawn faster than the page sends drawings while the pen is down, so that pen-up sends the first."""
@@ -45,7 +48,7 @@ _QUICK_SEVEN = [np.array([[0.3, 0.25], [0.5, 0.25], [0.7, 0.25], [0.6, 0.5], [0.
 
 def _since_up(page: Page) -> dict[str, float]:
     """Milliseconds from the mouse button going up to the last change of the answer and of the figure."""
-    page.wait_for_function("() => window.times.network > window.times.up && window.times.up > 0", timeout=PATIENCE)
+    wait_until(page, "() => window.times.network > window.times.up && window.times.up > 0")
     settled(page)
     times = page.evaluate("() => window.times")
     return {name: times[name] - times["up"] for name in ("answer", "network")}
@@ -66,7 +69,7 @@ def pen_up(browser: Browser, url: str, count: int) -> tuple[list[float], list[fl
         answers.append(times["answer"])
         networks.append(times["network"])
         press(page, "clear")
-        expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+        wait_until(page, "() => document.querySelector('.st-key-prediction .invitation')")
         settled(page)
     page.close()
     return answers, networks
@@ -103,7 +106,9 @@ def _drag(page: Page, key: str, value: int, limits: tuple[int, int]) -> None:
     page.mouse.down()
     page.mouse.move(x + (value - now) / (limits[1] - limits[0]) * box["width"], y, steps=3)
     page.mouse.up()
-    expect(knob).to_have_value(str(value), timeout=PATIENCE)
+    wait_until(
+        page, "([key, value]) => document.querySelector(`.st-key-${key} input`).value === value", [key, str(value)]
+    )
 
 
 def first_page(browser: Browser) -> float:
@@ -113,8 +118,7 @@ def first_page(browser: Browser) -> float:
         start = time.perf_counter()
         page.goto(server.url)
         page.wait_for_selector(".st-key-network .js-plotly-plot .heatmaplayer image", timeout=PATIENCE)
-        expect(page.locator(".st-key-canvas canvas.upper-canvas")).to_be_visible(timeout=PATIENCE)
-        expect(page.locator(".st-key-block_hidden")).to_be_visible(timeout=PATIENCE)
+        canvas_ready(page)
         taken = 1000 * (time.perf_counter() - start)
         page.close()
     return taken
