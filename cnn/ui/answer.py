@@ -9,6 +9,9 @@ from cnn.trace import Trace
 from cnn.ui.measured import GENERATED, Measured, accuracy_of
 from cnn.weights import LoadedModel
 
+_READS_WELL = 0.8
+"""Share of generated digits below which the page warns of shared weights."""
+
 INVITATION = "Draw a digit from 0 to 9 on the black board, and watch every layer answer."
 
 
@@ -42,10 +45,18 @@ def origin(loaded: LoadedModel) -> None:
 
 def _origin(loaded: LoadedModel, pending: bool) -> None:
     name, words = _origin_words(loaded)
-    kind = "quiet" if loaded.origin in ("trained", "shared", "yours") else "loud"
+    kind = "quiet" if _trusted(loaded) else "loud"
     st.html(f'<div class="origin {kind}"><b>{name}</b>{words}</div>')
     if pending and accuracy_of(loaded.model.spec) is not None:
         st.rerun()  # the whole page, so that this part stops looking
+
+
+def _trusted(loaded: LoadedModel) -> bool:
+    """Whether the weights' origin needs no warning: random, edited and badly reading ones do."""
+    if loaded.origin == "shared":
+        measured = accuracy_of(loaded.model.spec)
+        return measured is None or measured.generated >= _READS_WELL
+    return loaded.origin in ("trained", "yours")
 
 
 def _origin_words(loaded: LoadedModel) -> tuple[str, str]:
@@ -66,7 +77,8 @@ def _shared_words(measured: Measured | None) -> str:
     if measured is None:
         return f": measuring on {GENERATED:,} generated digits …"
     read = f": with these settings, {100 * measured.generated:.1f} % of {GENERATED:,} generated digits read"
-    return read + (f" and {100 * measured.mnist:.1f} % of MNIST’s test digits" if measured.mnist is not None else "")
+    read += f" and {100 * measured.mnist:.1f} % of MNIST’s test digits" if measured.mnist is not None else ""
+    return read + ("" if measured.generated >= _READS_WELL else ". Do not trust the answer; train it on the page Train")
 
 
 def shapes_table(layers: tuple[LayerShape, ...]) -> None:
