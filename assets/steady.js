@@ -21,9 +21,10 @@ class Steady {
     const plot = this.box.querySelector(".js-plotly-plot");
     if (drawn(plot)) {
       if (!this.waiting) this.waiting = requestAnimationFrame(() => this.take());
-    } else if (this.copy && !this.copy.isConnected) {
+    } else if (this.box.isConnected && this.copy && !this.copy.isConnected) {
       this.box.appendChild(this.copy);
       setTimeout((copy) => copy.remove(), LONGEST, this.copy);
+      this.copy = null; // shown once
     }
   }
 
@@ -32,7 +33,7 @@ class Steady {
     this.waiting = null;
     const plot = this.box.querySelector(".js-plotly-plot");
     if (!drawn(plot)) return;
-    this.copy?.remove();
+    this.remove();
     const [inside, outside] = [plot.getBoundingClientRect(), this.box.getBoundingClientRect()];
     this.copy = document.createElement("div");
     this.copy.className = "steady-copy";
@@ -42,10 +43,14 @@ class Steady {
     for (const layer of plot.querySelectorAll(".main-svg")) this.copy.appendChild(layer.cloneNode(true));
   }
 
+  remove() {
+    this.box.querySelectorAll(":scope > .steady-copy").forEach((copy) => copy.remove());
+  }
+
   stop() {
     this.observer.disconnect();
     cancelAnimationFrame(this.waiting);
-    this.copy?.remove();
+    this.remove();
   }
 }
 

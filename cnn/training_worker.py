@@ -42,7 +42,7 @@ Send = Callable[[Message], None]
 REPORT_SECONDS, SNAPSHOT_SECONDS = 0.1, 0.5
 """Time between two reports of progress, and between two copies of the weights."""
 
-VALIDATION_SHARE, SNAPSHOT_SHARE = 0.03, 0.005
+VALIDATION_SHARE, SNAPSHOT_SHARE = 0.02, 0.005
 """Share of the training's time that goes into validation and into copying weights."""
 
 TEST_SECONDS = 6.0
@@ -118,7 +118,6 @@ def run(job: TrainingJob, send: Send, commands: Commands) -> None:
         digits = digits_for(job.data, job.digits, lambda share: send(Phase("data", share)))
         model = start_of(job)
         last, stopped = _train(model, job, digits, (send, commands))
-        send(Phase("testing"))
         reason = last.stopped if last else ""
         send(Finished(weights_of(model), examine(model, digits), stopped, reason))
     except DataError as error:
@@ -153,6 +152,7 @@ def _train(
             stopped = True
             break
         reporter.show(record)
+    send(Phase("testing"))
     if record:
         send(record)
         reporter.copy(record.epoch, record.images)

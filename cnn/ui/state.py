@@ -38,6 +38,7 @@ class Session:
     training: name under which the learner's trainings are found again, also in the URL; "" before the first.
     training_choices: what the widgets of the training page show.
     upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
+    weights_notice, training_notice: what became of uploaded weights; why a training or a download was refused.
     cell: the cell under the microscope, or None until one is chosen; it may be outside the maps of another `spec`.
     """
 
@@ -57,6 +58,8 @@ class Session:
     training: str = ""
     training_choices: TrainingChoices = field(default=TrainingChoices())
     weights_seen: str = ""
+    weights_notice: str = ""
+    training_notice: str = ""
     cell: Address | None = None
 
 

@@ -149,10 +149,11 @@ def _download() -> None:
     def show(done: int, of: int) -> None:
         bar.progress(min(1.0, done / of), f"{done / 1e6:.1f} of {of / 1e6:.1f} MB")
 
+    state.update(training_notice="")
     try:
         download_mnist(show)
     except DataError as error:
-        state.update(notice=str(error))
+        state.update(training_notice=str(error))
     st.rerun()
 
 

@@ -65,19 +65,15 @@ def _share(run: TrainingRun | None) -> float:
 
 def status_words(run: TrainingRun | None) -> tuple[str, str]:
     """What the training does, in a word and in a sentence."""
+    refused = state.session().training_notice
+    if refused and (run is None or run.over):
+        return "Not started", refused
     if run is None:
-        return (
-            "Ready",
-            training.missing_data()
-            or "Press Start and watch the network learn. Draw a digit to watch its answer change.",
-        )
+        return "Ready", training.missing_data() or "Draw a digit, press Start, and watch its answer change."
     phase = run.phase.name
     if phase == "waiting":
-        before = training_runs.queue().place(run)
-        return (
-            f"Place {before + 1} in the queue",
-            "One network is trained at a time on this server. Yours starts by itself.",
-        )
+        words = "One network is trained at a time on this server. Yours starts by itself."
+        return f"Place {training_runs.queue().place(run)} in the queue", words
     if phase == "failed":
         return "Not trained", run.failure
     if phase in ("starting", "data", "testing"):
@@ -116,7 +112,10 @@ def _buttons(run: TrainingRun | None) -> None:
             training_runs.start()
             st.rerun()
         if run is not None and run.finished is not None:
-            st.button("Use on Explore", key="use_weights", on_click=_use, args=(run,))
+            used = training_runs.in_use(run)
+            if st.button("In use on Explore" if used else "Use on Explore", key="use_weights", disabled=used):
+                training_runs.use(run)
+                st.rerun()
         return
     paused = run.phase.name == "paused"
     if run.phase.name in ("training", "paused"):
@@ -127,10 +126,6 @@ def _buttons(run: TrainingRun | None) -> None:
 
 def _command(run: TrainingRun, command: str) -> None:
     training_runs.queue().command(run, command)
-
-
-def _use(run: TrainingRun) -> None:
-    training_runs.use(run)
 
 
 def _watch(run: TrainingRun | None) -> None:

@@ -71,9 +71,9 @@ def start() -> None:
     try:
         queue().submit(name, job)
     except QueueError as error:
-        state.update(training=name, notice=str(error))
+        state.update(training=name, training_notice=str(error))
         return
-    state.update(training=name, notice="")
+    state.update(training=name, training_notice="")
 
 
 def _weights(now: state.Session, choices: TrainingChoices) -> Weights | None:
@@ -126,6 +126,15 @@ def use(run: TrainingRun) -> None:
     score = run.finished.score
     measured = score.accuracy if score and run.job.data == "MNIST" else None
     take(model_of(run, run.finished.weights), measured)
+
+
+def in_use(run: TrainingRun) -> bool:
+    """Whether a finished run's weights are the learner's own."""
+    own = state.session().own
+    if own is None or run.finished is None or own.model.spec != run.job.spec:
+        return False
+    theirs = own.model.state_dict()
+    return all(np.array_equal(theirs[name].numpy(), value) for name, value in run.finished.weights.items())
 
 
 def take(model: SimpleCNN, accuracy: float | None = None) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import streamlit as st
 
 from cnn.ui import state, training_runs
@@ -28,15 +30,17 @@ def _upload() -> None:
     seen = file.file_id if file else ""
     now = state.session()
     if seen == now.weights_seen:
+        if now.weights_notice:
+            st.html(f'<div class="weights-notice" role="status">{html.escape(now.weights_notice)}</div>')
         return
-    state.update(weights_seen=seen)
+    state.update(weights_seen=seen, weights_notice="")
     if file is None:
         return
     try:
         model = read_weights(file.getvalue(), now.spec)
     except WeightsError as error:
-        state.update(notice=str(error))
+        state.update(weights_notice=str(error))
     else:
         training_runs.take(model)
-        state.update(notice="These weights are yours now: Explore uses them. You can also train them on from here.")
+        state.update(weights_notice="These weights are yours now: Explore uses them, and training can start from them.")
     st.rerun()

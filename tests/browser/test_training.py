@@ -1,0 +1,183 @@
+"""The training page in a real Chromium: train for a few seconds, stop, use the weights; reload, queue, closed tabs."""
+
+from __future__ import annotations
+
+import re
+import time
+from pathlib import Path
+
+import numpy as np
+from playwright.sync_api import Page, expect
+from safetensors.numpy import load_file
+
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import PATIENCE, PHONE, Server, layer_values, move_slider, settled
+
+
+def training_page(open_page: OpenPage, **options: object) -> Page:
+    """The page, by the menu, for a quick and small training; a digit is on the canvas."""
+    page = open_page("/", **options)
+    if page.get_by_test_id("stSidebarCollapsedControl").count():
+        page.get_by_test_id("stSidebarCollapsedControl").click()
+    expand = page.get_by_test_id("stExpandSidebarButton")
+    if expand.count() and expand.is_visible():
+        expand.click()
+    page.get_by_role("link", name="Train").first.click()
+    expect(page.locator(".st-key-start_training button")).to_be_visible(timeout=PATIENCE)
+    page.locator(".st-key-example4 button").click()
+    settled(page)
+    move_slider(page, "training_digits", -3)
+    expect(page.get_by_text("200 generated")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    return page
+
+
+def start(page: Page, seconds_steps: int = 3) -> None:
+    move_slider(page, "training_seconds", seconds_steps)
+    settled(page)
+    page.locator(".st-key-start_training button").click()
+
+
+def state(page: Page) -> str:
+    return page.locator(".training-state").inner_text()
+
+
+def images_seen(page: Page) -> int:
+    expect(page.locator(".training-state")).to_contain_text("images/s", timeout=PATIENCE)
+    found = re.search(r"([\d,]+) images ·", state(page))
+    assert found, state(page)
+    return int(found[1].replace(",", ""))
+
+
+def stop(page: Page) -> None:
+    page.locator(".st-key-stop_training button").click()
+    expect(page.locator(".st-key-use_weights button")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+
+
+def filters(page: Page) -> np.ndarray:
+    rows = page.evaluate(
+        """() => Array.from(document.querySelector(".st-key-training_watch .js-plotly-plot")._fullData[0].z,
+                            (row) => Array.from(row, (value) => Number.isNaN(value) ? null : value))"""
+    )
+    return np.array(rows, np.float32)
+
+
+def test_train_stop_and_use_the_weights_on_explore(open_page: OpenPage, tmp_path: Path) -> None:
+    page = training_page(open_page)
+    before = filters(page)
+    start(page)
+    first = images_seen(page)
+    expect(page.locator(".training-state")).not_to_contain_text(f"{first:,} images", timeout=PATIENCE)
+    assert images_seen(page) > first
+    stop(page)
+    assert state(page).startswith("Stopped")
+    changed = filters(page)
+    assert np.nanmax(np.abs(changed - before)) > 1e-3
+    page.locator(".st-key-use_weights button").click()
+    with page.expect_download() as download:
+        page.locator(".st-key-training_download button").click()
+    saved = tmp_path / "mine.safetensors"
+    download.value.save_as(saved)
+    weights = load_file(saved)
+    assert np.allclose(np.sort(weights["conv1.weight"].ravel()), np.sort(changed[np.isfinite(changed)]), atol=1e-6)
+    page.get_by_role("link", name="Explore").first.click()
+    expect(page.locator(".st-key-prediction")).to_contain_text("your weights", timeout=PATIENCE)
+    settled(page)
+    shown = layer_values(page, "input")
+    assert np.isfinite(shown).all()
+    conv1 = layer_values(page, "conv1")
+    assert np.isclose(np.nanmin(np.abs(conv1 - weights["conv1.bias"][0])), 0, atol=1e-4)  # where there is no ink
+
+
+def test_pause_go_on_look_elsewhere_and_reload(open_page: OpenPage) -> None:
+    page = training_page(open_page)
+    start(page)
+    images_seen(page)
+    page.locator(".st-key-pause_training button").click()
+    expect(page.locator(".training-state")).to_contain_text("Paused", timeout=PATIENCE)
+    paused = images_seen(page)
+    page.locator(".st-key-pause_training button").click()
+    expect(page.locator(".training-state")).to_contain_text("Training", timeout=PATIENCE)
+    page.get_by_role("link", name="Explore").first.click()
+    expect(page.locator(".st-key-prediction")).to_be_visible(timeout=PATIENCE)
+    expect(page).to_have_url(re.compile("training="), timeout=PATIENCE)
+    page.reload()
+    page.get_by_role("link", name="Train").first.click()
+    expect(page.locator(".st-key-stop_training button")).to_be_visible(timeout=PATIENCE)
+    assert images_seen(page) > paused
+    stop(page)
+
+
+def test_a_closed_tab_frees_the_process_for_the_next_in_the_queue(open_page: OpenPage, server: Server) -> None:
+    first, second = training_page(open_page), training_page(open_page)
+    start(first)
+    images_seen(first)
+    start(second)
+    expect(second.locator(".training-state")).to_contain_text("Place 1 in the queue", timeout=PATIENCE)
+    first.close()
+    closed = time.monotonic()
+    expect(second.locator(".training-state")).not_to_contain_text("in the queue", timeout=PATIENCE)
+    assert time.monotonic() - closed < 15  # 5 s on a quiet machine
+    images_seen(second)
+    stop(second)
+
+
+def test_a_cell_of_the_confusion_matrix_opens_its_digits(open_page: OpenPage) -> None:
+    page = training_page(open_page)
+    start(page, 0)
+    images_seen(page)
+    stop(page)
+    counts = page.evaluate(
+        """() => Array.from(
+            document.querySelector(".st-key-training_confusion .js-plotly-plot")._fullData[0].customdata, Number
+        )"""
+    )
+    confusion = np.array(counts).reshape(10, 10)
+    np.fill_diagonal(confusion, 0)
+    row, column = divmod(int(np.argsort(confusion.ravel())[-2]), 10)
+    cell = page.locator(".st-key-training_confusion .points path").nth(10 * row + column)
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    picture = page.locator(".wrong-digits img").first
+    expect(picture).to_have_attribute("alt", f"a {row} read as a {column}", timeout=PATIENCE)
+    assert page.locator(".wrong-digits img").count() == min(12, confusion[row, column])
+
+
+def test_a_figure_that_changes_does_not_blink(open_page: OpenPage) -> None:
+    page = training_page(open_page)
+    start(page)
+    images_seen(page)
+    seen = page.evaluate(
+        """async () => {
+            const box = ".st-key-training_curves";
+            const plots = new Set();
+            let [frames, blank] = [0, 0];
+            for (const end = performance.now() + 5000; performance.now() < end; frames++) {
+                await new Promise(requestAnimationFrame);
+                plots.add(document.querySelector(`${box} .js-plotly-plot`));
+                blank += !document.querySelector(`${box} .main-svg .cartesianlayer .subplot`);
+            }
+            return { frames, blank, plots: plots.size };
+        }"""
+    )
+    assert seen["plots"] > 2, "the figure did not change"
+    assert seen["blank"] == 0, seen
+    stop(page)
+
+
+def test_on_a_phone_nothing_is_wider_than_the_page(open_page: OpenPage) -> None:
+    page = training_page(open_page, viewport=PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    expect(page.locator(".st-key-start_training button")).to_be_visible()
+
+
+def test_a_damaged_file_of_weights_is_one_sentence(open_page: OpenPage, tmp_path: Path) -> None:
+    page = training_page(open_page)
+    bad = tmp_path / "bad.safetensors"
+    bad.write_bytes(b"\xff" * 5000)
+    page.locator(".st-key-training_upload input[type=file]").set_input_files(bad)
+    expect(page.locator(".weights-notice")).to_contain_text("not a safetensors file", timeout=PATIENCE)
+    assert page.locator(".st-key-training_download").count() == 0
