@@ -244,6 +244,25 @@ def move_slider(page: Page, key: str, steps: int) -> None:
         expect(knob).to_have_value(str(start + number * direction), timeout=PATIENCE)
 
 
+def drag_slider(page: Page, key: str, value: int, limits: tuple[int, int]) -> None:
+    """Drag the knob of a slider, which goes from limits[0] to limits[1], to `value` with the mouse."""
+    knob = page.locator(f".st-key-{key} input[type=range]")
+    thumb = page.locator(f'.st-key-{key} [data-testid="stSliderThumbValue"]').locator("xpath=..")
+    track = page.locator(f".st-key-{key} [role=group]")
+    now = int(knob.input_value())
+    start, box = thumb.bounding_box(), track.bounding_box()
+    assert start is not None
+    assert box is not None
+    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + (value - now) / (limits[1] - limits[0]) * box["width"], y, steps=3)
+    page.mouse.up()
+    wait_until(
+        page, "([key, value]) => document.querySelector(`.st-key-${key} input`).value === value", [key, str(value)]
+    )
+
+
 _HAS_LAYERS = "(key) => document.querySelector(`.st-key-${key} .js-plotly-plot`)?._fullData"
 """A changed figure is a new element: for a moment there is none."""
 
@@ -265,23 +284,3 @@ def layer_values(page: Page, name: str, key: str = "network") -> np.ndarray:
 def figure_texts(page: Page, key: str = "network") -> list[str]:
     """The annotations of a figure as they stand on the page: names, shapes and legends."""
     return page.locator(f".st-key-{key} .annotation-text").all_text_contents()
-
-
-_REDRAWS = """(key) => {
-    window.redraws = 0;
-    const box = document.querySelector(`.st-key-${key}`);
-    const seen = new WeakSet();
-    const watch = () => {
-        const plot = box.querySelector(".js-plotly-plot");
-        if (!plot?.on || seen.has(plot)) return;
-        seen.add(plot);
-        plot.on("plotly_afterplot", () => { window.redraws += 1; });
-    };
-    new MutationObserver(watch).observe(box, {childList: true, subtree: true});
-    watch();
-}"""
-
-
-def count_redraws(page: Page, key: str = "network") -> None:
-    """From now on, count in `window.redraws` how often the figure is drawn."""
-    page.evaluate(_REDRAWS, key)

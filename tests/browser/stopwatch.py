@@ -11,6 +11,7 @@ from tests.browser.driver import (
     PATIENCE,
     PROJECTOR,
     canvas_ready,
+    drag_slider,
     draw,
     drawn,
     expect_prediction,
@@ -86,29 +87,10 @@ def slider_release(browser: Browser, url: str, count: int) -> list[float]:
     page.evaluate(_WATCH)
     times = []
     for number in range(count):
-        _drag(page, "conv1_kernel_size", (1, 2, 3, 4, 6, 7, 5)[number % 7], (1, 7))
+        drag_slider(page, "conv1_kernel_size", (1, 2, 3, 4, 6, 7, 5)[number % 7], (1, 7))
         times.append(_since_up(page)["network"])
     page.close()
     return times
-
-
-def _drag(page: Page, key: str, value: int, limits: tuple[int, int]) -> None:
-    """Drag the knob of a slider to `value` with the mouse."""
-    knob = page.locator(f".st-key-{key} input[type=range]")
-    thumb = page.locator(f'.st-key-{key} [data-testid="stSliderThumbValue"]').locator("xpath=..")
-    track = page.locator(f".st-key-{key} [role=group]")
-    now = int(knob.input_value())
-    start, box = thumb.bounding_box(), track.bounding_box()
-    assert start is not None
-    assert box is not None
-    x, y = start["x"] + start["width"] / 2, start["y"] + start["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + (value - now) / (limits[1] - limits[0]) * box["width"], y, steps=3)
-    page.mouse.up()
-    wait_until(
-        page, "([key, value]) => document.querySelector(`.st-key-${key} input`).value === value", [key, str(value)]
-    )
 
 
 def first_page(browser: Browser) -> float:
@@ -117,7 +99,8 @@ def first_page(browser: Browser) -> float:
         page = browser.new_page(viewport=PROJECTOR)
         start = time.perf_counter()
         page.goto(server.url)
-        page.wait_for_selector(".st-key-network .js-plotly-plot .heatmaplayer image", timeout=PATIENCE)
+        layers = page.locator(".st-key-network .js-plotly-plot .heatmaplayer image")
+        layers.first.wait_for(state="attached", timeout=PATIENCE)
         canvas_ready(page)
         taken = 1000 * (time.perf_counter() - start)
         page.close()

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from cnn.figures.montage import montage
 from cnn.figures.network import layer_grid
 from cnn.handwriting import example_drawing, example_strokes, generate_strokes
-from cnn.spec import MAP_LAYERS, TEXTBOOK, NetworkSpec
+from cnn.spec import LIMITS, MAP_LAYERS, TEXTBOOK, NetworkSpec
 from cnn.trace import Trace, trace_forward
 from cnn.weights import load_model
 from tests.browser.conftest import OpenPage
@@ -22,6 +22,7 @@ from tests.browser.driver import (
     PATIENCE,
     PHONE,
     canvas_ready,
+    drag_slider,
     draw,
     draw_by_touch,
     drawn,
@@ -126,8 +127,8 @@ def test_a_slider_changes_shapes_and_keeps_the_drawing(open_page: OpenPage) -> N
     move_slider(page, "conv1_kernel_size", -2)
     expect_shape(page, "conv1", "16×30×30")
     expect_shape(page, "conv2", "32×15×15")
-    move_slider(page, "conv1_out_channels", -1)
-    expect_shape(page, "conv1", "15×30×30")
+    drag_slider(page, "conv1_stride", 2, LIMITS["conv1_stride"])
+    expect_shape(page, "conv1", "16×15×15")
     settled(page)
     assert canvas_picture(page) == picture
     np.testing.assert_array_equal(layer_values(page, "input"), seen)
@@ -186,6 +187,19 @@ def test_reads_an_uploaded_picture(open_page: OpenPage) -> None:
     expect(page.locator(".st-key-problem")).to_contain_text("No digit was found", timeout=PATIENCE)
     press(page, "notice_read")
     expect(page.locator(".st-key-problem")).to_have_count(0, timeout=PATIENCE)
+
+
+def test_nothing_covers_the_knob_of_a_slider(open_page: OpenPage) -> None:
+    page = open_page()
+    for key in LIMITS:
+        knob = page.locator(f'.st-key-{key} [data-testid="stSliderThumbValue"]').locator("xpath=..")
+        knob.wait_for(timeout=PATIENCE)
+        assert knob.evaluate(
+            """(knob) => {
+                const box = knob.getBoundingClientRect();
+                return knob.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+            }"""
+        ), key
 
 
 def test_a_preset_and_the_way_back_to_the_textbook(open_page: OpenPage) -> None:
