@@ -49,7 +49,7 @@ def _mnist(count: int) -> Digits:
 def _mnist_files() -> tuple[DigitSet, DigitSet]:
     """Training and test digits, in a fixed order that is not the files' own, where writers come one after another."""
     train, test = load_mnist(train=True), load_mnist(train=False)
-    return _mixed(train, "MNIST’s training digits"), _mixed(test, "MNIST’s test digits")
+    return _mixed(train, "MNIST training digits"), _mixed(test, "MNIST test digits")
 
 
 def _mixed(data: DigitSet, name: str) -> DigitSet:

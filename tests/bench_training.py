@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import queue
 import statistics
 import threading
 import time
@@ -20,11 +21,16 @@ from cnn.data import network_input
 from cnn.spec import TEXTBOOK
 from cnn.train import TrainingProgress
 from cnn.training_digits import Digits, digits_for
+from cnn.training_process import TrainingProcess
 from cnn.training_records import Finished, Message, Phase, TrainingChoices, TrainingJob
 from cnn.training_worker import Commands, cores, run, start_of
+from tests.browser.driver import running_app
+from tests.wire import Learner
 
-ROUNDS, ROUND_SECONDS = 10, 4
+ROUNDS, ROUND_SECONDS = 20, 3
+TURNS = 5
 GOAL_RATIO = 0.95
+GOAL_RERUN = 2
 GOAL_ACCURACY, GOAL_SECONDS = 0.97, 10
 
 
@@ -90,6 +96,7 @@ def main() -> None:
     try:
         against_bare_loop()
         until_it_reads()
+        others_pages()
     finally:
         torch.set_num_threads(before)
 
@@ -127,6 +134,35 @@ def until_it_reads() -> None:
         f"  MNIST from scratch: {score.accuracy:.2%} of {score.digits:,} test digits after {watched.seconds:.1f} s "
         f"and {watched.record.images:,} images   goal {GOAL_ACCURACY:.0%} in {GOAL_SECONDS} s: {_met(met)}"
     )
+
+
+def others_pages() -> None:
+    """Server time of a rerun of Explore for somebody else, in turns while a network is trained and while it pauses."""
+    said: queue.SimpleQueue[object] = queue.SimpleQueue()
+    process = TrainingProcess(lambda _, message: said.put(message))
+    choices = TrainingChoices(seconds=600, digits=2500)
+    quiet, busy = [], []
+    try:
+        process.send(TrainingJob("bench", TEXTBOOK, choices.options(), "generated", choices.digits))
+        with running_app() as app:
+            learner = Learner.open(app.url)
+            for command, times in [("pause", []), ("resume", []), *[("pause", quiet), ("resume", busy)] * TURNS]:
+                process.send(("bench", command))
+                _until(said, Phase("paused" if command == "pause" else "training"))
+                times += [learner.press(f"example{digit}").milliseconds for digit in range(10)]
+            learner.close()
+    finally:
+        process.end()
+    ratio = statistics.median(busy) / statistics.median(quiet)
+    print(
+        f"  rerun of another learner's page  {statistics.median(quiet):8.1f} ms, while one trains "
+        f"{statistics.median(busy):.1f} ms   ratio {ratio:.2f}, goal {GOAL_RERUN}: {_met(ratio <= GOAL_RERUN)}"
+    )
+
+
+def _until(said: queue.SimpleQueue[object], phase: Phase) -> None:
+    while said.get(timeout=120) != phase:
+        pass
 
 
 def _met(reached: bool) -> str:
