@@ -151,7 +151,11 @@ def test_the_handler_is_quick_and_asks_nothing_of_the_server(open_page: OpenPage
     sent: list[object] = []
     frames = page.context.new_cdp_session(page)
     frames.send("Network.enable")
-    frames.on("Network.webSocketFrameSent", sent.append)
+
+    def keep(frame: object) -> None:
+        sent.append(frame)
+
+    frames.on("Network.webSocketFrameSent", keep)
     times = page.evaluate(
         """() => {
             const plot = document.querySelector(".st-key-network .js-plotly-plot");
