@@ -14,6 +14,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
+from cnn.figures.layout import plain
 from cnn.figures.montage import Grid, best_grid, folded, montage, positions
 from cnn.spec import LAYER_NAMES, MAP_LAYERS
 
@@ -94,7 +95,7 @@ def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look
     """
     ranges = {name: _range(trace, name, scope) for name in LAYER_NAMES[:-1]}
     traces: list[dict[str, Any]] = []
-    layout = _layout(theme)
+    layout = plain(HEIGHT, theme)
     for index, name in enumerate(LAYER_NAMES[:-1]):
         suffix = str(index + 1) if index else ""
         layer = _map_trace(trace, name, scope) if name in MAP_LAYERS else _vector_trace(trace, name)
@@ -166,20 +167,6 @@ def _vector_trace(trace: Trace, name: str) -> dict[str, Any]:
 def _heatmap(name: str, z: np.ndarray) -> dict[str, Any]:
     scale = look.DIVERGING if name in SIGNED else look.SEQUENTIAL
     return {"type": "heatmap", "name": name, "z": z, "colorscale": scale, "showscale": False, "hoverongaps": False}
-
-
-def _layout(theme: look.Theme) -> dict[str, Any]:
-    return {
-        "height": HEIGHT,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": look.FONT, "color": theme.text, "size": 14},
-        "showlegend": False,
-        "dragmode": False,
-        "hoverlabel": look.hover_label(theme),
-        "hovermode": "closest",
-    }
 
 
 def _vertical_domain() -> list[float]:
