@@ -177,7 +177,7 @@ def test_back_to_the_last_network() -> None:
 @pytest.mark.parametrize("name", list(PRESETS))
 def test_presets_and_the_way_back(name: str) -> None:
     at = press(opened(conv1_stride="2"), "example3")
-    at.selectbox("preset").set_value(name)
+    at.selectbox("preset_0").set_value(name)
     run(at)
     check_table(at, PRESETS[name])
     assert shown_settings(at) == settings_of(PRESETS[name])
@@ -214,3 +214,22 @@ def test_the_scope_of_the_colours_survives_other_changes() -> None:
     at.slider("conv1_stride").set_value(2)
     run(at)
     assert at.segmented_control("scope").value == "map"
+
+
+def test_what_a_browser_sends_again_is_no_change() -> None:
+    at = opened(conv1_kernel_size="3", hidden_units="64")
+    press(at, "textbook")
+    at.slider("conv1_kernel_size").set_value(3)  # it has not heard yet of the button's effect
+    at.slider("hidden_units").set_value(64)
+    at.slider("conv1_padding").set_value(1)  # the learner's own
+    run(at)
+    assert {key: value for key, value in at.query_params.items() if key in SETTINGS} == {"conv1_padding": "1"}
+    at.slider("conv1_kernel_size").set_value(3)  # alone, it is the learner who goes back
+    run(at)
+    assert at.query_params["conv1_kernel_size"] == "3"
+
+
+def test_sliders_are_right_from_the_first_moment_of_a_page() -> None:
+    at = opened(conv1_kernel_size="3", pool2_kind="avg")
+    assert at.slider("conv1_kernel_size").proto.default == [3]
+    assert at.slider("conv2_out_channels").proto.default == [32]

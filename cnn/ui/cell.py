@@ -61,17 +61,20 @@ def strongest_cell(trace: Trace) -> Address:
 def _controls(address: Address, layers: tuple[LayerShape, ...]) -> Address:
     """The layer and the position, each to be chosen."""
     state.seed("cell_layer", address[0])
-    st.selectbox("layer", LAYER_NAMES, key="cell_layer", on_change=_take_address, width=120)
-    shape = layers[LAYER_NAMES.index(address[0])].output_shape
+    index = LAYER_NAMES.index(address[0])
+    st.selectbox("layer", LAYER_NAMES, index, key="cell_layer", on_change=_take_address, width=120)
+    shape = layers[index].output_shape
     names = _PLACES if len(shape) == 3 else ("digit",) if len(shape) == 1 and shape[0] == 10 else ("unit",)
     for name, place, value, size in zip(names, _PLACES, address[1:], shape, strict=False):
         key = f"cell_{place}"
         state.seed(key, value)
-        st.number_input(f"{name}, 0–{size - 1}", 0, size - 1, key=key, on_change=_take_address, width=112)
+        st.number_input(f"{name}, 0–{size - 1}", 0, size - 1, value, key=key, on_change=_take_address, width=112)
     return address
 
 
 def _take_address() -> None:
+    if linked.is_opened("context"):  # the widgets show the cell before; they are told after this
+        return
     channel, row, column = (int(state.widget(f"cell_{place}") or 0) for place in _PLACES)
     state.update(cell=(str(state.widget("cell_layer")), channel, row, column))
 

@@ -75,7 +75,7 @@ def _conv(block: str) -> None:
 def _pool(block: str) -> None:
     st.segmented_control(
         "kind", POOL_KINDS, key=f"{block}_kind", required=True, help=_HELP["kind"], width="stretch",
-        on_change=state.settings_changed,
+        default=str(state.session().wanted.get(f"{block}_kind")), on_change=state.settings_changed,
     )  # fmt: skip
     off = state.session().wanted.get(f"{block}_kind") == "none"
     _slider(f"{block}_kernel_size", "kernel_size", _HELP["pool_kernel_size"], off)
@@ -84,27 +84,33 @@ def _pool(block: str) -> None:
 
 def _slider(key: str, label: str, help_text: str, disabled: bool = False) -> None:
     low, high = LIMITS[key]
-    st.slider(
-        label, low, high, key=key, help=help_text, disabled=disabled, on_change=state.settings_changed
-    )  # fmt: skip
+    value = int(state.session().wanted.get(key))
+    st.slider(label, low, high, value, key=key, help=help_text, disabled=disabled, on_change=state.settings_changed)
 
 
 def _presets() -> None:
-    chosen = next((name for name, spec in PRESETS.items() if spec == state.session().wanted), None)
-    state.seed("preset", chosen)
-    st.selectbox(
-        "preset", list(PRESETS), index=None, key="preset", on_change=_take_preset, placeholder="your own network",
-        help="A whole network at once.",
-    )  # fmt: skip
+    """A selectbox, made anew where the network is another than the one that was chosen in it: one that is
+    only given another value may send its old one with what the learner does next, which would be taken for a choice."""
+    now = state.session()
+    chosen = next((name for name, spec in PRESETS.items() if spec == now.wanted), None)
+    if state.widget(f"preset_{now.preset_number}", chosen) != chosen:
+        now = state.update(preset_number=now.preset_number + 1)
+    number = now.preset_number
+    with st.container(key="preset"):
+        st.selectbox(
+            "preset", list(PRESETS), index=list(PRESETS).index(chosen) if chosen else None,
+            key=f"preset_{number}", on_change=_take_preset, args=(number,), placeholder="your own network",
+            help="A whole network at once.",
+        )  # fmt: skip
     st.button(
         "↺ Textbook network", key="textbook", on_click=state.ask_for, args=(TEXTBOOK,), width="stretch",
         disabled=state.session().wanted == TEXTBOOK,
     )  # fmt: skip
 
 
-def _take_preset() -> None:
-    name = state.widget("preset")
-    if name in PRESETS:
+def _take_preset(number: int) -> None:
+    name = state.widget(f"preset_{number}")
+    if name in PRESETS and number == state.session().preset_number:
         state.ask_for(PRESETS[name])
 
 
@@ -138,8 +144,8 @@ def scope_switch(scopes: Sequence[str]) -> None:
     """What shares one colour scale: the maps of a layer, nothing (each map has its own) or the whole network."""
     state.seed("scope", state.session().scope)
     st.segmented_control(
-        "one colour scale per", scopes, key="scope", required=True, width="stretch", on_change=_take_scope,
-        help="A brighter map is a stronger one only where both share a scale.",
+        "one colour scale per", scopes, default=state.session().scope, key="scope", required=True, width="stretch",
+        on_change=_take_scope, help="A brighter map is a stronger one only where both share a scale.",
     )  # fmt: skip
 
 

@@ -63,10 +63,15 @@ def _marks(
     return answer.open is not None
 
 
+def is_opened(figure: str) -> bool:
+    """Whether a cell of the figure was opened by what the learner did last."""
+    return isinstance(state.widget(f"marks_{figure}", {}).get("open"), Mapping)
+
+
 def _take(figure: str) -> None:
     """Callback of the script: the cell that was opened."""
-    sent = state.widget(f"marks_{figure}", {}).get("open")
-    if isinstance(sent, Mapping):
+    if is_opened(figure):
+        sent = state.widget(f"marks_{figure}")["open"]
         state.update(cell=(str(sent["layer"]), int(sent["channel"]), int(sent["row"]), int(sent["column"])))
         state.seed(VIEW_KEY, CELL_VIEW)
 

@@ -33,6 +33,8 @@ class Session:
     problem: why `wanted` cannot be built, or None.
     digit: the drawing on its way to 28×28, or None while the canvas is empty.
     objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew.
+    preset_number: counts the preset widgets; a new one is made where the old one shows another network than `wanted`.
+    shown_before: what the setting widgets showed before the page set them last, by key.
     notice: one sentence about something that was refused, e.g. an upload.
     own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
     training: name under which the learner's trainings are found again, also in the URL; "" before the first.
@@ -53,6 +55,8 @@ class Session:
     canvas_seen: str = ""
     upload_seen: str = ""
     scope: str = "layer"
+    preset_number: int = 0
+    shown_before: Mapping[str, int | str] = field(default_factory=dict)
     notice: str = ""
     own: LoadedModel | None = None
     training: str = ""
@@ -112,8 +116,22 @@ def ask_for(wanted: NetworkSpec) -> None:
 
 def settings_changed() -> None:
     """Callback of every setting widget: ask for the network that the widgets show."""
-    shown = {key: st.session_state[key] for key in SETTINGS if st.session_state.get(key) is not None}
-    ask_for(session().wanted.changed(**shown))
+    now = session()
+    changes = {
+        key: value for key in SETTINGS if (value := st.session_state.get(key)) not in (None, now.wanted.get(key))
+    }
+    ask_for(now.wanted.changed(**_moved(changes, now.shown_before)))
+
+
+def _moved(changes: Mapping[str, int | str], before: Mapping[str, int | str]) -> Mapping[str, int | str]:
+    """Those of the changes that a learner made.
+
+    A browser that has not yet heard which values the page gave its widgets sends the old ones with whatever the learner
+    does next, and they look like changes. A learner moves one widget at a time.
+    """
+    if len(changes) < 2:
+        return changes
+    return {key: value for key, value in changes.items() if value != before.get(key)}
 
 
 def seed_settings() -> None:
@@ -122,10 +140,12 @@ def seed_settings() -> None:
     To be called before the widgets: their values are lost when another page is shown.
     """
     now = session()
-    for key in SETTINGS:
-        value = now.wanted.get(key)
-        if st.session_state.get(key) != value:
-            st.session_state[key] = value
+    shown = {key: st.session_state.get(key) for key in SETTINGS}
+    other = {key: value for key, value in shown.items() if value != now.wanted.get(key)}
+    for key in other:
+        st.session_state[key] = now.wanted.get(key)
+    if known := {key: value for key, value in other.items() if value is not None}:
+        update(shown_before=known)
     settings_to_url()
 
 

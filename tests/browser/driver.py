@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 PATIENCE = 60_000
 """Milliseconds to wait for anything on a page: many times what a quiet machine needs."""
+expect.set_options(timeout=PATIENCE)
 
 PROJECTOR: ViewportSize = {"width": 1280, "height": 720}
 PHONE: ViewportSize = {"width": 390, "height": 844}

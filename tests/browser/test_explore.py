@@ -135,6 +135,26 @@ def test_a_slider_changes_shapes_and_keeps_the_drawing(open_page: OpenPage) -> N
     assert "conv1_kernel_size=3" in page.url
 
 
+def test_every_key_counts_however_quickly_it_is_pressed(open_page: OpenPage) -> None:
+    page = open_page()
+    page.get_by_role("link", name="Shapes").click()
+    page.locator(".st-key-flow .js-plotly-plot").wait_for(timeout=PATIENCE)
+    page.get_by_role("link", name="Explore").click()
+    canvas_ready(page)
+    knob = page.locator(".st-key-conv1_padding input[type=range]")
+    expect(knob).to_have_value("2")  # the textbook's again on every page
+    knob.focus()
+    for _ in range(2):
+        knob.press("ArrowLeft")
+    expect_shape(page, "conv1", "16×24×24")
+    settled(page)
+    expect(knob).to_have_value("0")
+    press(page, "textbook")
+    expect(knob).to_have_value("2")
+    knob.press("ArrowLeft")  # at once after the button
+    expect_shape(page, "conv1", "16×26×26")
+
+
 def test_an_impossible_setting_is_answered_and_repaired(open_page: OpenPage) -> None:
     page = open_page("/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=6&conv2_padding=0")
     expect_shape(page, "conv2", "32×2×2")

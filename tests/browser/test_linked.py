@@ -13,9 +13,7 @@ from cnn.figures.network import layer_grid
 from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PATIENCE, PHONE, settled
-
-expect.set_options(timeout=PATIENCE)
+from tests.browser.driver import PHONE, settled
 
 Rectangle = tuple[float, float, float, float]
 """left, top, right, bottom in pixels of the figure."""

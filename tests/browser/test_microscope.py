@@ -9,9 +9,7 @@ from playwright.sync_api import Page, expect
 
 from cnn.spec import LAYER_NAMES
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PATIENCE, PHONE, PROJECTOR, settled
-
-expect.set_options(timeout=PATIENCE)
+from tests.browser.driver import PHONE, PROJECTOR, settled
 
 
 def choose(page: Page, layer: str) -> None:
