@@ -32,7 +32,7 @@ from cnn.supernet_settings import narrow_setting, near_setting, small_map_settin
 LEARNING_RATES = {"banks": 0.05, "rules": 0.003}
 """Stored banks have entries of about 1; what is computed from the settings needs smaller steps."""
 
-MIXTURE = {near_setting: 3, small_map_setting: 6, uniform_setting: 5, narrow_setting: 2}
+MIXTURE = {near_setting: 2, small_map_setting: 8, uniform_setting: 4, narrow_setting: 2}
 """How often settings of each kind are drawn: small maps are the hardest to learn, and cheap."""
 
 WARM_UP = 0.01

@@ -258,7 +258,7 @@ def test_the_shipped_weights_read_generated_digits() -> None:
     settings = [spec for spec in (uniform_setting(rng) for _ in range(60)) if is_ordinary(spec)][:20]
     anywhere = [evaluate(cut(spec), digits).accuracy for spec in settings]
     assert statistics.median(near) >= 0.96
-    assert statistics.median(anywhere) >= 0.80
+    assert statistics.median(anywhere) >= 0.85
 
 
 @shipped
