@@ -5,6 +5,7 @@ On generated digits, which are always there, and on MNIST's test set where it ha
 
 from __future__ import annotations
 
+import time
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ from cnn.weights import load_model
 
 GENERATED = 1000
 """Generated digits that a network is measured on, always the same."""
+
+_HEAD_START = 0.5
+"""Seconds that a measurement waits: the page with the new network is computed and drawn first."""
 
 _SEED = 20_000
 _KEPT = 512
@@ -48,6 +52,7 @@ def accuracy_of(spec: NetworkSpec) -> Measured | None:
 
 
 def _measure(spec: NetworkSpec) -> Measured:
+    time.sleep(_HEAD_START)
     model = load_model(spec).model
     mnist = _mnist_test()
     generated = evaluate(model, _generated(), batch_size=100).accuracy
