@@ -10,7 +10,8 @@ A newcomer's path through the files, each needing only those before it:
     pages    one lens on the same digit and the same network each; `ui` is what they share
 
 Beside it: `digit` and `upload` (from a drawing to 28×28), `handwriting` (generated digits), `data`, `train`, `weights`
-(where trained weights come from), `export` (PyTorch source of the current network).
+(where trained weights come from), `supernet` (one network that holds them for every setting), `training_*` (a training
+in a process of its own, with a queue), `export` (PyTorch source of the current network).
 
 The names below are loaded when they are first asked for, so that `cnn.spec` and `cnn.shapes` need no PyTorch.
 """

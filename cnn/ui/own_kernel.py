@@ -24,7 +24,7 @@ from cnn.edit import (
     without_filter,
 )  # fmt: skip
 from cnn.figures import theme as look
-from cnn.figures.network import network_figure
+from cnn.figures.network import network_drawing
 from cnn.figures.pictures import coloured, data_uri
 from cnn.shapes import layer_shapes
 from cnn.trace import Trace
@@ -48,9 +48,9 @@ def own_kernel_section() -> None:
     with result:
         _result(loaded, place, trace, network.trace_of(base_of(loaded), image))
     st.caption(f"The maps and the answer for {words}, with the weights as they are now.")
-    figure = network_figure(trace, now.scope, look.theme_named(page.theme()))
+    drawing = network_drawing(trace, now.scope, look.theme_named(page.theme()))
     page.figure(
-        figure, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
+        drawing, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
     )
     linked.linked_here(layer_shapes(now.spec), "edited_network")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn.figures.network import network_figure
+from cnn.figures.network import network_drawing
 from cnn.figures.theme import theme_named
 from cnn.figures.training import curves_figure, watch_figure
 from cnn.training_run import TrainingRun
@@ -78,8 +78,8 @@ def _replay(run: TrainingRun) -> None:
     if image is None:
         st.caption("Draw a digit above, and its maps and probabilities are replayed too.")
         return
-    figure = network_figure(trace, state.session().scope, theme)
-    page.figure(figure, key="training_replay", alt=f"Every layer at {marks[at]}: the answer is {trace.prediction}.")
+    drawing = network_drawing(trace, state.session().scope, theme)
+    page.figure(drawing, key="training_replay", alt=f"Every layer at {marks[at]}: the answer is {trace.prediction}.")
     steady("replay_watch", "training_replay")
 
 
