@@ -140,7 +140,8 @@ def _map_trace(trace: Trace, name: str, scope: str) -> dict[str, Any]:
     customdata, value = _positions(grid), "%{z:.6g}"
     z = montage(maps, grid)
     if scope == "map":
-        largest = np.abs(maps).max(axis=(1, 2), keepdims=True)
+        # The input's scale is 0 to 1 in every scope: ink that is not quite black does not become blacker.
+        largest = np.abs(maps).max(axis=(1, 2), keepdims=True) if name != "input" else np.ones((1, 1, 1))
         customdata = np.concatenate([customdata.astype(np.float32), z[..., None]], axis=-1)
         z, value = montage(maps / np.where(largest > 0, largest, 1), grid), "%{customdata[3]:.6g}"
     place = "channel %{customdata[0]}, row %{customdata[1]}, column %{customdata[2]}"

@@ -71,25 +71,22 @@ def server_url(server: driver.Server) -> str:
 
 @pytest.fixture
 def open_page(browser: Browser, server: driver.Server) -> Iterator[OpenPage]:
-    """`open_page(path="/", **options)`: a page in a fresh browser profile, 1280×720 unless `options` (those of
-    Playwright's `new_context`, e.g. viewport, color_scheme, has_touch) say otherwise."""
+    """`open_page(path="/", **options)`: a page as `driver.new_page` makes it; options: viewport, color_scheme, …"""
     watch = driver.Watch(server.url)
-    contexts = []
+    pages: list[Page] = []
     before = len(server.output())
 
     def opened(path: str = "/", **options: Any) -> Page:
-        context = browser.new_context(**({"viewport": driver.PROJECTOR} | options))
-        contexts.append(context)
-        context.set_default_timeout(driver.PATIENCE)
-        page = context.new_page()
+        page = driver.new_page(browser, **options)
+        pages.append(page)
         watch.attach(page)
         page.goto(server.url + path)
         driver.settled(page)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.context.close()
     assert not watch.errors
     assert not watch.strangers
     assert "Traceback" not in server.output()[before:]

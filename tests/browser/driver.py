@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, TimeoutError, ViewportSize, expect
@@ -145,16 +146,45 @@ def wait_until(page: Page, condition: str, argument: object = None) -> None:
     page.wait_for_function(condition, arg=argument, timeout=PATIENCE)
 
 
+_WATCH_WIRE = """() => {
+    const { send } = WebSocket.prototype;
+    const watched = new WeakSet();
+    window.unanswered = false;
+    WebSocket.prototype.send = function (...message) {
+        if (!watched.has(this)) this.addEventListener("message", () => { window.unanswered = false; });
+        watched.add(this);
+        window.unanswered = true;
+        return send.apply(this, message);
+    };
+}"""
+
 _SETTLED = """() => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset;
-    return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning";
+    const figures = [...document.querySelectorAll("[data-testid=stPlotlyChart]")];
+    return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && !window.unanswered
+        && figures.every((figure) => figure.querySelector(".js-plotly-plot")?._fullLayout);
 }"""
+
+_TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
+def new_page(browser: Browser, **options: Any) -> Page:
+    """A page in a fresh browser profile, 1280×720 unless `options` (those of Playwright's `new_context`) say
+    otherwise, on which `settled` can tell a question that the server has not answered yet."""
+    context = browser.new_context(**({"viewport": PROJECTOR} | options))
+    context.set_default_timeout(PATIENCE)
+    context.add_init_script(f"({_WATCH_WIRE})()")
+    return context.new_page()
 
 
 def settled(page: Page) -> None:
-    """Wait until the server has nothing more to say to the page, and what it said is on the screen."""
-    wait_until(page, _SETTLED)
-    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    """Wait until the page has nothing more to ask, the server nothing more to say, and what it said is drawn."""
+    while True:
+        page.evaluate(_TWO_FRAMES)  # a click is sent at the next frame
+        wait_until(page, _SETTLED)
+        page.evaluate(_TWO_FRAMES)
+        if page.evaluate(_SETTLED):
+            return
 
 
 def drawn(page: Page) -> None:

@@ -16,8 +16,7 @@ DIGIT = 7
 
 def take(browser: Browser, url: str, scheme: Literal["light", "dark"], size: ViewportSize) -> Path:
     """The Explore page with a drawn digit, the pointer over a cell of conv2 where there is room for it."""
-    context = browser.new_context(viewport=size, color_scheme=scheme)
-    page = context.new_page()
+    page = driver.new_page(browser, viewport=size, color_scheme=scheme)
     page.goto(url)
     driver.canvas_ready(page)
     driver.draw(page, example_strokes(DIGIT))
@@ -31,7 +30,7 @@ def take(browser: Browser, url: str, scheme: Literal["light", "dark"], size: Vie
     device = "" if size == driver.PROJECTOR else "-phone"
     path = FOLDER / f"explore-{scheme}{device}.png"
     page.screenshot(path=path)
-    context.close()
+    page.context.close()
     return path
 
 

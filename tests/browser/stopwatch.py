@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.driver import (
     PATIENCE,
-    PROJECTOR,
     canvas_ready,
     drag_slider,
     draw,
     drawn,
     expect_prediction,
+    new_page,
     press,
     running_app,
     settled,
@@ -57,7 +57,7 @@ def _since_up(page: Page) -> dict[str, float]:
 
 def pen_up(browser: Browser, url: str, count: int) -> tuple[list[float], list[float]]:
     """From pen-up to the prediction, and to the network redrawn: `count` times each, in milliseconds."""
-    page = browser.new_page(viewport=PROJECTOR)
+    page = new_page(browser)
     page.goto(url)
     settled(page)
     canvas_ready(page)
@@ -72,13 +72,13 @@ def pen_up(browser: Browser, url: str, count: int) -> tuple[list[float], list[fl
         press(page, "clear")
         wait_until(page, "() => document.querySelector('.st-key-prediction .invitation')")
         settled(page)
-    page.close()
+    page.context.close()
     return answers, networks
 
 
 def slider_release(browser: Browser, url: str, count: int) -> list[float]:
     """From letting a slider go at a new value to the network redrawn: `count` times, in milliseconds."""
-    page = browser.new_page(viewport=PROJECTOR)
+    page = new_page(browser)
     page.goto(url)
     settled(page)
     press(page, "example7")
@@ -89,19 +89,19 @@ def slider_release(browser: Browser, url: str, count: int) -> list[float]:
     for number in range(count):
         drag_slider(page, "conv1_kernel_size", (1, 2, 3, 4, 6, 7, 5)[number % 7], (1, 7))
         times.append(_since_up(page)["network"])
-    page.close()
+    page.context.close()
     return times
 
 
 def first_page(browser: Browser) -> float:
     """From asking a server that has only just started for its page to all layers drawn, in milliseconds."""
     with running_app() as server:
-        page = browser.new_page(viewport=PROJECTOR)
+        page = new_page(browser)
         start = time.perf_counter()
         page.goto(server.url)
         layers = page.locator(".st-key-network .js-plotly-plot .heatmaplayer image")
         layers.first.wait_for(state="attached", timeout=PATIENCE)
         canvas_ready(page)
         taken = 1000 * (time.perf_counter() - start)
-        page.close()
+        page.context.close()
     return taken

@@ -13,10 +13,16 @@ from cnn.figures.network import layer_grid
 from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, settled
+from tests.browser.driver import PHONE, settled, wait_until
 
 Rectangle = tuple[float, float, float, float]
 """left, top, right, bottom in pixels of the figure."""
+
+_ONE_NEW_PLOT = """() => {
+    const plots = [...document.querySelectorAll(".st-key-network .js-plotly-plot")];
+    return plots.length === 1 && !("old" in plots[0].dataset);
+}"""
+"""For a moment a figure and its successor are both on the page."""
 
 STRIDED = TEXTBOOK.changed(conv1_stride=2, conv2_padding=1, conv2_kernel_size=4, pool2_kernel_size=3, pool2_stride=1)
 
@@ -183,7 +189,8 @@ def test_marks_come_back_after_a_redraw(open_page: OpenPage) -> None:
     before = line(page).inner_text()
     page.evaluate("document.querySelector('.st-key-network .js-plotly-plot').dataset.old = ''")
     page.locator(".st-key-example4 button").click()
-    expect(plot(page)).not_to_have_attribute("data-old", "")
+    wait_until(page, _ONE_NEW_PLOT)
+    settled(page)
     point_at(page, TEXTBOOK, "conv2", (3, 5, 6))
     expect(line(page)).to_contain_text("conv2 channel 3, row 5, column 6 = ")
     assert len(marked(page, "window")) == 16

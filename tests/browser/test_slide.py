@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from cnn.sliding import LAYERS
 from tests.browser import driver
-from tests.browser.driver import PATIENCE, press, settled
+from tests.browser.driver import press, settled
 
 SCRIPT = """import sys
 sys.path.insert(0, {root!r})
@@ -35,8 +35,7 @@ def sections(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 def opened(browser: Browser, server: driver.Server, section: str) -> Page:
-    page = browser.new_context(viewport=driver.PROJECTOR).new_page()
-    page.set_default_timeout(PATIENCE)
+    page = driver.new_page(browser)
     page.goto(f"{server.url}/?section={section}")
     settled(page)
     return page
