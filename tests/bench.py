@@ -1,4 +1,4 @@
-"""How long everything takes, from the bare forward pass to the browser: `make bench`.
+"""How long everything takes, from the bare forward pass to the browser and the training: `make bench`.
 
 Prints every measure as it is taken: its median, its tenth and ninth decile, and the goal where there is one. The times
 are those of the machine it runs on, and of what else runs there.
@@ -26,6 +26,7 @@ from cnn.shapes import is_buildable
 from cnn.spec import LIMITS, TEXTBOOK, NetworkSpec
 from cnn.trace import trace_forward
 from cnn.weights import load_model
+from tests import bench_training
 from tests.browser import stopwatch
 from tests.browser.driver import launch_chromium, running_app
 from tests.wire import Learner
@@ -120,6 +121,7 @@ def main() -> None:
     print(f"  {'':<74} {'median':>10} {'':<5} {'10 % – 90 %':>22}")
     core()
     pages()
+    bench_training.main()
 
 
 if __name__ == "__main__":

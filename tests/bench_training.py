@@ -1,4 +1,5 @@
-"""How fast training is: against a bare PyTorch loop, and how soon the textbook network reads MNIST: `make bench`.
+"""How fast training is: against a bare PyTorch loop, and how soon the textbook network reads MNIST: the last part of
+`make bench`.
 
 Both loops run in this process, in turns, with the same network, digits, batches, optimiser and threads; the app's also
 reports, copies its weights, validates, and sends all of that through a pipe, as it does when learners watch.
@@ -167,7 +168,3 @@ def _until(said: queue.SimpleQueue[object], phase: Phase) -> None:
 
 def _met(reached: bool) -> str:
     return "reached" if reached else "MISSED"
-
-
-if __name__ == "__main__":
-    main()
