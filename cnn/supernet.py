@@ -197,7 +197,7 @@ def save_supernet(stored: dict[str, Tensor], path: Path = SUPERNET_WEIGHTS) -> N
 @lru_cache(maxsize=1)
 def load_supernet(path: Path = SUPERNET_WEIGHTS) -> SharedWeights:
     """The trained shared weights, read once. Raises FileNotFoundError if there are none."""
-    with torch.device("meta"):
+    with torch.random.fork_rng(devices=[]):  # on the device "meta" its rules would load PyTorch's compiler, a second
         network = SharedWeights()
     stored = {name: tensor.float() for name, tensor in load_file(path).items()}
     network.load_state_dict(stored, assign=True)
