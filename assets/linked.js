@@ -119,7 +119,43 @@ function cellAt(place, row, column) {
 function valueOf(place, cell) {
   if (place.bars) return place.trace.x[cell.channel];
   const [row, column] = gridOf(place, cell);
-  return place.trace.customdata?.[row]?.[column]?.[3] ?? place.trace.z[row][column];
+  const told = isMaps(place.layer) ? place.trace.customdata?.[row]?.[column] : undefined;
+  // Where colours show shares of a map's largest value, customdata has the value itself: see nameCells.
+  return (Array.isArray(told) ? told[3] : told) ?? place.trace.z[row][column];
+}
+
+const positions = new Map(); // channel, row and column of every cell of a montage, by its sizes
+
+/** Rows of [channel, row, column] for every cell of a layer's picture: the same objects for the same sizes. */
+function positionsOf(place, rows) {
+  const key = String([place.layer.shape, place.columns, rows]);
+  if (!positions.has(key)) {
+    const [, height, width] = place.layer.shape;
+    const [high, wide] = [height + GAP, width + GAP];
+    const cell = (row, column) => [
+      Math.floor(row / high) * place.columns + Math.floor(column / wide), row % high, column % wide,
+    ];
+    const across = range(0, place.columns * wide - GAP);
+    if (positions.size > 100) positions.clear();
+    positions.set(key, range(0, rows).map((row) => across.map((column) => cell(row, column))));
+  }
+  return positions.get(key);
+}
+
+/** Give every map's cells their channel, row, column (and value) as customdata, which Plotly's hover labels name.
+ *
+ * The figure comes without them, for they are a third of its bytes; see network_drawing in cnn/figures/network.py. */
+function nameCells(plot, layers) {
+  for (const layer of layers.filter(isMaps)) {
+    const place = placeOf(plot, layer);
+    if (!place || place.trace.cellsNamed) continue;
+    const { trace } = place;
+    const values = trace.customdata;
+    const cells = positionsOf(place, trace.z.length);
+    trace.customdata = values ? cells.map((row, y) => row.map((cell, x) => [...cell, values[y][x]])) : cells;
+    if (!trace._arrayAttrs.includes("customdata")) trace._arrayAttrs.push("customdata");
+    trace.cellsNamed = true;
+  }
 }
 
 /** Pixels of the box rows × columns (in cells of the picture, [from, to)): [left, top, right, bottom]. */
@@ -235,12 +271,14 @@ class View {
       return;
     }
     if (plot !== this.seen) this.prepare();
+    nameCells(plot, this.layers); // before Plotly hears of the move: its mouse events follow the pointer's
     const cell = this.cellUnder(plot, event);
     if (cell) this.mark(cell); // in a gap the last one stays: nothing flickers on the way from tile to tile
   }
 
   down(event) {
     const plot = this.plotAt(event.target);
+    if (plot) nameCells(plot, this.layers);
     this.pressed = plot && event.isPrimary && event.button === 0 ? { plot, x: event.clientX, y: event.clientY } : null;
     if (!plot && event.pointerType === "touch" && !this.resting) this.mark(null);
   }

@@ -82,16 +82,27 @@ def _positions(grid: Grid) -> np.ndarray:
 
 
 def network_figure(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> go.Figure:
-    """`network_drawing` as a Plotly figure, to be read and changed."""
-    return go.Figure(network_drawing(trace, scope, theme), _validate=False)
+    """`network_drawing` as a Plotly figure, to be read and changed, and complete without a page: with the channel, row
+    and column (and, where the scope is "map", the value) of every cell of the maps as its `customdata`."""
+    drawing = network_drawing(trace, scope, theme)
+    for layer in drawing["data"]:
+        if layer.get("name") in MAP_LAYERS:
+            places = _positions(layer_grid(layer["name"], trace[layer["name"]].shape))
+            if "customdata" in layer:
+                places = np.concatenate([places.astype(np.float32), layer["customdata"][..., None]], axis=-1)
+            layer["customdata"] = places
+    return go.Figure(drawing, _validate=False)
 
 
 def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> dict[str, Any]:
     """Every layer of one forward pass, as the data and layout of a Plotly figure. scope: a key of `SCOPES`.
 
-    Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; `customdata` of the maps is channel, row, column and, where
-    the scope is "map", the value; softmax is a bar chart of probabilities with the logits on hover. A trace whose
-    probabilities are all zero is drawn as an empty network: shapes, and nothing to read off.
+    Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; softmax is a bar chart of probabilities with the logits on
+    hover. A trace whose probabilities are all zero is drawn as an empty network: shapes, and nothing to read off.
+
+    What hovering tells of a map's cell begins with its channel, row and column. They are a third of the figure's bytes
+    and the same for every digit, so assets/linked.js fills them in, on the page: `customdata` of the maps is left out,
+    or, where the scope is "map" and z is a share of the map's largest value, the value.
     """
     ranges = {name: _range(trace, name, scope) for name in LAYER_NAMES[:-1]}
     traces: list[dict[str, Any]] = []
@@ -137,18 +148,15 @@ def _range(trace: Trace, name: str, scope: str) -> tuple[float, float]:
 def _map_trace(trace: Trace, name: str, scope: str) -> dict[str, Any]:
     maps = trace[name]
     grid = layer_grid(name, maps.shape)
-    customdata, value = _positions(grid), "%{z:.6g}"
-    z = montage(maps, grid)
+    values, value = montage(maps, grid), "%{z:.6g}"
+    layer = _heatmap(name, values)
     if scope == "map":
         # The input's scale is 0 to 1 in every scope: ink that is not quite black does not become blacker.
         largest = np.abs(maps).max(axis=(1, 2), keepdims=True) if name != "input" else np.ones((1, 1, 1))
-        customdata = np.concatenate([customdata.astype(np.float32), z[..., None]], axis=-1)
-        z, value = montage(maps / np.where(largest > 0, largest, 1), grid), "%{customdata[3]:.6g}"
+        layer |= {"customdata": values, "z": montage(maps / np.where(largest > 0, largest, 1), grid)}
+        value = "%{customdata[3]:.6g}"
     place = "channel %{customdata[0]}, row %{customdata[1]}, column %{customdata[2]}"
-    return _heatmap(name, z) | {
-        "customdata": customdata,
-        "hovertemplate": f"<b>{name}</b> {place}<br>value <b>{value}</b><extra></extra>",
-    }
+    return layer | {"hovertemplate": f"<b>{name}</b> {place}<br>value <b>{value}</b><extra></extra>"}
 
 
 def _vector_trace(trace: Trace, name: str) -> dict[str, Any]:

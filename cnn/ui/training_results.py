@@ -7,8 +7,9 @@ import streamlit as st
 from cnn.figures.network import network_drawing
 from cnn.figures.theme import theme_named
 from cnn.figures.training import curves_figure, watch_figure
+from cnn.shapes import layer_shapes
 from cnn.training_run import TrainingRun
-from cnn.ui import page, state, training, training_live, training_runs
+from cnn.ui import linked, page, state, training, training_live, training_runs
 from cnn.ui.steady import steady
 from cnn.ui.training_mistakes import mistakes
 
@@ -80,6 +81,7 @@ def _replay(run: TrainingRun) -> None:
         return
     drawing = network_drawing(trace, state.session().scope, theme)
     page.figure(drawing, key="training_replay", alt=f"Every layer at {marks[at]}: the answer is {trace.prediction}.")
+    linked.linked_views(layer_shapes(model.spec), "training_replay")
     steady("replay_watch", "training_replay")
 
 
