@@ -1,11 +1,16 @@
-// Steady figures: Streamlit takes a figure off the page when it changes and puts a new one there some time later. Until
-// the new one is drawn, a copy of the old one stands in its place, so that figures that change all the time do not blink.
+// Steady figures: when a figure changes, Streamlit hides it or takes it off the page, and the new one is drawn some time
+// later. Until then a copy of the old one stands in its place, so that figures that change all the time do not blink.
 //
 // Knows nothing of what is drawn. Leans on Plotly's class names: see tests/browser/test_training.py.
 
 const LONGEST = 3000; // milliseconds that a copy may stand: a figure that has gone for good must not haunt the page
 
-const drawn = (plot) => plot?.querySelector(".main-svg .cartesianlayer .subplot, .main-svg .infolayer .annotation");
+const drawn = (plot) => plot.querySelector(".main-svg .cartesianlayer .subplot, .main-svg .infolayer .annotation");
+
+const visible = (plot) => plot.checkVisibility?.() ?? true; // asks for styles alone: the page is not laid out anew
+
+const known = new WeakSet(); // plots that were seen
+const whole = new WeakSet(); // plots that were drawn to the end at least once
 
 /** Watches one container; the copy is taken while the figure is whole, for a figure that leaves is emptied first. */
 class Steady {
@@ -13,13 +18,29 @@ class Steady {
     this.box = box;
     this.copy = null;
     this.observer = new MutationObserver(() => this.look());
-    this.observer.observe(box, { childList: true, subtree: true });
+    this.observer.observe(box, { childList: true, subtree: true, attributeFilter: ["data-stale"] }); // Streamlit hides by it
     this.look();
   }
 
+  /** The plot that can be seen, whole: while one is replaced, the old one may still be there, hidden. */
+  get plot() {
+    const plots = [...this.box.querySelectorAll(".js-plotly-plot")];
+    plots.forEach((plot) => this.meet(plot));
+    return plots.find((plot) => whole.has(plot) && drawn(plot) && visible(plot));
+  }
+
+  meet(plot) {
+    if (known.has(plot) || !plot.on) return;
+    known.add(plot);
+    if (drawn(plot)) whole.add(plot); // it was here before this script
+    plot.on("plotly_afterplot", () => {
+      whole.add(plot);
+      this.look();
+    });
+  }
+
   look() {
-    const plot = this.box.querySelector(".js-plotly-plot");
-    if (drawn(plot)) {
+    if (this.plot) {
       if (!this.waiting) this.waiting = requestAnimationFrame(() => this.take());
     } else if (this.box.isConnected && this.copy && !this.copy.isConnected) {
       this.box.appendChild(this.copy);
@@ -31,9 +52,9 @@ class Steady {
   /** Take a copy of the figure as it stands now, and the old copy away. */
   take() {
     this.waiting = null;
-    const plot = this.box.querySelector(".js-plotly-plot");
-    if (!drawn(plot)) return;
-    this.remove();
+    const { plot } = this;
+    if (!plot) return;
+    this.retire();
     const [inside, outside] = [plot.getBoundingClientRect(), this.box.getBoundingClientRect()];
     this.copy = document.createElement("div");
     this.copy.className = "steady-copy";
@@ -41,6 +62,12 @@ class Steady {
     this.copy.style.left = `${inside.left - outside.left + this.box.scrollLeft}px`;
     this.copy.style.top = `${inside.top - outside.top}px`;
     for (const layer of plot.querySelectorAll(".main-svg")) this.copy.appendChild(layer.cloneNode(true));
+  }
+
+  /** Take the copies away that stand now, two frames on: what was drawn anew is not painted in the very next one. */
+  retire() {
+    const old = this.box.querySelectorAll(":scope > .steady-copy");
+    if (old.length) requestAnimationFrame(() => requestAnimationFrame(() => old.forEach((copy) => copy.remove())));
   }
 
   remove() {

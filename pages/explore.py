@@ -6,6 +6,7 @@ from cnn.figures.network import SCOPES, network_drawing
 from cnn.figures.theme import theme_named
 from cnn.shapes import layer_shapes
 from cnn.ui import answer, canvas, controls, linked, network, page, state
+from cnn.ui.steady import steady
 
 page.begin()
 board, views = st.columns([280, 952], gap="small")
@@ -33,6 +34,7 @@ def answer_and_network(notice: str) -> None:
     drawing = network_drawing(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
     page.figure(drawing, key="network", alt=answer.figure_words(trace, layers))
     linked.linked_views(layers, blank=trace is None)
+    steady("network")
 
 
 with views, st.container(key="views", gap="small"):

@@ -5,6 +5,8 @@ Waits for what a page shows, never for a time: the machine may be slow.
 
 from __future__ import annotations
 
+import base64
+import io
 import os
 import shutil
 import socket
@@ -21,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from PIL import Image
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, TimeoutError, ViewportSize, expect
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,6 +250,28 @@ def draw_by_touch(page: Page, strokes: Strokes) -> None:
             session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
         session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     session.detach()
+
+
+@contextmanager
+def painted(page: Page, key: str) -> Iterator[list[np.ndarray]]:
+    """All frames that the browser paints meanwhile, grey uint8 (H, W), cropped to the container with this key."""
+    frames: list[bytes] = []
+    box = page.locator(f".st-key-{key}").bounding_box()
+    assert box is not None
+    session = page.context.new_cdp_session(page)
+
+    def keep(event: dict[str, Any]) -> None:
+        frames.append(base64.b64decode(event["data"]))
+        session.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    session.on("Page.screencastFrame", keep)
+    session.send("Page.startScreencast", {"format": "jpeg", "quality": 60, "everyNthFrame": 1})
+    pictures: list[np.ndarray] = []
+    yield pictures
+    session.send("Page.stopScreencast")
+    session.remove_listener("Page.screencastFrame", keep)
+    area = (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
+    pictures += [np.asarray(Image.open(io.BytesIO(frame)).convert("L").crop(area)) for frame in frames]
 
 
 def prediction(page: Page) -> str:

@@ -31,6 +31,7 @@ from tests.browser.driver import (
     go_on,
     layer_values,
     move_slider,
+    painted,
     pen_down,
     prediction,
     press,
@@ -284,6 +285,24 @@ def test_pointing_at_a_cell_tells_its_exact_value(
     expect(label).to_contain_text(f"{layer} channel {channel}, row {row}, column {column}", timeout=PATIENCE)
     value = float(label.text_content().partition("value ")[2].replace("−", "-"))  # type: ignore[union-attr]
     assert value == pytest.approx(float(trace[layer][channel, row, column]), rel=1e-4, abs=1e-6)
+
+
+def test_the_maps_do_not_blink_while_the_learner_draws(open_page: OpenPage) -> None:
+    page = open_page()
+    press(page, "example3")
+    wait_for_ink(page)
+    angles = np.linspace(0, 2 * np.pi, 40)
+    circle = 0.5 + 0.3 * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    with painted(page, "network") as frames:
+        pen_down(page, circle[:1])
+        for point in circle:
+            go_on(page, point[None])
+            page.wait_for_timeout(50)
+        page.mouse.up()
+        drawn(page)
+    maps = [frame[60:300, 120:800] for frame in frames]
+    assert len({frame.tobytes() for frame in maps}) > 3, "the maps did not change"
+    assert [number for number, frame in enumerate(maps) if frame.std() < 5] == []
 
 
 def test_the_dark_theme_is_designed_too(open_page: OpenPage) -> None:
