@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import os
 import socket
+import stat
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
@@ -90,8 +92,10 @@ def _send_small_packets_at_once() -> None:
     """Set TCP_NODELAY on the server's sockets (accepted ones inherit it): without it some reruns wait 40 ms."""
     for number in range(3, 256):
         try:
-            with socket.socket(fileno=socket.dup(number)) as found:
+            if not stat.S_ISSOCK(os.fstat(number).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(number)) as found:  # closing it closes the copy alone
                 if found.type == socket.SOCK_STREAM and found.family in (socket.AF_INET, socket.AF_INET6):
                     found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError:  # not a socket, or not open
+        except OSError:  # not open
             continue

@@ -1,0 +1,23 @@
+"""What every page shares, without a browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from cnn.ui import page
+
+DESCRIPTORS = Path("/proc/self/fd")
+
+
+@pytest.mark.skipif(not DESCRIPTORS.exists(), reason="this system does not list a process's open files")
+def test_finding_the_servers_sockets_leaves_nothing_open() -> None:
+    with socket.socket() as listening, Path(os.devnull).open():
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 0
+        before = len(list(DESCRIPTORS.iterdir()))
+        page._send_small_packets_at_once.__wrapped__()
+        assert len(list(DESCRIPTORS.iterdir())) == before
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
