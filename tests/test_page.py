@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from cnn.ui import page
+from cnn.shapes import layer_shapes, totals
+from cnn.spec import TEXTBOOK
+from cnn.ui import network, page
 
 DESCRIPTORS = Path("/proc/self/fd")
 
@@ -21,3 +23,13 @@ def test_finding_the_servers_sockets_leaves_nothing_open() -> None:
         page._send_small_packets_at_once.__wrapped__()
         assert len(list(DESCRIPTORS.iterdir())) == before
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+
+
+def test_models_are_kept_but_not_more_of_them_than_fit() -> None:
+    widest = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none", conv2_out_channels=64, hidden_units=256)
+    first = network.model_for(widest)
+    assert network.model_for(widest) is first
+    for units in range(255, 251, -1):
+        network.model_for(widest.changed(hidden_units=units))
+    assert network.model_for(widest) is not first
+    assert sum(totals(layer_shapes(spec))[0] for spec in network._kept) <= network.MOST_NUMBERS

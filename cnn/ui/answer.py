@@ -6,11 +6,16 @@ import streamlit as st
 
 from cnn.shapes import LayerShape, totals
 from cnn.trace import Trace
-from cnn.ui.measured import GENERATED, Measured, accuracy_of
+from cnn.ui import state
+from cnn.ui.measured import GENERATED, Measured, measurements
 from cnn.weights import LoadedModel
 
 _READS_WELL = 0.8
 """Share of generated digits below which the page warns of shared weights."""
+
+_NAMES = {"shared": "shared", "yours": "your", "edited": "edited"}
+_MEASURED = tuple(_NAMES)
+"""Origins of weights whose accuracy is measured here, now."""
 
 INVITATION = "Draw a digit from 0 to 9 on the black board, and watch every layer answer."
 
@@ -39,46 +44,50 @@ def _percent(share: float) -> str:
 
 def origin(loaded: LoadedModel) -> None:
     """Where the weights come from and what that is worth; an accuracy being measured appears when it is there."""
-    pending = loaded.origin == "shared" and accuracy_of(loaded.model.spec) is None
-    st.fragment(_origin, run_every=1.0 if pending else None)(loaded, pending)
+    open_ = loaded.origin in _MEASURED and measurements().of(loaded).open
+    st.fragment(_origin, run_every=1.0 if open_ else None)(loaded, open_)
+    if loaded.origin == "yours":
+        st.button("↺ the app’s own weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
 
 
-def _origin(loaded: LoadedModel, pending: bool) -> None:
-    name, words = _origin_words(loaded)
-    kind = "quiet" if _trusted(loaded) else "loud"
+def _origin(loaded: LoadedModel, was_open: bool) -> None:
+    measured = measurements().of(loaded) if loaded.origin in _MEASURED else None
+    name, words = _origin_words(loaded, measured)
+    kind = "quiet" if _trusted(loaded, measured) else "loud"
     st.html(f'<div class="origin {kind}"><b>{name}</b>{words}</div>')
-    if pending and accuracy_of(loaded.model.spec) is not None:
+    if was_open and measured is not None and not measured.open:
         st.rerun()  # the whole page, so that this part stops looking
 
 
-def _trusted(loaded: LoadedModel) -> bool:
-    """Whether the weights' origin needs no warning: random, edited and badly reading ones do."""
-    if loaded.origin == "shared":
-        measured = accuracy_of(loaded.model.spec)
-        return measured is None or measured.generated >= _READS_WELL
-    return loaded.origin in ("trained", "yours")
+def _trusted(loaded: LoadedModel, measured: Measured | None) -> bool:
+    """Whether the weights' origin needs no warning: random and badly reading ones do."""
+    if measured is None or measured.generated is None:
+        return loaded.origin not in ("untrained", "edited")
+    return measured.generated >= _READS_WELL
 
 
-def _origin_words(loaded: LoadedModel) -> tuple[str, str]:
+def _origin_words(loaded: LoadedModel, measured: Measured | None) -> tuple[str, str]:
     """Name of the weights and what is known of them."""
     if loaded.origin == "trained":
         read = f": reads {100 * loaded.accuracy:.2f} % of MNIST’s 10,000 test digits" if loaded.accuracy else ""
         return "trained weights", read
-    if loaded.origin == "shared":
-        return "shared weights", _shared_words(accuracy_of(loaded.model.spec))
-    if loaded.origin == "yours":
-        return "your weights", ": trained or uploaded by you"
-    if loaded.origin == "edited":
-        return "edited weights", ": you changed a kernel by hand"
-    return "untrained weights", ": random numbers, so the answer means nothing. Shapes and sums are right all the same."
-
-
-def _shared_words(measured: Measured | None) -> str:
     if measured is None:
-        return f": measuring on {GENERATED:,} generated digits …"
-    read = f": with these settings, {100 * measured.generated:.1f} % of {GENERATED:,} generated digits read"
+        return (
+            "untrained weights",
+            ": random numbers, so the answer means nothing. Shapes and sums are right all the same.",
+        )
+    whose = {"shared": "", "yours": "trained or uploaded by you, ", "edited": "you changed a kernel by hand, "}
+    return f"{_NAMES[loaded.origin]} weights", f": {whose[loaded.origin]}{_measured_words(loaded, measured)}"
+
+
+def _measured_words(loaded: LoadedModel, measured: Measured) -> str:
+    if measured.generated is None:
+        return f"measuring on {GENERATED:,} generated digits …"
+    read = f"reads {100 * measured.generated:.1f} % of {GENERATED:,} generated digits"
     read += f" and {100 * measured.mnist:.1f} % of MNIST’s test digits" if measured.mnist is not None else ""
-    return read + ("" if measured.generated >= _READS_WELL else ". Do not trust the answer; train it on the page Train")
+    if measured.generated >= _READS_WELL:
+        return read
+    return read + ". Do not trust the answer" + ("; train it on the page Train" if loaded.origin == "shared" else "")
 
 
 def shapes_table(layers: tuple[LayerShape, ...]) -> None:

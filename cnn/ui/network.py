@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from functools import lru_cache
+from threading import Lock
 
 import numpy as np
 import torch
 
-from cnn.shapes import layer_shapes
+from cnn.shapes import layer_shapes, totals
 from cnn.spec import CLASSES, LAYER_NAMES, NetworkSpec
 from cnn.trace import Trace, trace_forward
 from cnn.ui.state import Session
 from cnn.weights import LoadedModel, load_model
 
+MOST_NUMBERS = 50_000_000
+"""Parameters of all models that are kept, 200 MB: the largest network alone has 26 million."""
 
-@lru_cache(maxsize=64)
+_kept: OrderedDict[NetworkSpec, LoadedModel] = OrderedDict()
+_lock = Lock()
+
+
 def model_for(spec: NetworkSpec) -> LoadedModel:
-    """`load_model`, kept for all sessions: the models are only read."""
-    return load_model(spec)
+    """`load_model`, kept for all sessions: the models are only read. Those not used for longest make room."""
+    with _lock:
+        if spec in _kept:
+            _kept.move_to_end(spec)
+            return _kept[spec]
+    loaded = load_model(spec)
+    with _lock:
+        _kept[spec] = loaded
+        while sum(totals(layer_shapes(one))[0] for one in _kept) > MOST_NUMBERS and len(_kept) > 1:
+            _kept.popitem(last=False)
+    return loaded
 
 
 def current(now: Session) -> LoadedModel:

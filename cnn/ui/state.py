@@ -81,6 +81,11 @@ def update(**changes: Any) -> Session:
     return session()
 
 
+def drop_own_weights() -> None:
+    """Callback: the weights that come with the app again, for these settings."""
+    update(own=None)
+
+
 def dismiss_notice() -> None:
     """Callback: the learner has read the notice."""
     update(notice="")
