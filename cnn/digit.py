@@ -5,7 +5,10 @@ Knows pixels only: no strokes, no network. Photos and files come in through `upl
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -14,6 +17,9 @@ from cnn.spec import INPUT_SIZE
 
 BOX = 20
 """MNIST's digits were scaled to fit a box of 20×20 pixels, their proportions kept."""
+
+LARGEST_DRAWING = 1120
+"""Side in pixels: four times the canvas, for screens that are dense."""
 
 INK_THRESHOLD = 0.1
 """Below this share of full ink a pixel counts as empty when the digit is cropped."""
@@ -67,6 +73,21 @@ def ink_of(pixels: np.ndarray) -> np.ndarray:
         return pixels.astype(np.float32) / 255
     grey = pixels[..., :3].astype(np.float32) @ np.array([0.299, 0.587, 0.114], dtype=np.float32)
     return (grey * pixels[..., 3].astype(np.float32) / 255**2).clip(0, 1)
+
+
+def cropped_ink(sent: Mapping[str, Any]) -> np.ndarray:
+    """float32 (size, size): ink that came cropped, as assets/ink.js sends it, back in its place.
+
+    sent: size (at most `LARGEST_DRAWING`), top, left, height, width in pixels; ink: uint8 in base64, row by row. Raises
+    KeyError, TypeError or ValueError for what cannot be such a drawing.
+    """
+    size, top, left, height, width = (int(sent[name]) for name in ("size", "top", "left", "height", "width"))
+    if not (0 < size <= LARGEST_DRAWING and 0 <= top <= top + height <= size and 0 <= left <= left + width <= size):
+        raise ValueError("The drawing is not within its canvas.")
+    ink = np.zeros((size, size), np.float32)
+    values = np.frombuffer(base64.b64decode(sent["ink"]), np.uint8).reshape(height, width)
+    ink[top : top + height, left : left + width] = values / np.float32(255)
+    return ink
 
 
 def prepare_steps(ink: np.ndarray, preparation: Preparation = Preparation()) -> PreparedDigit:

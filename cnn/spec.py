@@ -139,13 +139,13 @@ class NetworkSpec:
     def from_query(cls, mapping: Mapping[str, str]) -> NetworkSpec:
         """The network that `mapping` describes: missing settings are the textbook's, unknown keys are ignored.
 
-        Raises SpecError for a value that is no number, or outside its limits.
+        Raises SpecError for a value that is no number as text, or outside its limits.
         """
         changes: dict[str, int | str] = {}
         for key in SETTINGS:
             if key in mapping:
                 text = mapping[key]
-                if key in LIMITS and not re.fullmatch(r"[0-9]{1,4}", text):
+                if key in LIMITS and not (isinstance(text, str) and re.fullmatch(r"[0-9]{1,4}", text)):
                     low, high = LIMITS[key]
                     raise SpecError(f"{key} must be a whole number from {low} to {high}, not {_shown(text)}.")
                 changes[key] = int(text) if key in LIMITS else text

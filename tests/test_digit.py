@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn.digit import INK_THRESHOLD, Preparation, ink_box, ink_of, prepare_digit, prepare_steps
+from cnn.digit import INK_THRESHOLD, Preparation, cropped_ink, ink_box, ink_of, prepare_digit, prepare_steps
 
 
 def blob(height: int, width: int, seed: int) -> np.ndarray:
@@ -116,3 +118,20 @@ def test_mnists_digits_stay_as_they_are(mnist_test_images: np.ndarray) -> None:
     assert np.mean(differences) < 0.03  # of full ink, over all pixels
     assert np.abs(offsets).max() < 1
     assert np.abs(np.mean(offsets, axis=0)).max() < 0.1  # no drift to one side
+
+
+SENT = {"size": 140, "top": 3, "left": 5, "height": 2, "width": 3, "ink": base64.b64encode(bytes(range(6))).decode()}
+
+
+def test_a_drawing_comes_back_in_its_place() -> None:
+    ink = cropped_ink(SENT)
+    np.testing.assert_allclose(ink[3:5, 5:8] * 255, np.arange(6).reshape(2, 3), rtol=1e-6)
+    assert ink.shape == (140, 140) and ink.sum() * 255 == pytest.approx(15)
+
+
+@pytest.mark.parametrize(
+    "change", [{"size": 12_000}, {"size": 0}, {"top": 139}, {"left": -1}, {"width": 4}, {"ink": "%"}]
+)
+def test_a_drawing_that_cannot_be_one_is_refused(change: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        cropped_ink(SENT | change)

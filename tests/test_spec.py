@@ -60,6 +60,13 @@ def test_any_text_is_read_as_a_number_within_the_limits_or_refused(text: str) ->
         assert spec.conv2.kernel_size == int(text) and spec.pool1.kind == "avg"
 
 
+@pytest.mark.parametrize("value", [None, 5, ["5"], b"5"])
+def test_what_is_no_text_is_refused_in_one_sentence(value: object) -> None:
+    for key in ("conv2_kernel_size", "pool1_kind"):
+        with pytest.raises(SpecError):
+            NetworkSpec.from_query({key: value})  # type: ignore[dict-item]
+
+
 def test_unknown_keys_in_the_url_are_ignored() -> None:
     assert NetworkSpec.from_query({"utm_source": "x", "conv1": "3", "hidden_units": "64"}) == NetworkSpec(
         hidden_units=64

@@ -18,7 +18,7 @@ import streamlit as st
 from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
-from cnn.digit import PreparedDigit, ink_of, prepare_steps
+from cnn.digit import LARGEST_DRAWING, PreparedDigit, cropped_ink, ink_of, prepare_steps
 from cnn.handwriting import example_drawing
 from cnn.ui import state
 from cnn.upload import UploadError, read_picture
@@ -102,19 +102,11 @@ def upload() -> None:
 def _take_drawing() -> None:
     """Callback of the script: the drawing as bytes, cropped to its ink."""
     sent = state.widget("ink", {}).get("drawing")
-    if not isinstance(sent, Mapping):
+    try:
+        ink, sequence = cropped_ink(sent), int(sent["sequence"])
+    except (KeyError, TypeError, ValueError):  # not from our script: nothing is lost by leaving it out
         return
-    digit = prepare_steps(_ink_sent(sent))
-    state.set_digit(digit, answered=int(sent["sequence"]))
-
-
-def _ink_sent(sent: Mapping[str, Any]) -> np.ndarray:
-    """float32 (size, size): the ink that the script sent, back in its place."""
-    ink = np.zeros((int(sent["size"]), int(sent["size"])), np.float32)
-    top, left, height, width = (int(sent[name]) for name in ("top", "left", "height", "width"))
-    values = np.frombuffer(base64.b64decode(sent["ink"]), np.uint8).reshape(height, width)
-    ink[top : top + height, left : left + width] = values / np.float32(255)
-    return ink
+    state.set_digit(prepare_steps(ink), answered=sequence)
 
 
 def _take_canvas(png: bytes | None) -> None:
@@ -124,7 +116,13 @@ def _take_canvas(png: bytes | None) -> None:
     seen = hashlib.md5(png, usedforsecurity=False).hexdigest()
     if seen == state.session().canvas_seen:
         return
-    pixels = np.asarray(Image.open(io.BytesIO(png)).convert("RGBA"))
+    try:
+        picture = Image.open(io.BytesIO(png), formats=["PNG"])
+        if max(picture.size) > LARGEST_DRAWING:
+            return
+        pixels = np.asarray(picture.convert("RGBA"))
+    except (OSError, SyntaxError, ValueError):
+        return
     state.set_digit(prepare_steps(ink_of(pixels)), canvas_seen=seen)
 
 
