@@ -75,7 +75,7 @@ class Measurements:
 
     def _wake(self) -> None:
         if self.thread is None or not self.thread.is_alive():
-            self.thread = Thread(target=self._work, name="accuracy", daemon=False)  # ended inside PyTorch it would abort
+            self.thread = Thread(target=self._work, name="accuracy", daemon=False)  # killed in PyTorch, it aborts
             self.thread.start()
         self.changed.notify()
 
