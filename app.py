@@ -11,4 +11,8 @@ PAGES = [
     st.Page("pages/training.py", title="Train", icon="🏋️"),
 ]
 
-st.navigation(PAGES, position="top").run()
+chosen = st.navigation(PAGES, position="top")
+with st.container(key="menu", horizontal=True, gap="xsmall"):  # for phones: see style.css
+    for page in PAGES:
+        st.page_link(page)
+chosen.run()

@@ -125,8 +125,11 @@ function hideToolbar() {
 function undo(count) {
   if (undone !== null && count > undone) {
     const root = canvasRoot();
-    root?.querySelector('button[aria-label="Undo"]')?.click();
-    afterNextFrame(() => afterNextFrame(() => sendInk(root, false)));
+    const button = root?.querySelector('button[aria-label="Undo"]');
+    if (button && !button.disabled) {
+      button.click();
+      afterNextFrame(() => afterNextFrame(() => sendInk(root, false)));
+    } else send("nothing", count); // no stroke since the canvas started anew: what it showed before comes back
   }
   undone = count;
 }

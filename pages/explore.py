@@ -22,10 +22,10 @@ layers = layer_shapes(state.session().spec)
 
 
 @st.fragment  # all that a stroke changes: while the learner draws, only this runs
-def answer_and_network(notice: str) -> None:
+def answer_and_network(notice: str, nonce: int) -> None:
     canvas.ink_watcher()
     now = state.session()
-    if notice != now.notice:  # a stroke has answered it: the rest of the page follows
+    if (notice, nonce) != (now.notice, now.nonce):  # a stroke has answered it, or one was taken back: all follows
         st.rerun()
     image = state.image_of(now)
     loaded = network.current(now)
@@ -38,8 +38,8 @@ def answer_and_network(notice: str) -> None:
 
 
 with views, st.container(key="views", gap="small"):
+    answer_and_network(state.session().notice, state.session().nonce)
     controls.problem_notice()
-    answer_and_network(state.session().notice)
     controls.setting_blocks(layers)
 
 with st.container(key="twin"):

@@ -39,6 +39,10 @@ def _ink_script() -> Any:
 def drawing_canvas() -> None:
     """The canvas. `ink_watcher` sends what is drawn on it."""
     now = state.session()
+    if now.canvas_visit != now.visit:  # a canvas that was left for another page comes back empty
+        now = state.update(canvas_visit=now.visit)
+        if now.digit is not None:
+            now = state.restart_canvas(_as_objects(_whole(now.digit)), now.digit)
     drawing = {"objects": list(now.objects), "nonce": now.nonce}
     result = st_canvas(
         stroke_width=BRUSH,
@@ -58,7 +62,7 @@ def ink_watcher() -> None:
     """The script that sends the drawing to `state`; what is in the same fragment runs again with every stroke."""
     now = state.session()
     data = {"answered": now.answered, "undo": now.undo}
-    _ink_script()(key="ink", data=data, height=1, on_drawing_change=_take_drawing)
+    _ink_script()(key="ink", data=data, height=1, on_drawing_change=_take_drawing, on_nothing_change=_take_back)
 
 
 def canvas_buttons() -> None:
@@ -134,9 +138,26 @@ def _undo() -> None:
     state.update(undo=state.session().undo + 1)
 
 
+def _take_back() -> None:
+    """Callback of the script, when there is no stroke to take back: what was there before Clear or an example."""
+    now = state.session()
+    if "nothing" not in state.widget("ink", {}) or not now.earlier:
+        return
+    digit = now.earlier[-1]
+    state.restart_canvas(() if digit is None else _as_objects(_whole(digit)), digit, earlier=now.earlier[:-1])
+
+
 def _example(digit: int) -> None:
     drawing = example_drawing(digit)
     state.start_canvas(_as_objects(drawing), prepare_steps(ink_of(drawing)))
+
+
+def _whole(digit: PreparedDigit) -> np.ndarray:
+    """All ink of a drawing, uint8 (SIZE, SIZE); that of an uploaded picture in the middle of the canvas."""
+    if digit.ink.shape[0] != digit.ink.shape[1] or digit.ink.shape[0] > LARGEST_DRAWING:
+        return _fitted(digit)
+    ink = Image.fromarray((digit.ink * 255).astype(np.uint8))
+    return np.asarray(ink.resize((SIZE, SIZE), Image.Resampling.BICUBIC))
 
 
 def _fitted(digit: PreparedDigit) -> np.ndarray:

@@ -15,9 +15,10 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.figures.theme import Theme, theme_named
-from cnn.ui import training_runs
+from cnn.ui import state, training_runs
 
 _STYLES = Path(__file__).resolve().parents[2] / "assets"
 
@@ -28,6 +29,8 @@ PLOT_SETTINGS = {"displayModeBar": False, "responsive": True, "doubleClick": Fal
 def begin() -> None:
     """The first call of every page."""
     _send_small_packets_at_once()
+    context = get_script_run_ctx()
+    state.arrive(context.page_script_hash if context else "")
     training_runs.attend()
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
 

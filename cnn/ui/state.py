@@ -20,6 +20,9 @@ from cnn.weights import LoadedModel
 
 _KEY = "explorer"
 
+_MOST_EARLIER = 10
+"""How many drawings that were cleared or replaced are kept."""
+
 Address = tuple[str, int, int, int]
 """A cell of the network: layer, channel, row, column (see `cells.explain_cell`)."""
 
@@ -33,6 +36,8 @@ class Session:
     problem: why `wanted` cannot be built, or None.
     digit: the drawing on its way to 28×28, or None while the canvas is empty.
     objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew.
+    undo: counts the presses of the button; earlier: the drawings that were cleared or replaced, the newest last.
+    page, visit: the page shown last, and how often it was another; canvas_visit: the visit that the canvas is from.
     preset_number: counts the preset widgets; a new one is made where the old one shows another network than `wanted`.
     shown_before: what the setting widgets showed before the page set them last, by key.
     notice: one sentence about something that was refused, e.g. an upload.
@@ -51,6 +56,10 @@ class Session:
     objects: tuple[Mapping[str, Any], ...] = ()
     nonce: int = 0
     undo: int = 0
+    earlier: tuple[PreparedDigit | None, ...] = ()
+    page: str = ""
+    visit: int = 0
+    canvas_visit: int = 0
     answered: int = 0
     canvas_seen: str = ""
     upload_seen: str = ""
@@ -89,6 +98,13 @@ def drop_own_weights() -> None:
 def dismiss_notice() -> None:
     """Callback: the learner has read the notice."""
     update(notice="")
+
+
+def arrive(page: str) -> None:
+    """To be called at the top of every page, with a name of its own: counts the visits."""
+    now = session()
+    if now.page != page:
+        update(page=page, visit=now.visit + 1)
 
 
 def widget(key: str, default: Any = None) -> Any:
@@ -182,9 +198,16 @@ def set_digit(digit: PreparedDigit | None, **changes: Any) -> None:
     update(digit=None if digit is None or digit.is_empty else digit, notice="", **changes)
 
 
-def start_canvas(objects: tuple[Mapping[str, Any], ...], digit: PreparedDigit | None, **changes: Any) -> None:
-    """Let the canvas start anew from Fabric.js objects that show `digit`."""
+def start_canvas(objects: tuple[Mapping[str, Any], ...], digit: PreparedDigit | None) -> None:
+    """Let the canvas start anew from Fabric.js objects that show `digit`; what it showed can be taken back."""
+    now = session()
+    restart_canvas(objects, digit, earlier=(*now.earlier, now.digit)[-_MOST_EARLIER:])
+
+
+def restart_canvas(objects: tuple[Mapping[str, Any], ...], digit: PreparedDigit | None, **changes: Any) -> Session:
+    """As `start_canvas`, where what it showed is no step of its own."""
     set_digit(digit, objects=objects, nonce=session().nonce + 1, **changes)
+    return session()
 
 
 def image_of(now: Session) -> np.ndarray | None:

@@ -1,0 +1,124 @@
+"""The board in a real Chromium: what is drawn on it survives, and comes back; and where it stands on small screens."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnn.handwriting import example_strokes
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import (
+    PATIENCE,
+    PHONE,
+    canvas_ready,
+    draw,
+    drawn,
+    expect_prediction,
+    press,
+    settled,
+    wait_until,
+)
+
+_WHITE = """() => {
+    for (const element of document.querySelectorAll(".st-key-canvas *")) {
+        const canvas = element.shadowRoot?.querySelector("canvas.dc-canvas.lower-canvas");
+        if (!canvas) continue;
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        return data.filter((value, index) => index % 4 === 0 && value > 127).length / (canvas.width * canvas.height);
+    }
+    return 0;
+}"""
+
+
+def board_shows_ink(page: Page, share: float | None = None) -> float:
+    """Wait until so much of the canvas is white (or any of it), and return how much is."""
+    wanted = "now > 0.005" if share is None else f"Math.abs(now - {share}) < 0.01"
+    wait_until(page, f"() => {{ const now = ({_WHITE})(); return {wanted}; }}")
+    return float(page.evaluate(_WHITE))
+
+
+def visit(page: Page, name: str) -> None:
+    page.get_by_test_id("stTopNavLink").filter(has_text=name).first.click()
+    settled(page)
+
+
+def test_the_drawing_is_still_there_after_a_visit_to_another_page(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    draw(page, example_strokes(4))
+    drawn(page)
+    expect_prediction(page, 4)
+    share = board_shows_ink(page)
+    visit(page, "Shapes")
+    visit(page, "Explore")
+    canvas_ready(page)
+    assert board_shows_ink(page, share) == pytest.approx(share, abs=0.01)
+    expect_prediction(page, 4)
+    press(page, "undo")  # nothing was drawn since
+    settled(page)
+    expect_prediction(page, 4)
+
+
+def test_undo_brings_back_what_was_cleared_or_replaced(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    draw(page, example_strokes(7))
+    drawn(page)
+    expect_prediction(page, 7)
+    share = board_shows_ink(page)
+    press(page, "clear")
+    expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    press(page, "example3")
+    expect_prediction(page, 3)
+    settled(page)
+    press(page, "undo")
+    expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    press(page, "undo")
+    expect_prediction(page, 7)
+    board_shows_ink(page, share)
+    draw(page, [np.array([[0.1, 0.9], [0.9, 0.9]])])
+    drawn(page)
+    press(page, "undo")
+    drawn(page)
+    expect_prediction(page, 7)
+
+
+def test_a_file_that_is_refused_is_answered_in_words_and_nothing_moves(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    below = page.locator(".st-key-scope")
+    before = below.bounding_box()
+    picker = page.locator(".st-key-upload input[type=file]")
+    picker.set_input_files({"name": "drawing.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
+    said = page.locator(".st-key-upload [role=alert]")
+    expect(said).to_contain_text("not allowed", timeout=PATIENCE)
+    box = said.bounding_box()
+    assert box is not None and box["width"] > 100 and box["height"] > 10
+    assert below.bounding_box() == before
+
+
+@pytest.mark.parametrize("width", [1024, 1250])
+def test_board_and_layers_stand_side_by_side_on_a_smaller_screen(open_page: OpenPage, width: int) -> None:
+    page = open_page(viewport={"width": width, "height": 768})
+    canvas_ready(page)
+    board, network = (page.locator(f".st-key-{key}").bounding_box() for key in ("board", "network"))
+    assert board is not None and network is not None
+    assert network["x"] >= board["x"] + board["width"]
+    assert network["y"] < 200
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= width
+
+
+def test_a_phone_shows_the_pages_in_a_row(open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    links = page.locator(".st-key-menu a")
+    expect(links).to_have_count(4)
+    for link in links.all():
+        box = link.bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+    links.filter(has_text="Shapes").tap()
+    expect(page.locator(".st-key-shapes_page")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
