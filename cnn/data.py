@@ -171,16 +171,6 @@ def load_generated(count: int, seed: int = 0) -> DigitSet:
     return DigitSet(torch.from_numpy(images), torch.from_numpy(labels).long(), "generated digits")
 
 
-def load_any(count: int, seed: int = 0) -> DigitSet:
-    """`count` digits to train on: MNIST's if its files are here and good, otherwise generated ones."""
-    try:
-        mnist = load_mnist(train=True)
-    except DataError:
-        return load_generated(count, seed)
-    order = torch.randperm(len(mnist), generator=torch.Generator().manual_seed(seed))[:count]
-    return DigitSet(mnist.images[order], mnist.labels[order], mnist.name)
-
-
 def network_input(images: Tensor) -> Tensor:
     """Images as the network takes them: uint8 (N, 28, 28) -> float32 (N, 1, 28, 28) in [0, 1]."""
     return images[:, None].float() / 255

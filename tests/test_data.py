@@ -14,7 +14,7 @@ import pytest
 import torch
 
 from cnn import data
-from cnn.data import MNIST_FILES, MNIST_VARIABLE, DataError, download_mnist, find_mnist, load_any, load_mnist
+from cnn.data import MNIST_FILES, MNIST_VARIABLE, DataError, download_mnist, find_mnist, load_generated, load_mnist
 
 needs_mnist = pytest.mark.skipif(find_mnist() is None, reason="MNIST's files are not on this machine")
 
@@ -80,7 +80,7 @@ def test_without_a_network_one_sentence_says_so(nowhere: Path) -> None:
 def test_without_files_there_are_generated_digits(nowhere: Path) -> None:
     with pytest.raises(DataError, match=MNIST_VARIABLE):
         load_mnist(train=False)
-    digits = load_any(50, seed=3)
+    digits = load_generated(50, seed=3)
     assert digits.name == "generated digits"
     assert (digits.images.shape, digits.images.dtype, digits.labels.dtype) == ((50, 28, 28), torch.uint8, torch.int64)
 
@@ -111,13 +111,12 @@ def test_mnist_is_mnist() -> None:
     assert train.images.float().mean().item() / 255 == pytest.approx(0.1307, abs=1e-4)
 
 
-@needs_mnist
-def test_load_any_is_a_seeded_sample_of_mnist() -> None:
-    one, same, other = load_any(100, seed=1), load_any(100, seed=1), load_any(100, seed=2)
-    assert one.name == "MNIST"
-    assert torch.equal(one.images, same.images)
-    assert not torch.equal(one.images, other.images)
-    assert len(one.part(10, 30)) == 20
+def test_a_part_of_the_digits_has_their_labels() -> None:
+    digits = load_generated(100, seed=1)
+    part = digits.part(10, 30)
+    assert len(part) == 20
+    assert torch.equal(part.images, digits.images[10:30])
+    assert torch.equal(part.labels, digits.labels[10:30])
 
 
 def test_network_input_is_scaled_to_one() -> None:

@@ -109,13 +109,13 @@ def test_broken_wire_breaks_where_the_numbers_differ(spec: NetworkSpec, batch: i
         assert f"mat1 and mat2 shapes cannot be multiplied ({batch}x{wire.arriving} and 1568x128)" in wire.error
 
 
-@pytest.mark.skipif(not onnx_installed(), reason="needs onnx, which the project does not")
+@pytest.mark.skipif(not onnx_installed(), reason="needs onnx, which the app does not")
 @pytest.mark.parametrize(
     "spec",
     [TEXTBOOK, NetworkSpec(pool1=PoolSpec("avg", 3, 2), pool2=PoolSpec("none"))],
 )
 def test_onnx_file_computes_the_same(spec: NetworkSpec) -> None:
-    import onnx  # noqa: PLC0415 - not a requirement
+    import onnx  # noqa: PLC0415 - only the tests require it
     from onnx.reference import ReferenceEvaluator  # noqa: PLC0415
 
     torch.manual_seed(0)
