@@ -37,16 +37,16 @@ def test_the_file_holds_the_tutorials_state_dict() -> None:
 def test_accuracy_on_mnist_is_the_stated_one(model: SimpleCNN) -> None:
     measured = figures(model, load_mnist(train=False))
     assert measured["accuracy"] == pytest.approx(STATED["mnist_test"]["accuracy"], abs=0.0003)
-    assert measured["accuracy"] > 0.994
+    assert measured["accuracy"] >= 0.995
     assert measured["by_digit"] == pytest.approx(STATED["mnist_test"]["by_digit"], abs=0.002)
 
 
 @pytest.mark.skipif(not PENDIGITS_FILE.exists(), reason="the pen strokes are not on this machine")
 def test_unseen_writers_are_read(model: SimpleCNN) -> None:
     _, unseen = split_writers(read_pendigits())
-    plain = figures(model, draw_on_canvas(unseen[::2], seed=11))
-    assert plain["accuracy"] == pytest.approx(STATED["unseen_writers"]["accuracy"], abs=0.008)
-    assert plain["accuracy"] > 0.985
+    plain = figures(model, draw_on_canvas(unseen, seed=11))
+    assert plain["accuracy"] == pytest.approx(STATED["unseen_writers"]["accuracy"], abs=0.004)
+    assert plain["accuracy"] >= 0.99
     hard = evaluate(model, draw_on_canvas(unseen[::3], seed=12, degrees=12, tremble=2))
     assert hard.accuracy > 0.97
 
