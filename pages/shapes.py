@@ -12,8 +12,8 @@ now = state.session()
 layers = layer_shapes(now.spec)
 
 with st.container(key="shapes_page"):
-    controls.problem_notice()
     controls.setting_blocks(layers)
+    controls.problem_notice()
 
     chosen, size = st.columns([4, 1.4], gap="medium", vertical_alignment="center")
     with chosen, st.container(key="views_switch"):

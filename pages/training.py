@@ -25,9 +25,9 @@ with board, st.container(key="board", gap="small"):
     training_weights.weights_box()
 
 with views, st.container(key="training", gap="small"):
-    controls.problem_notice()
     going = training_live.live()
     training.settings(going)
+    controls.problem_notice()
     state.settings_to_url()
 
 training_results.results()
