@@ -19,6 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.figures.theme import Theme, theme_named
 from cnn.ui import state, training_runs
+from cnn.ui.menu import menu_if_missing
 
 _STYLES = Path(__file__).resolve().parents[2] / "assets"
 
@@ -32,6 +33,7 @@ def begin() -> None:
     context = get_script_run_ctx()
     state.arrive(context.page_script_hash if context else "")
     training_runs.attend()
+    menu_if_missing()
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
 
 

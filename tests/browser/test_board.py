@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from cnn.handwriting import example_strokes
 from tests.browser.conftest import OpenPage
@@ -15,7 +15,10 @@ from tests.browser.driver import (
     draw,
     drawn,
     expect_prediction,
+    move_slider,
+    new_page,
     press,
+    running_app,
     settled,
     wait_until,
 )
@@ -122,3 +125,21 @@ def test_a_phone_shows_the_pages_in_a_row(open_page: OpenPage) -> None:
     expect(page.locator(".st-key-shapes_page")).to_be_visible(timeout=PATIENCE)
     settled(page)
     expect(page.get_by_test_id("stSidebar")).not_to_be_visible()
+
+
+def test_a_new_server_whose_first_page_is_not_explore_shows_the_menu(browser: Browser) -> None:
+    """Streamlit runs such a page without app.py: a link from a teacher may well be the first address asked for."""
+    with running_app() as server:
+        page = new_page(browser)
+        page.goto(server.url + "/shapes?conv1_kernel_size=3")
+        settled(page)
+        links = page.get_by_test_id("stTopNavLink")
+        expect(links).to_have_count(4)
+        expect(links.first).to_contain_text("Explore")
+        move_slider(page, "conv1_kernel_size", 1)
+        expect(page.locator(".st-key-block_conv1 .shape")).to_have_text("16×29×29", timeout=PATIENCE)
+        links.first.click()
+        expect(page.locator(".st-key-board")).to_be_visible(timeout=PATIENCE)
+        expect(page.locator(".st-key-block_conv1 .shape")).to_have_text("16×29×29", timeout=PATIENCE)
+        assert "Traceback" not in server.output()
+        page.context.close()
