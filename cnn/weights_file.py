@@ -14,12 +14,23 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from cnn.model import SimpleCNN
-from cnn.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+from cnn.shapes import layer_shapes, totals
+from cnn.spec import INPUT_SIZE, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 
-MOST_MEGABYTES = 60
-"""The largest network within the limits has 52 MB of weights."""
+LARGEST = TEXTBOOK.changed(
+    **{key: high for key, (_, high) in LIMITS.items() if key.endswith(("out_channels", "padding", "units"))},
+    conv1_kernel_size=1, pool1_kind="none", conv2_kernel_size=1, pool2_kind="none",
+)  # fmt: skip
+"""The network with the most weights: 26 million, nearly all in fc1. Larger kernels leave smaller maps."""
+
+MOST_BYTES = 4 * totals(layer_shapes(LARGEST))[0] + 64 * 1024
+"""Its weights as float32, and the header."""
+
+MOST_MEGABYTES = 101
+"""The same as the file picker counts, in 1024² bytes; rounded up."""
 
 _MOST_HEADER = 64 * 1024
+_MOST_DIMENSIONS = 8
 _FLOATS = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
 _SETTINGS_KEY = "simplecnn"
 
@@ -54,7 +65,17 @@ def read_weights(content: bytes, spec: NetworkSpec = TEXTBOOK) -> SimpleCNN:
     for name, value in weights.items():
         if not torch.isfinite(value).all():
             raise WeightsError(f"{name} in this file has values that are not numbers, or infinite: it cannot be used.")
-    return network_with(fitting, weights)
+    model = network_with(fitting, weights)
+    _try_out(model)
+    return model
+
+
+def _try_out(model: SimpleCNN) -> None:
+    """WeightsError if the answer to an empty or a full picture is no number: finite weights can be too large, too."""
+    pictures = torch.stack([torch.zeros(1, INPUT_SIZE, INPUT_SIZE), torch.ones(1, INPUT_SIZE, INPUT_SIZE)])
+    with torch.inference_mode():
+        if not torch.isfinite(model(pictures).softmax(1)).all():
+            raise WeightsError("The weights in this file are too large: the network’s answer is no number.")
 
 
 def network_with(spec: NetworkSpec, weights: dict[str, Tensor]) -> SimpleCNN:
@@ -67,10 +88,9 @@ def network_with(spec: NetworkSpec, weights: dict[str, Tensor]) -> SimpleCNN:
 
 def _header(content: bytes) -> dict[str, Any]:
     """The part of the file that names its tensors: eight bytes of length, then JSON (the safetensors format)."""
-    if len(content) > MOST_MEGABYTES * 1_000_000:
-        raise WeightsError(
-            f"This file has {len(content) / 1e6:,.0f} MB; no network here has more than {MOST_MEGABYTES} MB."
-        )
+    if len(content) > MOST_BYTES:
+        most = f"{MOST_BYTES / 1e6:,.0f} MB"
+        raise WeightsError(f"This file has {len(content) / 1e6:,.0f} MB; no network here has more than {most}.")
     length = int.from_bytes(content[:8], "little")
     if len(content) < 8 or not content[8:9] == b"{":
         raise WeightsError("This is not a safetensors file. Save the weights with safetensors.torch.save_file.")
@@ -96,7 +116,9 @@ def _end_of_data(header: Any) -> int:
             continue
         try:
             kind, shape, (start, end) = entry["dtype"], entry["shape"], entry["data_offsets"]
-            whole = all(type(size) is int and size >= 0 for size in (*shape, start, end)) and type(kind) is str
+            sizes = (*shape, start, end)
+            whole = type(shape) is list and len(shape) <= _MOST_DIMENSIONS and type(kind) is str
+            whole &= all(type(size) is int and 0 <= size <= MOST_BYTES for size in sizes)
         except (KeyError, TypeError, ValueError):
             whole = False
         if not whole:

@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from cnn.model import SimpleCNN
+from cnn.shapes import layer_shapes, totals
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
 from cnn.weights import untrained
-from cnn.weights_file import WeightsError, read_weights, write_weights
+from cnn.weights_file import LARGEST, MOST_BYTES, MOST_MEGABYTES, WeightsError, read_weights, write_weights
 
 OTHER = NetworkSpec(conv1=ConvSpec(4, 3, 1, 1), conv2=ConvSpec(8, 3, 2, 1), hidden_units=16)
 
@@ -57,6 +59,24 @@ def test_weights_of_the_tutorials_own_class() -> None:
     taken = read_weights(save(own.state_dict()), OTHER)
     assert taken.spec == TEXTBOOK
     assert torch.allclose(taken(images), own(images), atol=1e-6)
+
+
+def test_the_largest_network_comes_back() -> None:
+    for changes in ({"conv1_kernel_size": 2}, {"conv2_kernel_size": 7}, {"pool1_kind": "max"}, {"conv2_padding": 2}):
+        assert totals(layer_shapes(LARGEST.changed(**changes)))[0] < totals(layer_shapes(LARGEST))[0]
+    with torch.device("meta"):
+        model = SimpleCNN(LARGEST)
+    model.load_state_dict({name: torch.zeros(value.shape) for name, value in model.state_dict().items()}, assign=True)
+    content = write_weights(model)
+    assert read_weights(content).spec == LARGEST
+    assert len(content) <= MOST_BYTES and len(content) / 2**20 <= MOST_MEGABYTES <= len(content) / 2**20 + 2
+    with pytest.raises(WeightsError, match="no network here has more than 105 MB"):
+        read_weights(content + bytes(70_000))
+
+
+def test_weights_that_are_too_large_are_refused() -> None:
+    with pytest.raises(WeightsError, match="too large"):
+        read_weights(save({name: torch.full_like(value, 1e38) for name, value in small().items()}), OTHER)
 
 
 def test_half_precision_is_taken() -> None:
@@ -113,6 +133,8 @@ def _file(header: object, data: bytes = b"", length: int | None = None) -> bytes
         _file({"conv1.weight": 3}),
         _file({"conv1.weight": {"dtype": "F32", "shape": [-1], "data_offsets": [0, 4]}}, bytes(4)),
         _file({"conv1.weight": {"dtype": "F32", "shape": [1], "data_offsets": [0, 10**15]}}),
+        _file({"conv1.weight": {"dtype": "F32", "shape": {}, "data_offsets": [0, 4]}}, bytes(4)),
+        _file({"conv1.weight": {"dtype": "F32", "shape": [10**400], "data_offsets": [0, 4]}}, bytes(4)),
         _file({"conv1.weight": {"dtype": ["F32"], "shape": [1], "data_offsets": [0, 4]}}, bytes(4)),
         _file({"\u0000\n" * 900: {"dtype": "F32", "shape": [1], "data_offsets": [0, 4]}}, bytes(4)),
     ],
