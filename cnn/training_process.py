@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import queue
 import subprocess
 import sys
 import threading
@@ -16,7 +17,7 @@ _NICENESS = 10
 
 
 class TrainingProcess:
-    """The process, and the thread that listens to it."""
+    """The process, and the threads that listen to it and write to it: whoever sends never waits for it."""
 
     def __init__(self, take: Callable[[TrainingProcess, object], None]) -> None:
         self.process = subprocess.Popen(
@@ -27,7 +28,9 @@ class TrainingProcess:
         if hasattr(os, "setpriority"):  # whoever draws on another page comes first, also while the process starts
             os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICENESS)
         self.idle_since = time.monotonic()
+        self.outgoing: queue.SimpleQueue[object] = queue.SimpleQueue()
         threading.Thread(target=self._listen, args=(take,), daemon=True).start()
+        threading.Thread(target=self._write, daemon=True).start()
 
     def _listen(self, take: Callable[[TrainingProcess, object], None]) -> None:
         assert self.process.stdout is not None
@@ -37,22 +40,27 @@ class TrainingProcess:
             except (EOFError, OSError, ValueError, pickle.UnpicklingError):
                 break
             take(self, message)
-        self.process.wait()
+        self.process.wait()  # no zombie stays
+        self.outgoing.put(None)
         take(self, None)
 
-    def send(self, message: object) -> None:
-        """To the process; one that has ended is found by the listening thread."""
+    def _write(self) -> None:
+        """A pipe holds little, and a process that is only starting reads nothing for a second."""
         assert self.process.stdin is not None
-        try:
-            pickle.dump(message, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
-            self.process.stdin.flush()
-        except (OSError, ValueError):
-            pass
+        while (message := self.outgoing.get()) is not None:
+            try:
+                pickle.dump(message, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+                self.process.stdin.flush()
+            except (OSError, ValueError):  # it has ended: the listening thread finds that
+                return
+
+    def send(self, message: object) -> None:
+        """To the process, in the order of the calls."""
+        self.outgoing.put(message)
 
     def end(self) -> None:
-        """At once; waits for it, so that no zombie stays."""
+        """At once."""
         self.process.kill()
-        self.process.wait()
 
 
 def _environment() -> dict[str, str]:

@@ -17,6 +17,9 @@ from cnn.training_run import TrainingRun
 GRACE_SECONDS = 3.5
 """A closed tab's training lives on for so long: a reload finds it again."""
 
+WATCH_SECONDS = 0.2
+"""So often it is looked who is still there."""
+
 PAUSE_SECONDS = 60.0
 """A paused training gives up its place after so long if another waits."""
 
@@ -25,7 +28,7 @@ IDLE_SECONDS = 90.0
 
 MOST_WAITING, MOST_RUNS, RUNS_EACH = 50, 200, 6
 MOST_BYTES = 400_000_000
-"""Of all snapshots that are kept; the oldest runs lose theirs first."""
+"""Of all weights that are kept; the oldest runs lose theirs first."""
 
 
 class QueueError(Exception):
@@ -148,6 +151,7 @@ class TrainingQueue:
         self.current = waiting
         waiting.phase = Phase("starting")
         self.worker.send(waiting.job)
+        waiting.sent()
 
     def _drop(self, run: TrainingRun) -> None:
         """Forget an unfinished run; if it is the current one its process ends with it."""
@@ -171,7 +175,7 @@ class TrainingQueue:
     def _watch_over(self) -> None:
         """Until there is nothing left to watch over."""
         while True:
-            time.sleep(0.2)
+            time.sleep(WATCH_SECONDS)
             with self.lock:
                 for run in [run for run in self.runs if not run.over]:
                     if self._abandoned(run.learner):
@@ -206,9 +210,10 @@ class TrainingQueue:
             del self.owners[name]
 
     def _free_memory(self) -> None:
-        """The oldest runs lose the snapshots that can be replayed; their curves and final weights stay."""
-        used = 0
-        for run in reversed(self.runs):
-            used += sum(snapshot.size for snapshot in run.snapshots)
-            if used > MOST_BYTES and run.over:
-                run.snapshots = []
+        """The oldest runs lose the copies that can be replayed, then their final weights; their curves stay."""
+        for final in (False, True):
+            for run in self.runs:
+                if sum(one.size for one in self.runs) <= MOST_BYTES:
+                    return
+                if run.over:
+                    run.forget(final)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cnn.train import TrainingProgress
-from cnn.training_records import Failed, Finished, Phase, Snapshot, TrainingJob, Validation
+from cnn.training_records import Failed, Finished, Phase, Snapshot, TrainingJob, Validation, Weights
 
 MOST_SNAPSHOTS = 24
 
@@ -16,6 +16,7 @@ class TrainingRun:
     """One training as the pages see it. The queue's threads write it; whoever reads takes copies of its lists.
 
     phase: "waiting", "starting", those of `Phase`, "finished" or "failed". number: 1, 2, … for each learner.
+    start: what its weights were before, in words.
     """
 
     job: TrainingJob
@@ -32,6 +33,37 @@ class TrainingRun:
     paused_at: float = 0.0
     spacing: int = 1
     copies: int = 0
+    start: str = ""
+
+    def __post_init__(self) -> None:
+        self.start = "scratch" if self.job.weights is None else "trained weights"
+
+    def sent(self) -> None:
+        """The process has its job: the weights that it starts from are kept there."""
+        self.job = replace(self.job, weights=None)
+
+    @property
+    def size(self) -> int:
+        """Bytes of all weights that are kept."""
+        kept = [*self.snapshots, *([self.latest] if self.latest and self.latest not in self.snapshots else [])]
+        final = [value.nbytes for weights in (self.job.weights, self._final) for value in (weights or {}).values()]
+        return sum(snapshot.size for snapshot in kept) + sum(final)
+
+    @property
+    def _final(self) -> Weights:
+        return self.finished.weights if self.finished else {}
+
+    @property
+    def has_weights(self) -> bool:
+        """Whether its final weights are there, and still kept."""
+        return bool(self._final)
+
+    def forget(self, final: bool = False) -> None:
+        """Give up the copies to replay it from; final: and the weights that it ended with. Its curves stay."""
+        self.snapshots = []
+        if final:
+            self.latest = None
+            self.finished = replace(self.finished, weights={}) if self.finished else None
 
     @property
     def over(self) -> bool:

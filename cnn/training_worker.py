@@ -43,8 +43,11 @@ Send = Callable[[Message], None]
 REPORT_SECONDS, SNAPSHOT_SECONDS = 0.1, 0.5
 """Time between two reports of progress, and between two copies of the weights."""
 
-VALIDATION_SHARE, SNAPSHOT_SHARE = 0.02, 0.005
-"""Share of the training's time that goes into validation and into copying weights."""
+FIRST_SNAPSHOT = 0.1
+"""Seconds to the first copy; the next ones double the time since the start, for most is learned in the first second."""
+
+VALIDATION_SHARE, SNAPSHOT_SHARE, FIRST_SNAPSHOTS_SHARE = 0.02, 0.005, 0.1
+"""Share of the training's time that goes into validation and into copying weights, at most."""
 
 TEST_SECONDS = 6.0
 """Testing ends after so long, with the digits tested so far: large networks are slow."""
@@ -93,7 +96,9 @@ class Reporter:
         if now - self.reported >= REPORT_SECONDS:
             self.reported = now
             self.send(record)
-        if now - self.copied >= max(SNAPSHOT_SECONDS, self.copying / SNAPSHOT_SHARE):
+        steady = max(SNAPSHOT_SECONDS, self.copying / SNAPSHOT_SHARE)
+        early = max(FIRST_SNAPSHOT, record.seconds / 2, self.copying / FIRST_SNAPSHOTS_SHARE)
+        if now - self.copied >= min(steady, early):
             self.copy(record.epoch, record.images)
         if self.validating + self.quickest_validation <= VALIDATION_SHARE * record.seconds:
             self.validating += self.validate(record.epoch, record.images)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+from cnn import training_process, training_queue
 from cnn.spec import ConvSpec, NetworkSpec
-from cnn.training_queue import MOST_WAITING, QueueError, TrainingQueue
+from cnn.training_queue import GRACE_SECONDS, MOST_WAITING, WATCH_SECONDS, QueueError, TrainingQueue
 from cnn.training_records import Finished, Phase, Score, Snapshot, TrainingChoices, TrainingJob
 from cnn.training_run import MOST_SNAPSHOTS, TrainingRun
 
@@ -141,6 +146,42 @@ def test_a_process_that_dies_is_a_sentence_and_the_next_one_starts(queue: Traini
     until(lambda: first.over)
     assert first.failure.endswith(".")
     until(lambda: second.phase.name == "starting")
+
+
+def test_who_asks_never_waits_for_a_process_that_does_not_read(here: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is only starting reads nothing; weights are more than a pipe holds."""
+    slow = [sys.executable, "-c", "import time; time.sleep(60)"]
+    start = subprocess.Popen
+    monkeypatch.setattr(training_process.subprocess, "Popen", lambda _, **options: start(slow, **options))
+    queue = TrainingQueue(here.__contains__)
+    heavy = replace(job("a"), weights={"w": np.zeros(2_000_000, np.float32)})
+    asked = threading.Thread(target=lambda: queue.submit(queue.enrol("one"), heavy), daemon=True)
+    asked.start()
+    asked.join(20)
+    assert not asked.is_alive()
+    queue.close()
+
+
+def test_a_closed_tab_frees_the_process_within_five_seconds() -> None:
+    assert GRACE_SECONDS + 2 * WATCH_SECONDS < 4.5
+
+
+def test_only_so_many_weights_are_kept(monkeypatch: pytest.MonkeyPatch, queue: TrainingQueue) -> None:
+    monkeypatch.setattr(training_queue, "MOST_BYTES", 5_000)
+    weights = {"w": np.zeros(250, np.float32)}  # 1,000 bytes
+    runs = [TrainingRun(replace(job(str(number)), weights=weights), "someone", number) for number in range(6)]
+    for run in runs:
+        run.sent()
+        for images in range(3):
+            run.take(Snapshot(0.0, images, {"w": np.zeros(250, np.float16)}))
+        run.take(Finished(weights, None))  # type: ignore[arg-type]
+    queue.runs += runs
+    assert sum(run.size for run in runs) == 6 * (1_000 + 3 * 500)
+    queue._free_memory()
+    assert sum(run.size for run in runs) <= 5_000
+    assert [run.has_weights for run in runs] == sorted(run.has_weights for run in runs)  # the oldest lose theirs first
+    assert runs[-1].has_weights and not runs[0].snapshots
+    assert all(run.start == "trained weights" and run.job.weights is None for run in runs)
 
 
 def test_a_full_queue_says_so(queue: TrainingQueue) -> None:

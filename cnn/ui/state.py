@@ -42,7 +42,7 @@ class Session:
     shown_before: what the setting widgets showed before the page set them last, by key.
     notice: one sentence about something that was refused, e.g. an upload.
     own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
-    training: name under which the learner's trainings are found again, also in the URL; "" before the first.
+    training: name under which the learner's trainings are found again after a reload; "" before the first.
     training_choices: what the widgets of the training page show.
     upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
     weights_notice, training_notice: what became of uploaded weights; why a training or a download was refused.
@@ -113,12 +113,10 @@ def widget(key: str, default: Any = None) -> Any:
 
 
 def _from_url() -> Session:
-    query = st.query_params.to_dict()
-    first = Session(training=query.get("training", "")[:40])
     try:
-        return _asked_for(first, NetworkSpec.from_query(query))
+        return _asked_for(Session(), NetworkSpec.from_query(st.query_params.to_dict()))
     except SpecError as error:
-        return replace(first, notice=f"The address of this page asks for a setting that there is not. {error}")
+        return replace(Session(), notice=f"The address of this page asks for a setting that there is not. {error}")
 
 
 def _asked_for(before: Session, wanted: NetworkSpec) -> Session:
@@ -171,11 +169,10 @@ def seed_settings() -> None:
 
 
 def settings_to_url() -> None:
-    """Write what a reload needs into the URL: the settings that differ from the textbook's, and the trainings' name."""
-    training = {"training": session().training} if session().training else {}
+    """Write the settings that differ from the textbook's into the URL."""
     before = st.query_params.to_dict()
-    foreign = {key: value for key, value in before.items() if key not in (*SETTINGS, "training")}
-    after = foreign | query_of_settings() | training
+    foreign = {key: value for key, value in before.items() if key not in SETTINGS}
+    after = foreign | query_of_settings()
     if before != after:
         st.query_params.from_dict(after)
 

@@ -113,7 +113,8 @@ def _buttons(run: TrainingRun | None) -> None:
             st.rerun()
         if run is not None and run.finished is not None:
             used = training_runs.in_use(run)
-            if st.button("In use on Explore" if used else "Use on Explore", key="use_weights", disabled=used):
+            label = "In use on Explore" if used else "Use on Explore" if run.has_weights else "Weights no longer kept"
+            if st.button(label, key="use_weights", disabled=used or not run.has_weights):
                 training_runs.use(run)
                 st.rerun()
         return
@@ -144,7 +145,7 @@ def trace_now(model: SimpleCNN, image: np.ndarray | None) -> Trace:
 
 def _model_now(run: TrainingRun | None) -> SimpleCNN:
     """The network as it is at this moment of its training."""
-    if run is not None and run.finished is not None:
+    if run is not None and run.finished is not None and run.has_weights:
         return training_runs.model_of(run, run.finished.weights)
     if run is not None and run.latest is not None:
         return training_runs.model_of(run, run.latest.weights)

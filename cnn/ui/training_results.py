@@ -110,7 +110,7 @@ def _row(run: TrainingRun) -> tuple[str, ...]:
         str(run.number),
         training.network_words(run.job.spec),
         f"{run.job.digits:,} {run.job.data}",
-        "trained weights" if run.job.weights else "scratch",
+        run.start,
         options.optimizer,
         f"{options.learning_rate:g}",
         str(options.batch_size),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import secrets
 from functools import lru_cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
+import streamlit as st
 import torch
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -21,6 +24,8 @@ from cnn.ui import state
 from cnn.ui.network import model_for
 from cnn.weights import LoadedModel
 from cnn.weights_file import network_with
+
+_KEEP = Path(__file__).resolve().parents[2] / "assets" / "keep.js"
 
 _MOST_POINTS = 240
 """Points of a curve that are drawn: more cannot be told apart."""
@@ -43,10 +48,26 @@ def _owner() -> str:
 
 
 def attend() -> None:
-    """To be called on every page: this session goes on with the runs that its address names."""
+    """To be called on every page: after a reload, this session goes on with the runs that the browser's tab knows of.
+
+    Their name is not in the address: whoever is given that opens the same network, and takes nothing away.
+    """
     known = state.session().training
     if known and not queue().claim(_owner(), known):
-        state.update(training="")
+        known = state.update(training="").training
+    _keep_script()(key="keep", data={"name": known}, height=1, on_found_change=_take_found)
+
+
+@lru_cache(maxsize=1)
+def _keep_script() -> Any:
+    return st.components.v2.component("explorer.keep", js=_KEEP.read_text(encoding="utf-8"))
+
+
+def _take_found() -> None:
+    """Callback of the script: the name that the tab has kept."""
+    name = state.widget("keep", {}).get("found")
+    if isinstance(name, str) and not state.session().training and queue().claim(_owner(), name):
+        state.update(training=name)
 
 
 def warm_up() -> None:
@@ -121,7 +142,7 @@ def _column(records: list, name: str) -> np.ndarray:
 
 def use(run: TrainingRun) -> None:
     """Take a finished run's weights as the learner's own, on every page."""
-    if run.finished is None:
+    if run.finished is None or not run.has_weights:
         return
     score = run.finished.score
     measured = score.accuracy if score and run.job.data == "MNIST" else None
@@ -131,7 +152,7 @@ def use(run: TrainingRun) -> None:
 def in_use(run: TrainingRun) -> bool:
     """Whether a finished run's weights are the learner's own."""
     own = state.session().own
-    if own is None or run.finished is None or own.model.spec != run.job.spec:
+    if own is None or run.finished is None or not run.has_weights or own.model.spec != run.job.spec:
         return False
     theirs = own.model.state_dict()
     return all(np.array_equal(theirs[name].numpy(), value) for name, value in run.finished.weights.items())

@@ -101,11 +101,14 @@ def test_pause_go_on_look_elsewhere_and_reload(open_page: OpenPage) -> None:
     expect(page.locator(".training-state")).to_contain_text("Training", timeout=PATIENCE)
     page.get_by_role("link", name="Explore").first.click()
     expect(page.locator(".st-key-prediction")).to_be_visible(timeout=PATIENCE)
-    expect(page).to_have_url(re.compile("training="), timeout=PATIENCE)
+    stranger = open_page(page.url.removeprefix(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2]))
     page.reload()
+    settled(page)
     page.get_by_role("link", name="Train").first.click()
     expect(page.locator(".st-key-stop_training button")).to_be_visible(timeout=PATIENCE)
     assert images_seen(page) > paused
+    stranger.get_by_role("link", name="Train").first.click()
+    expect(stranger.locator(".st-key-start_training button")).to_be_visible(timeout=PATIENCE)
     stop(page)
 
 
@@ -118,7 +121,7 @@ def test_a_closed_tab_frees_the_process_for_the_next_in_the_queue(open_page: Ope
     first.close()
     closed = time.monotonic()
     expect(second.locator(".training-state")).not_to_contain_text("in the queue", timeout=PATIENCE)
-    assert time.monotonic() - closed < 15  # 5 s on a quiet machine
+    assert time.monotonic() - closed < 5 + 5  # it is free within 5 s; on a busy machine the page hears of it later
     images_seen(second)
     stop(second)
 

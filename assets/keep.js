@@ -1,0 +1,16 @@
+// Keeps the name of a learner's trainings in the browser's tab, not in the address, which learners pass on: after a reload
+// the page tells it to the server, and the trainings are found again. Shows nothing.
+
+const KEY = "simplecnn-training";
+let told = false; // once for each time the page is loaded: a name that the server does not take is not told again
+
+export default function ({ data, setTriggerValue }) {
+  try {
+    if (data.name) sessionStorage.setItem(KEY, data.name);
+    const kept = sessionStorage.getItem(KEY);
+    if (kept && !data.name && !told) setTriggerValue("found", kept);
+    told = true;
+  } catch {
+    // a browser that keeps nothing: a reload then starts anew
+  }
+}
