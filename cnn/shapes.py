@@ -77,6 +77,12 @@ def layer_shapes(spec: NetworkSpec) -> tuple[LayerShape, ...]:
     return layers
 
 
+def attempted_layers(spec: NetworkSpec) -> tuple[LayerShape, ...]:
+    """As `layer_shapes`, as far as the network can be built; the last one is the layer that cannot be, if there is one:
+    the size of its output is below 1."""
+    return _walk(spec)[0]
+
+
 def is_buildable(spec: NetworkSpec) -> bool:
     """Whether every map of the network is at least 1×1."""
     return not _walk(spec)[1]

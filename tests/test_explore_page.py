@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.digit import prepare_digit
 from cnn.handwriting import example_drawing
-from cnn.shapes import describe_change, layer_shapes, totals
+from cnn.shapes import attempted_layers, describe_change, layer_shapes, totals
 from cnn.spec import LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.trace import trace_forward
 from cnn.ui.controls import PRESETS
@@ -152,6 +152,10 @@ def test_an_impossible_setting_is_explained_and_the_last_network_stays() -> None
     check_table(at, POSSIBLE)
     assert predicted(at) == prediction_of(POSSIBLE, example_drawing(1))
     assert at.slider("conv2_kernel_size").value == 7
+    headings = " ".join(str(element.proto.body) for element in at.get("html") if "block-name" in element.proto.body)
+    tried = attempted_layers(IMPOSSIBLE)
+    assert tried[-1].name == problem.value.layer and tried[-1].formula in headings  # not the last network's
+    assert "cannot be built" in headings
 
 
 def test_each_nearest_setting_repairs_it() -> None:

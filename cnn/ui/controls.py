@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn.shapes import LayerShape, describe_change
+from cnn.shapes import LayerShape, attempted_layers, describe_change
 from cnn.spec import LIMITS, POOL_KINDS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.ui import state
 
@@ -41,26 +41,32 @@ _HELP = {
 def setting_blocks(layers: tuple[LayerShape, ...]) -> None:
     """The five blocks, left to right as in the network, each with its formula filled in."""
     state.seed_settings()
-    shapes = {layer.name: layer for layer in layers}
+    now = state.session()
+    shown = attempted_layers(now.wanted) if now.problem else layers
+    shapes = {layer.name: layer for layer in shown}
     columns = st.columns(5, gap="small")
     for column, block in zip(columns, ("conv1", "pool1", "conv2", "pool2"), strict=False):
         with column, st.container(key=f"block_{block}", gap=None):
-            _heading(block, shapes[block])
+            _heading(block, shapes.get(block))
             if block.startswith("conv"):
                 _conv(block)
             else:
                 _pool(block)
     with columns[4], st.container(key="block_hidden", gap=None):
-        _heading("fc1", shapes["fc1"])
+        _heading("fc1", shapes.get("fc1"))
         _slider("hidden_units", "hidden_units", _HELP["hidden_units"])
         _presets()
 
 
-def _heading(name: str, layer: LayerShape) -> None:
-    shape = "×".join(map(str, layer.output_shape))
-    words = layer.formula or f"{layer.input_shape[0]} inputs → {layer.output_shape[0]} units"
+def _heading(name: str, layer: LayerShape | None) -> None:
+    """Name, shape and formula; layer: None where one before it cannot be built."""
+    kind, shape, words = "", "–", "–"
+    if layer is not None:
+        built = min(layer.output_shape) > 0
+        kind, shape = ("", "×".join(map(str, layer.output_shape))) if built else ("impossible", "cannot be built")
+        words = layer.formula or f"{layer.input_shape[0]} inputs → {layer.output_shape[0]} units"
     st.html(
-        f'<div class="block-name"><b>{name}</b><span class="shape">{shape}</span>'
+        f'<div class="block-name {kind}"><b>{name}</b><span class="shape">{shape}</span>'
         f'<span class="formula">{words}</span></div>'
     )
 
