@@ -144,9 +144,7 @@ def use(run: TrainingRun) -> None:
     """Take a finished run's weights as the learner's own, on every page."""
     if run.finished is None or not run.has_weights:
         return
-    score = run.finished.score
-    measured = score.accuracy if score and run.job.data == "MNIST" else None
-    take(model_of(run, run.finished.weights), measured)
+    take(model_of(run, run.finished.weights))
 
 
 def in_use(run: TrainingRun) -> bool:
@@ -158,8 +156,8 @@ def in_use(run: TrainingRun) -> bool:
     return all(np.array_equal(theirs[name].numpy(), value) for name, value in run.finished.weights.items())
 
 
-def take(model: SimpleCNN, accuracy: float | None = None) -> None:
+def take(model: SimpleCNN) -> None:
     """Make `model` the learner's own, and its settings those of every page."""
     if model.spec != state.session().spec:
         state.ask_for(model.spec)
-    state.update(own=LoadedModel(model, "yours", accuracy))
+    state.update(own=LoadedModel(model, "yours"))
