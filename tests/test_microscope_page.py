@@ -13,6 +13,7 @@ from cnn.cells import Cell, explain_cell
 from cnn.figures import cell as pictures
 from cnn.figures import contributions
 from cnn.figures.context import best_columns, context_figure, context_layers, picture
+from cnn.figures.numbers import percent
 from cnn.figures.sheet import exact, short
 from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
@@ -153,7 +154,7 @@ def test_the_page_opens_every_layer_and_says_its_value(layer: str) -> None:
     address = valid_address((layer, *strongest_cell(trace)[1:]), layer_shapes(TEXTBOOK))
     assert address is not None
     cell = explain_cell(model, trace, *address)
-    expected = f"{100 * cell.value:.4g} %".replace("-", "−") if layer == "softmax" else exact(cell.value)
+    expected = percent(cell.value) if layer == "softmax" else exact(cell.value)
     assert f"Explore): {expected}" in headline(at)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import plotly.graph_objects as go
 from cnn.figures import theme as look
 from cnn.figures.montage import best_grid, folded, montage
 from cnn.figures.network import SIGNED
+from cnn.figures.numbers import percent
 from cnn.figures.sheet import base_layout
 from cnn.spec import CLASSES, LAYER_NAMES
 
@@ -79,8 +81,8 @@ def _heatmap(name: str, values: np.ndarray, z: np.ndarray) -> dict[str, Any]:
     if values.ndim == 1 and len(values) <= 256:
         heatmap |= {"xgap": 1, "ygap": 1}
     if values.shape == (CLASSES,):
-        form = "{}:  {:.1%}" if name == "softmax" else "{}:  {:.3g}"
-        words = [form.format(digit, value).replace("-", "−") for digit, value in enumerate(values.tolist())]
+        shown = partial(percent, short=True) if name == "softmax" else "{:.3g}".format
+        words = [f"{digit}:  {shown(value)}".replace("-", "−") for digit, value in enumerate(values.tolist())]
         font = {"family": look.FONT, "size": 15}
         heatmap |= {"text": np.reshape(words, z.shape).tolist(), "texttemplate": "%{text}", "textfont": font}
     return heatmap

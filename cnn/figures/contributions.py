@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from cnn.figures import theme as look
 from cnn.figures.context import picture
+from cnn.figures.numbers import percent
 from cnn.figures.sheet import base_layout
 
 HEIGHT = 290
@@ -106,9 +107,15 @@ def relu_figure(before: np.ndarray, value: float, theme: look.Theme = look.LIGHT
         "hovertemplate": "x = %{x:.6g}, max(0, x) = %{y:.6g}<extra></extra>",
     }  # fmt: skip
     label = {"size": 15, "color": theme.text, "family": look.FONT}
+    top = float(np.sort(shares)[-2] or 1) * 1.4
+    cut = [  # the bar around zero is often many times as high as the others: it is broken off, and its share said
+        {"text": f"⫽ {shares[index]:.0%}", "x": middles[index], "xref": "x", "y": 0.32, "yref": "paper", "xshift": 8,
+         "xanchor": "left", "yanchor": "top", "showarrow": False, "font": label | {"size": 14}}
+        for index in np.flatnonzero(shares > top).tolist()
+    ]  # fmt: skip
     words = [
         {"text": "<b>max(0, x)</b>", "x": 0.0, "y": 0.98},
-        {"text": "<b>x: how often each value occurs</b>", "x": 0.0, "y": 0.3},
+        {"text": f"<b>x: how often each value occurs</b>, a bar's share, up to {top / 1.4:.1%}", "x": 0.0, "y": 0.32},
     ]
     layout = base_layout(HEIGHT, theme) | {
         "margin": {"l": 8, "r": 8, "t": 8, "b": 30}, "bargap": 0,
@@ -116,9 +123,9 @@ def relu_figure(before: np.ndarray, value: float, theme: look.Theme = look.LIGHT
                   "zerolinecolor": theme.muted, "anchor": "y2", "nticks": 9, "tickfont": {"size": 14}},
         "yaxis": {"domain": [0.38, 1], "range": [-most * 0.04, most * 1.08], "visible": False, "fixedrange": True},
         "yaxis2": {"domain": [0, 0.32], "visible": False, "fixedrange": True, "anchor": "x",
-                   "range": [0, float(np.sort(shares)[-2] or 1) * 1.4]},
+                   "range": [0, top]},
         "annotations": [word | {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
-                                "showarrow": False, "font": label} for word in words],
+                                "showarrow": False, "font": label} for word in words] + cut,
     }  # fmt: skip
     return go.Figure({"data": [bars, curve, dot], "layout": layout}, _validate=False)
 
@@ -136,7 +143,7 @@ def softmax_figure(logits: np.ndarray, shares: np.ndarray, chosen: int, theme: l
     right = {
         "type": "bar", "orientation": "h", "x": shares, "y": rows, "xaxis": "x2", "yaxis": "y2", "textfont": size,
         "marker": {"color": [theme.accent if row == chosen else theme.quiet_bar for row in rows]},
-        "text": [f"{share:.2%}" if share >= 0.0001 else f"{share:.1e}" for share in shares.tolist()],
+        "text": [percent(share, short=True) for share in shares.tolist()],
         "textposition": ["inside" if share > 0.7 else "outside" for share in shares.tolist()], "cliponaxis": False,
         "constraintext": "none", "hovertemplate": "digit %{y}: probability %{x:.6g}<extra></extra>",
     }  # fmt: skip

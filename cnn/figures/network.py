@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 from cnn.figures import theme as look
 from cnn.figures.layout import plain
 from cnn.figures.montage import Grid, best_grid, folded, montage, positions
+from cnn.figures.numbers import percent
 from cnn.spec import LAYER_NAMES, MAP_LAYERS
 
 if TYPE_CHECKING:
@@ -216,8 +217,8 @@ def _softmax_bars(trace: Trace, theme: look.Theme) -> dict[str, Any]:
 
 
 def _share_text(share: float) -> str:
-    """A probability beside its bar: nothing for next to nothing, and never 100 % for what is not."""
-    return "" if share < 0.0005 else ">99.9%" if share > 0.9995 else f"{share:.1%}"
+    """A probability beside its bar; nothing for next to nothing."""
+    return "" if share < 0.001 else percent(share, short=True)
 
 
 def _softmax_axes(theme: look.Theme) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import plotly.graph_objects as go
 from cnn.figures import layout as parts
 from cnn.figures import theme as look
 from cnn.figures.montage import best_grid, montage
+from cnn.figures.numbers import percent
 
 CURVES_HEIGHT, WATCH_HEIGHT = 178, 164
 
@@ -145,7 +146,7 @@ def watch_figure(
 def _answer(probabilities: np.ndarray, winner: int, theme: look.Theme) -> dict[str, Any]:
     shares = probabilities.tolist()
     return parts.ten_bars(probabilities, "4", winner, theme) | {
-        "text": [f"{share:.0%}" if share >= 0.005 else "" for share in shares],
+        "text": [percent(share, short=True) if share >= 0.005 else "" for share in shares],
         "textposition": ["inside" if share > 0.6 else "outside" for share in shares],
         "hovertemplate": "digit <b>%{y}</b><br>probability <b>%{x:.4f}</b><extra></extra>",
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnn.figures.numbers import percent
 from cnn.shapes import LayerShape, totals
 from cnn.trace import Trace
 from cnn.ui import state
@@ -28,18 +29,13 @@ def prediction(trace: Trace | None, loaded: LoadedModel) -> None:
         else:
             first, second = trace.probabilities.argsort()[::-1][:2].tolist()
             shares = trace.probabilities
-            runner_up = f"then {second} with {_percent(shares[second])}" if shares[second] > 0.001 else ""
+            runner_up = f"then {second} with {percent(shares[second])}" if shares[second] > 0.001 else ""
             st.html(
                 f'<div class="answer" role="status"><span class="digit">{first}</span>'
-                f'<span class="share">{_percent(shares[first])}</span>'
+                f'<span class="share">{percent(shares[first])}</span>'
                 f'<span class="second">{runner_up}</span></div>'
             )
         origin(loaded)
-
-
-def _percent(share: float) -> str:
-    """A probability in words; never 100 % or 0 % for what is not."""
-    return "over 99.9 %" if share > 0.999 else "under 0.1 %" if share < 0.001 else f"{100 * share:.1f} %"
 
 
 def origin(loaded: LoadedModel) -> None:

@@ -9,6 +9,7 @@ from cnn.cells import Cell, explain_cell, unflattened
 from cnn.figures import cell as pictures
 from cnn.figures import contributions
 from cnn.figures.context import context_figure, context_layers
+from cnn.figures.numbers import percent
 from cnn.figures.sheet import exact
 from cnn.figures.theme import Theme, theme_named
 from cnn.shapes import LayerShape, layer_shapes
@@ -81,7 +82,7 @@ def _take_address() -> None:
 
 def _headline(cell: Cell, trace: Trace, words: str) -> str:
     """The value, and the sentence that says how it comes about."""
-    value = f"{100 * cell.value:.4g} %".replace("-", "−") if cell.kind == "softmax" else exact(cell.value)
+    value = percent(cell.value) if cell.kind == "softmax" else exact(cell.value)
     return (
         f'<div class="cell-value" role="status"><b>{cell.layer}</b> of {words}: <span class="number">'
         f"{value}</span><span class='how'>{_how(cell, trace)}</span></div>"
@@ -217,7 +218,7 @@ def _softmax(cell: Cell, theme: Theme) -> None:
         )
     with right:
         figure = contributions.softmax_figure(cell.window, shares, cell.channel, theme)
-        said = ", ".join(f"{digit}: {share:.2%}" for digit, share in enumerate(shares.tolist()))
+        said = ", ".join(f"{digit}: {percent(share)}" for digit, share in enumerate(shares.tolist()))
         page.figure(figure, key="numbers", alt=f"Probabilities at temperature {temperature}: {said}.")
 
 

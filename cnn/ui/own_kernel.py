@@ -25,6 +25,7 @@ from cnn.edit import (
 )  # fmt: skip
 from cnn.figures import theme as look
 from cnn.figures.network import network_drawing
+from cnn.figures.numbers import percent
 from cnn.figures.pictures import coloured, data_uri
 from cnn.shapes import layer_shapes
 from cnn.trace import Trace
@@ -155,7 +156,7 @@ def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> N
         maps.append(data_uri(coloured(output, look.DIVERGING, (-most, most))))
     names = ("before", "now")
     said = [
-        f"<div><span>{name}</span><b>{passed.prediction}</b> {100 * passed.probabilities.max():.1f} %</div>"
+        f"<div><span>{name}</span><b>{passed.prediction}</b> {percent(float(passed.probabilities.max()))}</div>"
         for name, passed in zip(names, (before, trace), strict=True)
     ]
     st.html(
