@@ -64,17 +64,35 @@ def test_every_weight_and_every_map_is_in_the_picture(size: tuple[int, int, int]
 
 def test_a_click_on_a_cell_names_its_row_and_column() -> None:
     confusion = np.arange(100).reshape(10, 10)
-    cells, bars = confusion_figure(confusion, np.linspace(0.1, 1, 10), DARK).data
+    cells, *others, bars = confusion_figure(confusion, np.linspace(0.1, 1, 10), (9, 8), DARK).data
     for index in (0, 7, 42, 99):
         assert (cells.y[index], cells.x[index]) == divmod(index, 10)
         assert cells.customdata[index] == confusion[divmod(index, 10)]
-    assert cells.text[0] == ""
+    assert {trace.hoverinfo for trace in (*others, bars)} == {"skip"}  # a click on one would be taken for a cell
     assert bars.marker.color[0] == DARK.accent
+
+
+def test_every_count_stands_on_its_cell_once_and_none_fades() -> None:
+    confusion = np.arange(100).reshape(10, 10)
+    cells, *numbers, _ = confusion_figure(confusion, np.full(10, 0.5), (0, 1)).data
+    said = {(y, x): text for trace in numbers for y, x, text in zip(trace.y, trace.x, trace.text, strict=True)}
+    assert said == {cell: str(count) for cell, count in np.ndenumerate(confusion) if count}
+    assert sum(len(trace.text) for trace in numbers) == 99
+    assert cells.selected.marker.opacity == cells.unselected.marker.opacity == cells.marker.opacity == 1
+    for trace in numbers:
+        assert trace.selected.textfont.color == trace.unselected.textfont.color == trace.textfont.color
+
+
+def test_the_chosen_cell_has_the_thickest_frame() -> None:
+    for chosen in ((3, 5), (4, 4)):
+        frame = confusion_figure(np.ones((10, 10), int), np.full(10, 0.5), chosen).data[0].marker.line
+        assert divmod(int(np.argmax(frame.width)), 10) == chosen
+        assert (frame.width == frame.width.max()).sum() == 1
 
 
 def test_a_digit_that_was_not_tested_says_so() -> None:
     shares = np.full(10, 0.5)
     shares[3] = np.nan
-    _, bars = confusion_figure(np.zeros((10, 10), int), shares).data
+    bars = confusion_figure(np.zeros((10, 10), int), shares, (0, 0)).data[-1]
     assert bars.text[3] == "none tested"
-    confusion_figure(np.zeros((10, 10), int), np.full(10, np.nan))
+    confusion_figure(np.zeros((10, 10), int), np.full(10, np.nan), (0, 0))

@@ -13,20 +13,26 @@ from cnn.figures import theme as look
 HEIGHT = 400
 _UP = [0.0, 0.86]
 
+_FRAME = look.MARKS["window"]
+"""The one colour that stands out on every cell and on both pages."""
 
-def confusion_figure(confusion: np.ndarray, by_digit: np.ndarray, theme: look.Theme = look.LIGHT) -> go.Figure:
-    """confusion: int (10, 10), row: the digit written, column: the digit read; by_digit: (10,) share of right answers.
+
+def confusion_figure(
+    confusion: np.ndarray, by_digit: np.ndarray, chosen: tuple[int, int], theme: look.Theme = look.LIGHT
+) -> go.Figure:
+    """confusion: int (10, 10), row: the digit written, column: the digit read; by_digit: (10,) share of right answers;
+    chosen: row and column of the cell whose digits are shown.
 
     The cells are square markers, because clicks are reported for points and never for heatmaps: point 10·row + column
-    of the first trace. Colour counts the mistakes alone (with a square root, so that single ones can be seen); right
-    answers, which are many times as many, are framed.
+    of the first trace, the only one that hears the mouse. Colour counts the mistakes alone (with a square root, so that
+    single ones can be seen); right answers, many times as many, have a thin frame, the chosen cell a thick one.
     """
     worst = int(np.nanargmin(by_digit)) if np.isfinite(by_digit).any() else -1
     bars = parts.ten_bars(np.nan_to_num(by_digit), "2", worst, theme) | {
         "text": [f"{100 * share:.1f} %" if np.isfinite(share) else "none tested" for share in by_digit.tolist()],
         "textposition": "inside",
         "insidetextanchor": "start",
-        "hovertemplate": "digit <b>%{y}</b><br>read rightly <b>%{x:.2%}</b><extra></extra>",
+        "hoverinfo": "skip",
     }
     bars["textfont"] = {"family": look.FONT, "size": 13, "color": [theme.text] * 10}
     if worst >= 0:
@@ -36,26 +42,41 @@ def confusion_figure(confusion: np.ndarray, by_digit: np.ndarray, theme: look.Th
         parts.title("<b>read as …</b> each row is a digit that was written", 0.05, theme),
         parts.title("<b>read rightly</b>", 0.76, theme),
     ]
-    return go.Figure({"data": [_cells(confusion, theme), bars], "layout": layout}, _validate=False)
+    return go.Figure({"data": [*_cells(confusion, chosen, theme), bars], "layout": layout}, _validate=False)
 
 
-def _cells(confusion: np.ndarray, theme: look.Theme) -> dict[str, Any]:
+def _cells(confusion: np.ndarray, chosen: tuple[int, int], theme: look.Theme) -> list[dict[str, Any]]:
+    """The squares, then the numbers on dark and on bright ones.
+
+    Plotly fades what was not clicked; that it must not, can be said of a trace with one colour of text only.
+    """
     rows, columns = np.divmod(np.arange(100), 10)
-    right = rows == columns
+    right, mine = rows == columns, (rows == chosen[0]) & (columns == chosen[1])
     wrong = np.where(right, 0, confusion.ravel())
     strength = np.sqrt(wrong / max(1, wrong.max()))
-    as_it_is = {"marker": {"opacity": 1}}  # a selected cell stays like the others
-    return {
-        "type": "scatter", "mode": "markers+text", "x": columns, "y": rows, "xaxis": "x", "yaxis": "y",
+    place = {"type": "scatter", "xaxis": "x", "yaxis": "y"}
+    as_it_is: dict[str, Any] = {"marker": {"opacity": 1}}
+    squares = place | {
+        "mode": "markers", "x": columns, "y": rows, "customdata": confusion.ravel(),
         "marker": {
             "symbol": "square", "size": 31, "color": strength, "colorscale": look.SEQUENTIAL, "cmin": 0, "cmax": 1,
-            "line": {"width": np.where(right, 2, 0), "color": theme.accent}, "opacity": 1,
+            "line": {"width": np.select([mine, right], [5, 2], 0), "color": np.where(mine, _FRAME, theme.accent)},
+            "opacity": 1,
         },
-        "text": [f"{count:,}" if count else "" for count in confusion.ravel().tolist()],
-        "textfont": {"family": look.FONT, "size": 13, "color": np.where(strength > 0.62, "#1c1a17", "#f1efec")},
-        "customdata": confusion.ravel(), "selected": as_it_is, "unselected": as_it_is,
+        "selected": as_it_is, "unselected": as_it_is,
         "hovertemplate": "written <b>%{y}</b>, read as <b>%{x}</b><br><b>%{customdata:,}</b> digits<extra></extra>",
     }  # fmt: skip
+    numbers = []
+    filled = confusion.ravel() > 0
+    for colour, here in (("#f1efec", filled & (strength <= 0.62)), ("#1c1a17", filled & (strength > 0.62))):
+        as_it_is = {"textfont": {"color": colour}}
+        numbers.append(place | {
+            "mode": "text", "x": columns[here], "y": rows[here], "hoverinfo": "skip",
+            "text": [f"{count:,}" for count in confusion.ravel()[here].tolist()],
+            "textfont": {"family": look.FONT, "size": 13, "color": colour},
+            "selected": as_it_is, "unselected": as_it_is,
+        })  # fmt: skip
+    return [squares, *numbers]
 
 
 def _axes(theme: look.Theme) -> dict[str, Any]:

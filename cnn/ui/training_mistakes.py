@@ -13,31 +13,56 @@ from cnn.figures.confusion import confusion_figure
 from cnn.figures.theme import theme_named
 from cnn.training_records import Score, WrongDigits
 from cnn.training_run import TrainingRun
-from cnn.ui import page
+from cnn.ui import page, state
+from cnn.ui.steady import steady
 
 Pair = tuple[int, int]
 """The digit that was written and the one that was read."""
 
 
 def mistakes(run: TrainingRun) -> None:
-    """The matrix on the left, the wrong digits of one of its cells on the right."""
+    """The matrix on the left, the digits of one of its cells on the right; both show the cell that was chosen last."""
     if run.finished is None:
         return
     score = run.finished.score
+    box = f"training_cell_{run.job.name}"
+    chosen = state.widget(box) or cells(score)[0]
     matrix, digits = st.columns([640, 592], gap="medium")
     with matrix:
         st.caption(
-            f"{score.digits:,} {score.name}, none of them trained on. Click a cell to see its digits. The framed cells "
-            "are the right answers; the brighter another cell, the more often that mistake was made."
+            f"{score.digits:,} {score.name}, none of them trained on. Click a cell to see its digits. The diagonal "
+            "holds the right answers; the brighter another cell, the more often that mistake was made."
         )
-        with st.container(key="training_confusion"):
-            event = st.plotly_chart(
-                confusion_figure(score.confusion, score.by_digit, theme_named(page.theme())), theme=None,
-                key=f"confusion_{run.job.name}", on_select="rerun", selection_mode="points", config=page.PLOT_SETTINGS,
-                alt=_in_words(score), width="stretch",
-            )  # fmt: skip
+        _matrix(score, chosen, box)
     with digits:
-        _wrong_digits(score, _clicked(event))
+        state.seed(box, chosen)
+        st.selectbox(
+            "cell", cells(score), key=box, format_func=lambda cell: _in_the_box(score, cell),
+            label_visibility="collapsed",
+        )  # fmt: skip
+        _digits_of(score, chosen)
+
+
+def _matrix(score: Score, chosen: Pair, box: str) -> None:
+    """A click puts its cell into the box with this key.
+
+    Every choice makes a new chart: Plotly takes a second click on the same cell, even after another was chosen in the
+    box, for the end of the choice.
+    """
+    key = f"confusion_{box}_{chosen}"
+
+    def take() -> None:
+        clicked = _clicked(state.widget(key))
+        if clicked in cells(score):
+            state.seed(box, clicked)
+
+    figure = confusion_figure(score.confusion, score.by_digit, chosen, theme_named(page.theme()))
+    with st.container(key="training_confusion"):
+        st.plotly_chart(
+            figure, theme=None, key=key, on_select=take, selection_mode="points", config=page.PLOT_SETTINGS,
+            alt=_in_words(score), width="stretch",
+        )  # fmt: skip
+    steady("training_confusion")
 
 
 def _clicked(event: object) -> Pair | None:
@@ -47,36 +72,34 @@ def _clicked(event: object) -> Pair | None:
     return divmod(index, 10) if isinstance(index, int) and 0 <= index < 100 else None
 
 
-def kinds_of_mistakes(score: Score) -> dict[Pair, int]:
-    """How often each mistake was made, the most frequent first."""
-    found = {(row, column): int(score.confusion[row, column]) for row in range(10) for column in range(10)}
-    wrong = {pair: count for pair, count in found.items() if count and pair[0] != pair[1]}
-    return dict(sorted(wrong.items(), key=lambda item: -item[1]))
+def cells(score: Score) -> list[Pair]:
+    """The cells that are not empty: mistakes, the most frequent first, then right answers."""
+    filled = [(row, column) for row in range(10) for column in range(10) if score.confusion[row, column]]
+    return sorted(filled, key=lambda cell: (cell[0] == cell[1], -score.confusion[cell], cell))
 
 
-def _wrong_digits(score: Score, clicked: Pair | None) -> None:
-    pairs = kinds_of_mistakes(score)
-    if not pairs:
-        st.markdown("**Not one mistake** on these digits.")
-        return
-    options = list(pairs)
-    pair = st.selectbox(
-        "mistake", options, index=options.index(clicked) if clicked in options else 0, key=f"training_pair_{clicked}",
-        format_func=lambda one: f"a {one[0]} read as a {one[1]}: {_times(pairs.get(one, 0))}",
-        label_visibility="collapsed",
-    ) or options[0]  # fmt: skip
-    if clicked is not None and clicked not in pairs:
-        st.caption(_not_a_mistake(score, clicked))
-    shown = np.flatnonzero((score.wrong.written == pair[0]) & (score.wrong.read == pair[1]))
-    st.html(f'<div class="wrong-digits">{"".join(_tile(score.wrong, i) for i in shown.tolist())}</div>')
-    if pairs[pair] > len(shown):
+def _digits_of(score: Score, cell: Pair) -> None:
+    """The pictures that are kept of a cell, or in the same place why there are none."""
+    written, read = cell
+    shown = np.flatnonzero((score.wrong.written == written) & (score.wrong.read == read)).tolist()
+    tiles = "".join(_tile(score.wrong, i) for i in shown) or "These are right. Pictures are kept of mistakes alone."
+    st.html(f'<div class="wrong-digits">{tiles}</div>')
+    if shown and score.confusion[cell] > len(shown):
         st.caption(f"The {len(shown)} of which the network was surest.")
 
 
-def _not_a_mistake(score: Score, cell: Pair) -> str:
-    if cell[0] == cell[1]:
-        return f"{score.confusion[cell]:,} times a {cell[0]} was read rightly. Click a cell beside the frames."
-    return f"No {cell[0]} was read as a {cell[1]}."
+def _in_the_box(score: Score, cell: Pair) -> str:
+    rightly = ", rightly" if cell[0] == cell[1] else ""
+    return f"{_read_as(*cell)}: {_times(int(score.confusion[cell]))}{rightly}"
+
+
+def _read_as(written: int, read: int) -> str:
+    return f"{_a(written)} read as {_a(read)}"
+
+
+def _a(digit: int) -> str:
+    """The digit with its article."""
+    return f"an {digit}" if digit == 8 else f"a {digit}"
 
 
 def _times(count: int) -> str:
@@ -87,7 +110,7 @@ def _tile(wrong: WrongDigits, i: int) -> str:
     buffer = io.BytesIO()
     Image.fromarray(wrong.images[i]).save(buffer, "PNG")
     source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
-    words = f"a {wrong.written[i]} read as a {wrong.read[i]}"
+    words = _read_as(int(wrong.written[i]), int(wrong.read[i]))
     return (
         f'<figure><img src="{source}" alt="{words}"><figcaption>{100 * wrong.probability[i]:.0f} % sure</figcaption>'
         "</figure>"
@@ -96,6 +119,7 @@ def _tile(wrong: WrongDigits, i: int) -> str:
 
 def _in_words(score: Score) -> str:
     said = f"Confusion matrix: {100 * score.accuracy:.1f} percent of {score.digits} digits were read rightly."
-    for (written, read), count in list(kinds_of_mistakes(score).items())[:1]:
-        said += f" The most frequent mistake: a {written} read as a {read}, {_times(count)}."
+    written, read = worst = cells(score)[0]
+    if written != read:
+        said += f" The most frequent mistake: {_read_as(written, read)}, {_times(int(score.confusion[worst]))}."
     return said

@@ -126,6 +126,14 @@ def test_a_closed_tab_frees_the_process_for_the_next_in_the_queue(open_page: Ope
     stop(second)
 
 
+def click_cell(page: Page, row: int, column: int) -> None:
+    cell = page.locator(".st-key-training_confusion .points path").nth(10 * row + column)
+    cell.scroll_into_view_if_needed()
+    box = cell.bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
 def test_a_cell_of_the_confusion_matrix_opens_its_digits(open_page: OpenPage) -> None:
     page = training_page(open_page)
     start(page, 0)
@@ -139,14 +147,26 @@ def test_a_cell_of_the_confusion_matrix_opens_its_digits(open_page: OpenPage) ->
     confusion = np.array(counts).reshape(10, 10)
     np.fill_diagonal(confusion, 0)
     row, column = divmod(int(np.argsort(confusion.ravel())[-2]), 10)
-    cell = page.locator(".st-key-training_confusion .points path").nth(10 * row + column)
-    cell.scroll_into_view_if_needed()
-    box = cell.bounding_box()
-    assert box is not None
-    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    picture = page.locator(".wrong-digits img").first
-    expect(picture).to_have_attribute("alt", f"a {row} read as a {column}", timeout=PATIENCE)
-    assert page.locator(".wrong-digits img").count() == min(12, confusion[row, column])
+    click_cell(page, row, column)
+    words = f"a {row} read as a {column}".replace("a 8", "an 8")
+    pictures, box = page.locator(".wrong-digits img"), page.locator("[class*=st-key-training_cell_]")
+    expect(pictures.first).to_have_attribute("alt", words, timeout=PATIENCE)
+    assert pictures.count() == min(12, confusion[row, column])
+    assert box.locator("input").input_value().startswith(words)
+    before = page.locator(".wrong-digits").bounding_box()
+    click_cell(page, 8, 8)
+    expect(box.locator("input")).to_have_value(re.compile("^an 8 read as an 8: .* rightly$"), timeout=PATIENCE)
+    settled(page)
+    after = page.locator(".wrong-digits").bounding_box()
+    assert pictures.count() == 0
+    assert before
+    assert after
+    assert (after["x"], after["y"]) == (before["x"], before["y"])
+    numbers = page.locator(".st-key-training_confusion .textpoint text").all()
+    assert len(numbers) >= 10
+    assert {
+        number.evaluate("(it) => getComputedStyle(it).fillOpacity * getComputedStyle(it).opacity") for number in numbers
+    } == {1}
 
 
 def test_a_figure_that_changes_does_not_blink(open_page: OpenPage) -> None:
