@@ -79,6 +79,37 @@ class Axis:
         return tuple(runs)
 
 
+@dataclass(frozen=True)
+class Unread:
+    """Rows (or columns) that no window reads. end: of the maps, after the last window; skipped: of the maps, between
+    two windows, where the stride is longer than the window; padding: zeros that were added around the maps."""
+
+    end: int
+    skipped: int
+    padding: int
+
+    def __str__(self) -> str:
+        """In words, "" where everything is read."""
+        parts = [_lines(self.end, "at the end")] if self.end else []
+        parts += [_lines(self.skipped, "between the windows")] if self.skipped else []
+        if not parts and self.padding:
+            return "padding alone"
+        return " and ".join(parts)
+
+
+def unread_of(axis: Axis) -> Unread:
+    """What no window along this axis reads."""
+    unread = [cell for first, end in axis.unread() for cell in range(first, end)]
+    last = max(axis.output - 1, 0) * axis.stride + axis.span
+    real = [cell for cell in unread if axis.padding <= cell < axis.padding + axis.size]
+    end = sum(cell >= last for cell in real)
+    return Unread(end, len(real) - end, len(unread) - len(real))
+
+
+def _lines(count: int, where: str) -> str:
+    return f"{count} row{'s' * (count > 1)} and column{'s' * (count > 1)} {where}"
+
+
 def axis_of(layer: LayerShape) -> Axis:
     """The axis (height and width are alike) of a convolution or a pooling of the network."""
     return Axis(layer.input_shape[1], layer.kernel_size, layer.stride, layer.padding)

@@ -48,7 +48,11 @@ def test_every_view_opens_for_unusual_networks(view: str) -> None:
 def test_lines_have_formulas_and_name_the_remainder() -> None:
     text = words(shown("line by line", pool1_kernel_size="3", pool1_stride="2"))
     assert "⌊(28 + 2·0 − 3) / 2⌋ + 1 = 13" in text
-    assert "25 / 2 leaves 1 row, 1 column" in text
+    assert "25 / 2 leaves 1 | 1 row and column at the end |" in text
+    skipping = words(shown("line by line", pool1_stride="3"))
+    assert "26 / 3 leaves 2 | 2 rows and columns at the end and 8 rows and columns between the windows |" in skipping
+    padded = words(shown("line by line", conv1_stride="2"))
+    assert "27 / 2 leaves 1 | padding alone |" in padded
 
 
 def test_the_two_facts_are_counted() -> None:

@@ -17,7 +17,7 @@ from cnn.onnx_export import onnx_bytes, onnx_installed
 from cnn.shapes import layer_shapes, totals
 from cnn.spec import TEXTBOOK, NetworkSpec, PoolSpec
 from cnn.summary import memory, summary_text
-from cnn.windows import Axis, axis_of
+from cnn.windows import Axis, axis_of, unread_of
 from tests.strategies import valid_specs
 
 
@@ -88,6 +88,11 @@ def test_axes_agree_with_conv2d(
         assert axis.taps(axis.output - 1)[-1] == axis.padded - 1 - axis.remainder
         unread = {cell for first, end in axis.unread() for cell in range(first, end)}
         assert unread == {cell for cell, count in enumerate(axis.reads()) if count == 0}
+        found, real = unread_of(axis), range(axis.padding, axis.padding + axis.size)
+        assert found.end + found.skipped == len(unread & set(real))
+        assert found.padding == len(unread - set(real))
+        assert found.end == len([cell for cell in unread & set(real) if cell > axis.taps(axis.output - 1)[-1]])
+        assert (str(found) == "") == (not unread)
 
 
 @given(valid_specs())

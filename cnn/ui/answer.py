@@ -10,6 +10,7 @@ from cnn.trace import Trace
 from cnn.ui import state
 from cnn.ui.measured import GENERATED, Measured, measurements
 from cnn.weights import LoadedModel
+from cnn.windows import axis_of, unread_of
 
 _READS_WELL = 0.8
 """Share of generated digits below which the page warns of shared weights."""
@@ -111,9 +112,7 @@ def _shape(layer: LayerShape) -> str:
 
 
 def _lost(layer: LayerShape) -> str:
-    if not layer.lost:
-        return "–"
-    return f"{layer.lost} row{'s' if layer.lost > 1 else ''} and column{'s' if layer.lost > 1 else ''}"
+    return str(unread_of(axis_of(layer))) or "–" if layer.kind in ("conv", "pool") else "–"
 
 
 def _field(layer: LayerShape) -> str:

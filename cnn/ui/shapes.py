@@ -11,7 +11,7 @@ from cnn.figures.theme import theme_named
 from cnn.shapes import LayerShape, totals
 from cnn.ui import page, state
 from cnn.ui.specimen import specimen_trace
-from cnn.windows import axis_of
+from cnn.windows import axis_of, unread_of
 
 Layers = tuple[LayerShape, ...]
 
@@ -54,10 +54,10 @@ def slabs() -> None:
 def line_by_line(layers: Layers, batch: int) -> None:
     """Every layer with its formula filled in, and a drawing of the cells that are read."""
     st.markdown(
-        "Output size **⌊(size + 2·padding − kernel_size) / stride⌋ + 1**. ⌊ ⌋ rounds down: a remainder is never read. "
+        "Output size **⌊(size + 2·padding − kernel_size) / stride⌋ + 1**. ⌊ ⌋ rounds down: what remains is never read. "
         "Height and width are alike here, so one line serves both."
     )
-    head = "| layer | output `[N, C, H, W]` | formula | remainder, never read |\n|:--|:--|:--|:--|\n"
+    head = "| layer | output `[N, C, H, W]` | formula | remainder | never read |\n|:--|:--|:--|:--|:--|\n"
     table, drawings = st.columns([11, 9], gap="medium")
     table.markdown(head + "\n".join(_line(layer, batch) for layer in layers))
     windowed = [layer for layer in layers if layer.kind in ("conv", "pool")]
@@ -76,7 +76,7 @@ def line_by_line(layers: Layers, batch: int) -> None:
 def _line(layer: LayerShape, batch: int) -> str:
     shape = f"`{[batch, *layer.output_shape]}`"
     if layer.kind in ("conv", "pool"):
-        return f"| **{layer.name}** | {shape} | {layer.formula} | {_remainder(layer)} |"
+        return f"| **{layer.name}** | {shape} | {layer.formula} | {_remainder(layer)} | {unread_of(axis_of(layer))} |"
     words = {
         "input": "grey pictures of 28 × 28 pixels",
         "relu": "max(0, x): the shape stays",
@@ -84,7 +84,7 @@ def _line(layer: LayerShape, batch: int) -> str:
         "linear": f"{layer.input_shape[0]} in_features → {layer.output_shape[0]} out_features",
         "softmax": "ten probabilities whose sum is 1",
     }[layer.kind]
-    return f"| **{layer.name}** | {shape} | {words} | |"
+    return f"| **{layer.name}** | {shape} | {words} | | |"
 
 
 def _remainder(layer: LayerShape) -> str:
@@ -92,14 +92,13 @@ def _remainder(layer: LayerShape) -> str:
     inside = layer.input_shape[1] + 2 * layer.padding - layer.kernel_size
     if not layer.lost:
         return f"{inside} / {layer.stride} leaves 0"
-    lines = "1 row, 1 column" if layer.lost == 1 else f"{layer.lost} rows, {layer.lost} columns"
-    return f"{inside} / {layer.stride} leaves {lines}"
+    return f"{inside} / {layer.stride} leaves {layer.lost}"
 
 
 def _drawing(layer: LayerShape) -> None:
     axis = axis_of(layer)
-    unread = sum(end - first for first, end in axis.unread())
-    lost = f"{unread} of {axis.padded} rows and columns never read" if unread else "every cell is read"
+    unread = str(unread_of(axis))
+    lost = f"never read: {unread}" if unread else "every cell is read"
     st.markdown(f"**{layer.name}** {axis.size} → {axis.output}: {lost}")
     alt = (
         f"The input of {layer.name}, {axis.size} by {axis.size} cells with a padding of {axis.padding}: {lost}. "

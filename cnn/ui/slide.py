@@ -15,6 +15,7 @@ from cnn.figures import theme as look
 from cnn.sliding import LAYERS, Slide, slide_of
 from cnn.ui import network, page, state
 from cnn.ui.specimen import specimen_trace
+from cnn.windows import unread_of
 
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
@@ -83,8 +84,8 @@ def _words(slide: Slide) -> dict[str, str]:
     axis, many = slide.axis, len(slide.inputs) > 1
     size = f"{axis.size}×{axis.size}"
     ring = f", padding {axis.padding}: a ring of zeros, {axis.padded}×{axis.padded}" if axis.padding else ", no padding"
-    unread = sum(end - first for first, end in axis.unread())
-    lost = f"; hatched: {unread} rows and columns that no window reads" if unread else ""
+    unread = str(unread_of(axis))
+    lost = f"; hatched, never read: {unread}" if unread else ""
     inputs = f"{len(slide.inputs)} maps of {size}" if many else size
     input_words = f"<b>{slide.source}</b> {inputs}{ring}; stride {axis.stride}{lost}"
     kernel = f"{axis.kernel_size}×{axis.kernel_size}"
