@@ -36,7 +36,7 @@ SMALL_BANKS = {1: 4, 2: 4, 3: 2, 4: 1}
 """Maps of 1×1 to 4×4 have weights of their own in fc1, added to the resampled ones: how many banks for each size."""
 
 CONV_BANKS, FC1_BANKS, FC2_BANKS = 8, 2, 4
-_WIDTH = 128
+_WIDTH = 256
 
 CODES: dict[str, tuple[int, ...]] = {
     "conv1_mix": (MAX_CONV1, CONV_BANKS),

@@ -12,8 +12,8 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
-from cnn.shapes import is_buildable, layer_shapes
-from cnn.spec import CHOICES, LIMITS, POOL_KINDS, SETTINGS, ConvSpec, NetworkSpec, PoolSpec
+from cnn.shapes import LayerShape, is_buildable, layer_shapes
+from cnn.spec import CHOICES, INPUT_SIZE, LIMITS, POOL_KINDS, SETTINGS, ConvSpec, NetworkSpec, PoolSpec
 
 GRID = 7
 """fc1 is stored on a grid of 7×7 places of the input picture and resampled to where the cells of the map lie."""
@@ -53,6 +53,7 @@ def describe(spec: NetworkSpec) -> list[float]:
         *(math.log2(value) / 2 - 2 for value in (pool1.receptive_field, pool2.receptive_field)),
         pool2.start / 10,
         beyond / 10,
+        *_describe_reach(spec),
     ]
 
 
@@ -69,6 +70,43 @@ def _describe_block(conv: ConvSpec, pool: PoolSpec) -> list[float]:
         *(float(pools and pool.kernel_size == size) for size in (1, 2, 3, 4)),
         *(float(pools and pool.stride == stride) for stride in (1, 2, 3, 4)),
     ]
+
+
+def _describe_reach(spec: NetworkSpec) -> list[float]:
+    """What the last map has of the input, along one axis: windows can skip cells, and cells can lie on padding alone.
+
+    For conv1 and conv2 how often each row of the kernel meets a cell that is not padding; the shares of all cells that
+    the last map depends on; where four of its cells look, first to last, and how much of the input each of them sees.
+    """
+    windowed = [layer_shapes(spec)[i] for i in (1, 3, 4, 6)]
+    needed = list(range(windowed[-1].output_shape[1]))
+    rows: list[float] = []
+    for layer in reversed(windowed):
+        if layer.kind == "conv":
+            met = [len(_cells(layer, needed, row)) / len(needed) if needed else 0.0 for row in range(layer.kernel_size)]
+            rows += met + [0.0] * (LIMITS["conv2_kernel_size"][1] - layer.kernel_size)
+        needed = sorted({cell for row in range(layer.kernel_size) for cell in _cells(layer, needed, row)})
+        rows.append(len(needed) / layer.input_shape[1])
+    size = windowed[-1].output_shape[1]
+    fields = [rows_seen(spec, cell) for cell in range(size)]
+    for i in range(4):
+        first, last = fields[round(i * (size - 1) / 3)]
+        rows += [(first + last) / INPUT_SIZE - 1, (last - first) / INPUT_SIZE]
+    return [*rows, sum(last > first for first, last in fields) / size]
+
+
+def _cells(layer: LayerShape, outputs: list[int], row: int) -> list[int]:
+    """The rows of the layer's input that one row of its window reads for some rows of its output, padding left out."""
+    places = (output * layer.stride - layer.padding + row for output in outputs)
+    return [place for place in places if 0 <= place < layer.input_shape[1]]
+
+
+def rows_seen(spec: NetworkSpec, row: int) -> tuple[int, int]:
+    """First row of the input that a row of the last map depends on, and the one after the last; equal if on none."""
+    needed = [row]
+    for layer in (layer_shapes(spec)[i] for i in (6, 4, 3, 1)):
+        needed = sorted({cell for offset in range(layer.kernel_size) for cell in _cells(layer, needed, offset)})
+    return (needed[0], needed[-1] + 1) if needed else (INPUT_SIZE // 2, INPUT_SIZE // 2)
 
 
 def resized_kernel(size: int, jump: int = TEXTBOOK_JUMP) -> Tensor:

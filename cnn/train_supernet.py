@@ -41,19 +41,24 @@ TEACHER_SHARE = 0.5
 CHECKPOINT_SECONDS = 120.0
 _AVERAGE_EVERY = 5
 _HEAVY, _LIGHT = 6_000_000, 500_000
-"""Multiply-accumulates above which a setting gets half of a batch, and below which half as much again."""
+"""Multiply-accumulates above which a setting gets half of a batch, and below which a double one."""
+_LONGEST_STEP = 5.0
+"""Seconds: a step that takes longer was interrupted, and the rest of it does not count."""
 
 
 @dataclass(frozen=True)
 class Options:
     """minutes: of training in all, over every start; the learning rate falls to zero at their end. settings: per step.
-    batch: digits per setting. folder: for the digits and the checkpoint. device: cpu or cuda. output: the weights."""
+    batch: digits per setting. rate: factor for the learning rates. start: weights to begin with, else random ones.
+    folder: for the digits and the checkpoint. device: cpu or cuda. output: the weights."""
 
     minutes: float = 65.0
     settings: int = 8
     batch: int = 32
     threads: int = 2
     seed: int = 0
+    rate: float = 1.0
+    start: Path | None = None
     device: str = "cpu"
     folder: Path = field(default_factory=lambda: cache_folder().parent / "supernet")
     output: Path = SUPERNET_WEIGHTS
@@ -121,7 +126,10 @@ class Trainer:
     def __init__(self, options: Options, digits: TaughtDigits) -> None:
         torch.manual_seed(options.seed)
         self.options, self.digits = options, digits
-        self.network = SharedWeights().to(options.device)
+        self.network = SharedWeights()
+        if options.start:
+            self.network.load_state_dict({name: tensor.float() for name, tensor in load_file(options.start).items()})
+        self.network.to(options.device)
         self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(0.99))
         self.optimizer = torch.optim.AdamW(self._groups(), betas=(0.9, 0.99), weight_decay=0.0, fused=True)
         self.generator = torch.Generator().manual_seed(options.seed)
@@ -150,7 +158,7 @@ class Trainer:
         start = time.monotonic()
         for group in self.optimizer.param_groups:
             rise = min(1.0, self.share / WARM_UP + 0.01)
-            group["lr"] = group["peak"] * rise * 0.5 * (1 + math.cos(math.pi * self.share))
+            group["lr"] = self.options.rate * group["peak"] * rise * 0.5 * (1 + math.cos(math.pi * self.share))
         new = draw_settings(self.rng, self.options.settings // 2)
         specs, self.previous = new + self.previous, new
         codes = self.network.codes(specs)
@@ -168,12 +176,12 @@ class Trainer:
         self.steps += 1
         if self.steps % _AVERAGE_EVERY == 0:
             self.average.update_parameters(self.network)
-        self.seconds += time.monotonic() - start
+        self.seconds += min(_LONGEST_STEP, time.monotonic() - start)
         return [(spec, loss) for spec, (loss, _) in zip(specs, results, strict=True)]
 
     def _batch(self, spec: NetworkSpec) -> int:
         work = totals(layer_shapes(spec))[1]
-        return int(self.options.batch * (0.5 if work > _HEAVY else 1.5 if work < _LIGHT else 1))
+        return int(self.options.batch * (0.5 if work > _HEAVY else 2 if work < _LIGHT else 1))
 
     def _learn(self, spec: NetworkSpec, code: Code, index: Tensor) -> tuple[float, Slices]:
         """Gradients of one setting's loss, in `code` and in what is returned."""
@@ -262,6 +270,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--batch", type=int, default=defaults.batch, help="digits per setting")
     parser.add_argument("--threads", type=int, default=defaults.threads, help="settings at the same time (cpu)")
     parser.add_argument("--seed", type=int, default=defaults.seed)
+    parser.add_argument("--rate", type=float, default=defaults.rate, help="factor for the learning rates")
+    parser.add_argument("--start", type=Path, help="weights to begin with, such as those in assets")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--folder", type=Path, default=defaults.folder, help="for the digits and the checkpoint")
     parser.add_argument("--output", type=Path, default=defaults.output)
