@@ -191,7 +191,7 @@ class Training:
     def _give_up(self, rate: float) -> str:
         self.model.load_state_dict(self.good)
         return (
-            f"The loss is no longer a number after {self.step_count} batches: the learning rate, {rate:.2g} here, "
+            f"The loss is no longer a number after {self.step_count} batches: the learning rate, {rate:.3g} here, "
             "is too high. The last good weights are back."
         )
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from cnn.figures.confusion import confusion_figure
+from cnn.figures.numbers import limit
 from cnn.figures.theme import DARK, LIGHT
 from cnn.figures.training import Curve, curves_figure, watch_figure
 
@@ -38,6 +39,40 @@ def test_curves_without_numbers_are_empty_diagrams(loss: np.ndarray) -> None:
     layout = curves_figure([Curve("run 1", np.arange(len(loss)), loss, loss)]).layout
     assert np.isfinite(layout.yaxis.range).all()
     assert len(layout.yaxis.tickvals) <= 8
+
+
+@pytest.mark.parametrize("last", [64, 499, 500, 3128, 9_264, 59_750, 1_200_000])
+def test_the_numbers_below_the_curves_leave_room_for_their_unit(last: int) -> None:
+    layout = curves_figure([Curve("run 1", np.array([0.0, last]), np.ones(2), np.ones(2))]).layout
+    for axis in (layout.xaxis, layout.xaxis2):
+        assert axis.tickvals[0] == 0
+        assert 3 <= len(axis.tickvals) <= 6
+        assert axis.tickvals[-1] < 0.85 * axis.range[1]
+        assert axis.ticktext[-1] == f"{axis.tickvals[-1]:,}"
+    assert [note.text for note in layout.annotations].count("images") == 2
+
+
+@pytest.mark.parametrize("low", [1.0, 1.7, 1.9, 2.0, 2.1, 0.0199, 1e-6])
+def test_no_mark_of_the_loss_meets_the_numbers_below(low: float) -> None:
+    axis = curves_figure([Curve("run 1", STEPS[:2], np.array([2.3, low]), STEPS[:2])]).layout.yaxis
+    start, end = axis.range
+    assert 2 <= len(axis.tickvals) <= 5
+    assert (np.log10(axis.tickvals) >= start + 0.05 * (end - start)).all()
+
+
+def test_compared_runs_are_named_beside_the_diagrams_and_fill_them() -> None:
+    curves = [CURVE, Curve("run 2")]
+    layout = curves_figure(curves, compared=True).layout
+    assert layout.xaxis2.domain[1] <= 0.9
+    assert (layout.legend.x, layout.legend.xanchor) == (1, "right")
+    assert layout.yaxis.range[1] < curves_figure(curves).layout.yaxis.range[1]  # the training loss is not drawn
+
+
+@pytest.mark.parametrize(
+    ("value", "words"), [(190.0, "190"), (1234567, "1,234,567"), (2.44, "2.4"), (0.32, "0.32"), (0.00032, "0.00032")]
+)
+def test_the_end_of_a_scale_is_a_plain_number(value: float, words: str) -> None:
+    assert limit(value) == words
 
 
 def test_compared_runs_have_colours_and_names_of_their_own() -> None:

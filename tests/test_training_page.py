@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,11 @@ def wait(page: AppTest, condition: Callable[[], object]) -> None:
         time.sleep(0.1)
         page.run()
         assert not page.exception
+
+
+def words(page: AppTest) -> str:
+    """What stands beside the state of the training."""
+    return next(html.value for html in page.get("html") if "training-state" in html.value)
 
 
 def labels(page: AppTest) -> list[str]:
@@ -88,6 +94,24 @@ def test_a_training_from_start_to_own_weights(page: AppTest) -> None:
     for view in ("replay", "compare runs", "mistakes"):
         page.segmented_control(key="training_view").set_value(view).run()
         assert not page.exception
+    training_runs.queue().close()
+
+
+def test_weights_of_another_network_say_that_they_change_the_settings(page: AppTest) -> None:
+    page.select_slider(key="training_digits").set_value(200).run()
+    press(page, "start_training")
+    name = page.session_state["explorer"].training
+    wait(page, lambda: any(run.progress for run in training_runs.queue().runs_of(name)))
+    press(page, "stop_training")
+    wait(page, lambda: "Use on Explore" in labels(page))
+    assert "brings back its network" not in words(page)
+    other = TEXTBOOK.changed(conv1_kernel_size=3)
+    page.session_state["explorer"] = replace(page.session_state["explorer"], spec=other, wanted=other)
+    page.run()
+    assert "brings back its network" in words(page)
+    press(page, "use_weights")
+    assert page.session_state["explorer"].spec == TEXTBOOK
+    assert "brings back its network" not in words(page)
     training_runs.queue().close()
 
 

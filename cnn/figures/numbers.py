@@ -15,3 +15,8 @@ def percent(share: float, short: bool = False) -> str:
     if share < _LEAST:
         return "<0.1 %" if short else "under 0.1 %"
     return f"{100 * share:.1f} %"
+
+
+def limit(value: float) -> str:
+    """The end of a scale, above zero: two digits, and more where whole numbers have more; never 1.9e+02."""
+    return f"{value:,.0f}" if value >= 10 else f"{value:.2g}" if value >= 0.0001 else f"{value:.0e}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -11,12 +12,15 @@ import plotly.graph_objects as go
 from cnn.figures import layout as parts
 from cnn.figures import theme as look
 from cnn.figures.montage import best_grid, montage
-from cnn.figures.numbers import percent
+from cnn.figures.numbers import limit, percent
 
 CURVES_HEIGHT, WATCH_HEIGHT = 178, 164
 
-_LEFT, _RIGHT = [0.045, 0.475], [0.57, 1.0]
-"""Left and right edge of the two diagrams, as shares of the width."""
+Sides = tuple[list[float], list[float]]
+
+_ALONE: Sides = ([0.045, 0.475], [0.57, 1.0])
+_COMPARED: Sides = ([0.045, 0.425], [0.52, 0.9])
+"""Left and right edge of the two diagrams, as shares of the width; where runs are compared, their names follow."""
 
 _UNDER_TITLE = [0.0, 0.86]
 
@@ -45,17 +49,20 @@ def curves_figure(curves: list[Curve], theme: look.Theme = look.LIGHT, compared:
     data: list[dict[str, Any]] = []
     for number, curve in enumerate(curves):
         data += _lines(curve, look.RUNS[number % len(look.RUNS)] if compared else "", theme)
-    layout = parts.plain(CURVES_HEIGHT, theme) | _curve_axes(curves, theme)
+    sides = _COMPARED if compared else _ALONE
+    drawn = [replace(curve, images=_NONE, loss=_NONE, accuracy=_NONE) for curve in curves] if compared else curves
+    layout = parts.plain(CURVES_HEIGHT, theme) | _curve_axes(drawn, sides, theme)
     layout["annotations"] = [
         parts.title("<b>loss</b> cross-entropy, lower is better", 0.0, theme),
-        parts.title("<b>accuracy</b> share of right answers", _RIGHT[0] - 0.05, theme),
+        parts.title("<b>accuracy</b> share of right answers", sides[1][0] - 0.05, theme),
+        *(_unit("images", right, theme) for _, right in sides),
     ]
     if compared:
         layout |= {"showlegend": True, "legend": _legend(theme)}
     else:
         quiet, loud = (f'<span style="color:{colour}">' for colour in (theme.muted, theme.accent))
         names = f"{quiet}▬ training</span>   {loud}<b>● validation</b></span>"
-        layout["annotations"] += [parts.title(names, x, theme) | {"xanchor": "right"} for x in (_LEFT[1], _RIGHT[1])]
+        layout["annotations"] += [parts.title(names, right, theme) | {"xanchor": "right"} for _, right in sides]
     return go.Figure({"data": data, "layout": layout}, _validate=False)
 
 
@@ -78,37 +85,63 @@ def _lines(curve: Curve, colour: str, theme: look.Theme) -> list[dict[str, Any]]
     return lines
 
 
-def _curve_axes(curves: list[Curve], theme: look.Theme) -> dict[str, Any]:
+def _curve_axes(curves: list[Curve], sides: Sides, theme: look.Theme) -> dict[str, Any]:
     losses = np.concatenate([_NONE, *(curve.loss for curve in curves), *(curve.held_out_loss for curve in curves)])
     losses = losses[np.isfinite(losses) & (losses > 0)]
     low, high = (float(losses.min()), float(losses.max())) if len(losses) else (0.1, 2.5)
     high = max(high, 2 * low)
+    room = 0.06 * math.log10(high / low)
+    decades = [math.log10(low) - room, math.log10(high) + room]
     last = max([500.0, *(float(part[-1]) for one in curves for part in (one.images, one.held_out_images) if len(part))])
     line = {
         "color": theme.muted, "gridcolor": theme.line, "zeroline": False, "fixedrange": True, "ticks": "",
-        "tickfont": {"family": look.FONT, "size": 13, "color": theme.muted}, "showline": False, "domain": [0.12, 0.84],
+        "tickfont": _small(theme), "showline": False, "domain": [0.16, 0.84],
     }  # fmt: skip
-    x = line | {"range": [0, last * 1.02], "showgrid": False, "tickformat": "~s", "nticks": 6}
-    x |= {"ticksuffix": " images", "showticksuffix": "last"}
-    decades = [float(np.log10(low)) - 0.08, float(np.log10(high)) + 0.08]
+    marks = _image_marks(1.02 * last)
+    x = line | {"range": [0, 1.02 * last], "showgrid": False, "ticklabelstandoff": 5, "tickvals": marks}
+    x |= {"ticktext": [f"{mark:,}" for mark in marks]}
+    shares = {"tickvals": [0, 0.25, 0.5, 0.75, 1], "ticktext": ["0 %", "25 %", "50 %", "75 %", "100 %"]}
     return {
-        "xaxis": x | {"domain": _LEFT, "anchor": "y"},
-        "xaxis2": x | {"domain": _RIGHT, "anchor": "y2"},
-        "yaxis": line | {"type": "log", "range": decades, "anchor": "x", "tickvals": _loss_marks(low, high)},
-        "yaxis2": line | {"range": [0, 1.03], "anchor": "x2", "tickformat": ".0%", "tickvals": [0, 0.25, 0.5, 0.75, 1]},
+        "xaxis": x | {"domain": sides[0], "anchor": "y"},
+        "xaxis2": x | {"domain": sides[1], "anchor": "y2"},
+        "yaxis": line | {"type": "log", "range": decades, "anchor": "x"} | _loss_marks(decades),
+        "yaxis2": line | {"range": [-0.02, 1.03], "anchor": "x2"} | shares,
     }
 
 
-def _loss_marks(low: float, high: float) -> list[float]:
-    """Round numbers on the logarithmic scale, at most six."""
-    every = [digit * 10.0**power for power in range(-8, 9) for digit in (1, 2, 5)]
-    marks = [mark for mark in every if low * 0.8 <= mark <= high * 1.2]
-    return marks[:: 1 + (len(marks) - 1) // 6]
+def _small(theme: look.Theme) -> dict[str, Any]:
+    return {"family": look.FONT, "size": 13, "color": theme.muted}
+
+
+def _image_marks(end: float) -> list[int]:
+    """Round numbers from 0 on; the last part of the axis, which ends at `end`, is left to its unit."""
+    free = 0.82 * end
+    rough = free / 4
+    step = next(digit * 10**power for power in range(9) for digit in (1, 2, 5) if digit * 10**power >= rough)
+    return list(range(0, int(free) + 1, step))
+
+
+def _unit(name: str, right: float, theme: look.Theme) -> dict[str, Any]:
+    """What is counted, at the right end of an axis and in line with its numbers."""
+    place = {"xref": "paper", "yref": "paper", "x": right, "xanchor": "right", "y": 14 / CURVES_HEIGHT}
+    return place | {"text": name, "font": _small(theme), "showarrow": False, "borderpad": 0, "yanchor": "middle"}
+
+
+def _loss_marks(decades: list[float]) -> dict[str, Any]:
+    """Round numbers on the logarithmic scale, at most five; none so low that it meets the numbers below the axis."""
+    low, high = decades[0] + 0.05 * (decades[1] - decades[0]), decades[1]
+    marks: list[float] = []
+    for digits in ((1, 2, 5), range(1, 10)):  # all digits where the scale is short
+        every = [digit * 10.0**power for power in range(-9, 10) for digit in digits]
+        marks = marks if len(marks) > 1 else [mark for mark in every if low <= math.log10(mark) <= high]
+    marks = marks[:: 1 + max(0, len(marks) - 1) // 5]
+    return {"tickvals": marks, "ticktext": [f"{mark:,.8g}" for mark in marks]}
 
 
 def _legend(theme: look.Theme) -> dict[str, Any]:
+    """In a column of its own beside the diagrams."""
     return {
-        "x": 1.0, "xanchor": "right", "y": 0.14, "yanchor": "bottom", "bgcolor": "rgba(0,0,0,0)",
+        "x": 1.0, "xanchor": "right", "y": 0.84, "yanchor": "top", "bgcolor": "rgba(0,0,0,0)", "itemwidth": 30,
         "font": {"family": look.FONT, "size": 13, "color": theme.text}, "itemclick": False, "itemdoubleclick": False,
     }  # fmt: skip
 
@@ -135,9 +168,9 @@ def watch_figure(
         layout |= parts.picture_axes(suffix, (across, _UNDER_TITLE), z.shape)
     layout["xaxis4"] = {"visible": False, "fixedrange": True, "range": [0, 1], "domain": [0.85, 1.0], "anchor": "y4"}
     layout["annotations"] = [
-        parts.title(f"<b>filters of conv1</b> ±{top:.2g}", 0, theme),
+        parts.title(f"<b>filters of conv1</b> ±{limit(top)}", 0, theme),
         parts.title("<b>your drawing</b>", 0.33, theme),
-        parts.title(f"<b>relu1</b> 0 … {brightest:.2g}", 0.51, theme),
+        parts.title(f"<b>relu1</b> 0 … {limit(brightest)}", 0.51, theme),
         parts.title("<b>its answer</b>", 0.835, theme),
     ]
     return go.Figure({"data": data, "layout": layout}, _validate=False)
@@ -148,5 +181,6 @@ def _answer(probabilities: np.ndarray, winner: int, theme: look.Theme) -> dict[s
     return parts.ten_bars(probabilities, "4", winner, theme) | {
         "text": [percent(share, short=True) if share >= 0.005 else "" for share in shares],
         "textposition": ["inside" if share > 0.6 else "outside" for share in shares],
+        "insidetextfont": {"family": look.FONT, "size": 13, "color": theme.page},
         "hovertemplate": "digit <b>%{y}</b><br>probability <b>%{x:.4f}</b><extra></extra>",
     }

@@ -100,9 +100,13 @@ def _finished_words(run: TrainingRun) -> tuple[str, str]:
         return "Finished", ""
     read = f"Run {run.number} reads {100 * end.score.accuracy:.1f} % of {end.score.digits:,} {end.score.name}"
     words = f"{read} after {record.images:,} images in {record.seconds:.0f} s."
-    if end.score.accuracy < _GUESSING:
+    if end.reason:
+        return "Stopped", f"{end.reason} {words}"
+    if run.has_weights and run.job.spec != state.session().spec:
+        words += " “Use on Explore” also brings back its network, which is not the one set now."
+    elif end.score.accuracy < _GUESSING:
         words += " That is little better than guessing: try a smaller learning rate, or train for longer."
-    return ("Stopped", f"{end.reason} {words}") if end.reason else ("Stopped" if end.stopped else "Finished", words)
+    return "Stopped" if end.stopped else "Finished", words
 
 
 def _buttons(run: TrainingRun | None) -> None:

@@ -42,5 +42,7 @@ def _upload() -> None:
         state.update(weights_notice=str(error))
     else:
         training_runs.take(model)
-        state.update(weights_notice="These weights are yours now: Explore uses them, and training can start from them.")
+        words = "These weights are yours now: Explore uses them, and training can start from them."
+        settings = " The settings are those of their network now." if model.spec != now.spec else ""
+        state.update(weights_notice=words + settings)
     st.rerun()
