@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from cnn.train import TrainingProgress
 from cnn.training_records import Failed, Finished, Phase, Snapshot, TrainingJob, Validation, Weights
 
-MOST_SNAPSHOTS = 24
+MOST_SNAPSHOTS, MOST_SNAPSHOT_BYTES = 24, 160_000_000
+"""Of one run: the largest network's copies have 52 MB each."""
 
 
 @dataclass(eq=False)
@@ -98,7 +99,7 @@ class TrainingRun:
         self.latest = snapshot
         if self.copies % self.spacing == 0:
             self.snapshots = [*self.snapshots, snapshot]
-            if len(self.snapshots) > MOST_SNAPSHOTS:
+            if len(self.snapshots) > max(2, min(MOST_SNAPSHOTS, MOST_SNAPSHOT_BYTES // max(1, snapshot.size))):
                 self.snapshots = self.snapshots[::2]
                 self.spacing *= 2
         self.copies += 1

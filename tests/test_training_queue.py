@@ -17,7 +17,7 @@ from cnn import training_process, training_queue
 from cnn.spec import ConvSpec, NetworkSpec
 from cnn.training_queue import GRACE_SECONDS, MOST_WAITING, WATCH_SECONDS, QueueError, TrainingQueue
 from cnn.training_records import Finished, Phase, Score, Snapshot, TrainingChoices, TrainingJob
-from cnn.training_run import MOST_SNAPSHOTS, TrainingRun
+from cnn.training_run import MOST_SNAPSHOT_BYTES, MOST_SNAPSHOTS, TrainingRun
 
 SMALL = NetworkSpec(conv1=ConvSpec(2, 3, 1, 1), conv2=ConvSpec(2, 3, 1, 1), hidden_units=16)
 PATIENCE = 120.0
@@ -202,6 +202,16 @@ def test_snapshots_are_thinned_evenly_and_the_last_one_stays() -> None:
     run.take(Finished({}, None))  # type: ignore[arg-type]
     assert run.snapshots[-1].images == 199
     assert run.over
+
+
+def test_copies_of_a_large_network_are_few() -> None:
+    run = TrainingRun(job("a"), "someone", 1)
+    weights = {"w": np.broadcast_to(np.float16(0), 26_000_000)}  # 52 MB, if they were there
+    for number in range(50):
+        run.take(Snapshot(0.0, number, weights))
+        assert sum(snapshot.size for snapshot in run.snapshots) <= MOST_SNAPSHOT_BYTES
+    assert len(run.snapshots) >= 2
+    assert run.snapshots[0].images == 0
 
 
 def test_a_score_adds_up() -> None:

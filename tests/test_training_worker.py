@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from cnn import training_worker
 from cnn.data import DigitSet, load_mnist, network_input
 from cnn.spec import ConvSpec, NetworkSpec
 from cnn.train import TrainingProgress
@@ -147,6 +148,29 @@ def test_it_starts_from_given_weights() -> None:
     first = of(Snapshot, trained(job(weights=weights)))[0]
     assert all(np.allclose(first.weights[name], value, atol=1e-3) for name, value in weights.items())
     assert not np.allclose(weights["fc2.weight"], weights_of(start_of(job()))["fc2.weight"])
+
+
+def test_one_slow_copy_does_not_put_off_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(training_worker.time, "perf_counter", lambda: now[0])
+    sent: list[float] = []
+    cost = [0.001]
+
+    def send(message: Message) -> None:
+        if isinstance(message, Snapshot):
+            sent.append(now[0])
+            now[0] += cost[0]
+
+    model = untrained(SMALL)
+    reporter = training_worker.Reporter(model, digits_for("generated", 1), send)
+    reporter.validating = float("inf")  # no validation
+    reporter.copy(0, 0)
+    for batch in range(2000):
+        now[0] += 0.01
+        cost[0] = 0.2 if batch == 300 else 0.001  # a busy machine
+        reporter.show(TrainingProgress(batch, 0, 0, now[0], 0.5, 1.0, 0.5, 0.1))
+    assert sum(time < 1 for time in sent) >= 4
+    assert max(np.diff(sent)) < 1.5
 
 
 def test_missing_digits_are_a_sentence(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:  # type: ignore[no-untyped-def]
