@@ -5,6 +5,8 @@
 
 const LONGEST = 3000; // milliseconds that a copy may stand: a figure that has gone for good must not haunt the page
 
+const COPY_AFTER = 60; // milliseconds after a figure was drawn, when the page has nothing more urgent to do
+
 const drawn = (plot) => plot.querySelector(".main-svg .cartesianlayer .subplot, .main-svg .infolayer .annotation");
 
 const visible = (plot) => plot.checkVisibility?.() ?? true; // asks for styles alone: the page is not laid out anew
@@ -41,7 +43,8 @@ class Steady {
 
   look() {
     if (this.plot) {
-      if (!this.waiting) this.waiting = requestAnimationFrame(() => this.take());
+      this.retire();
+      if (!this.waiting) this.waiting = setTimeout(() => this.take(), COPY_AFTER);
     } else if (this.box.isConnected && this.copy && !this.copy.isConnected) {
       this.box.appendChild(this.copy);
       setTimeout((copy) => copy.remove(), LONGEST, this.copy);
@@ -54,7 +57,6 @@ class Steady {
     this.waiting = null;
     const { plot } = this;
     if (!plot) return;
-    this.retire();
     const [inside, outside] = [plot.getBoundingClientRect(), this.box.getBoundingClientRect()];
     this.copy = document.createElement("div");
     this.copy.className = "steady-copy";
@@ -76,7 +78,7 @@ class Steady {
 
   stop() {
     this.observer.disconnect();
-    cancelAnimationFrame(this.waiting);
+    clearTimeout(this.waiting);
     this.remove();
   }
 }
