@@ -5,8 +5,6 @@
 
 const LONGEST = 3000; // milliseconds that a copy may stand: a figure that has gone for good must not haunt the page
 
-const COPY_AFTER = 60; // milliseconds after a figure was drawn, when the page has nothing more urgent to do
-
 const drawn = (plot) => plot.querySelector(".main-svg .cartesianlayer .subplot, .main-svg .infolayer .annotation");
 
 const visible = (plot) => plot.checkVisibility?.() ?? true; // asks for styles alone: the page is not laid out anew
@@ -44,7 +42,7 @@ class Steady {
   look() {
     if (this.plot) {
       this.retire();
-      if (!this.waiting) this.waiting = setTimeout(() => this.take(), COPY_AFTER);
+      this.waiting ??= requestAnimationFrame(() => setTimeout(() => this.take())); // once the new figure is painted
     } else if (this.box.isConnected && this.copy && !this.copy.isConnected) {
       this.box.appendChild(this.copy);
       setTimeout((copy) => copy.remove(), LONGEST, this.copy);
@@ -69,7 +67,8 @@ class Steady {
   /** Take the copies away that stand now, two frames on: what was drawn anew is not painted in the very next one. */
   retire() {
     const old = this.box.querySelectorAll(":scope > .steady-copy");
-    if (old.length) requestAnimationFrame(() => requestAnimationFrame(() => old.forEach((copy) => copy.remove())));
+    const leave = () => this.plot && old.forEach((copy) => copy.remove()); // or it is hidden again already
+    if (old.length) requestAnimationFrame(() => requestAnimationFrame(leave));
   }
 
   remove() {
@@ -78,7 +77,7 @@ class Steady {
 
   stop() {
     this.observer.disconnect();
-    clearTimeout(this.waiting);
+    cancelAnimationFrame(this.waiting);
     this.remove();
   }
 }

@@ -17,12 +17,7 @@ from tests.browser.driver import PATIENCE, PHONE, Server, layer_values, move_sli
 def training_page(open_page: OpenPage, **options: object) -> Page:
     """The page, by the menu, for a quick and small training; a digit is on the canvas."""
     page = open_page("/", **options)
-    if page.get_by_test_id("stSidebarCollapsedControl").count():
-        page.get_by_test_id("stSidebarCollapsedControl").click()
-    expand = page.get_by_test_id("stExpandSidebarButton")
-    if expand.count() and expand.is_visible():
-        expand.click()
-    page.get_by_role("link", name="Train").first.click()
+    page.get_by_role("link", name="Train").locator("visible=true").first.click()
     expect(page.locator(".st-key-start_training button")).to_be_visible(timeout=PATIENCE)
     page.locator(".st-key-example4 button").click()
     settled(page)
