@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +14,6 @@ from hypothesis import strategies as st
 from cnn.figures import theme
 from cnn.figures.montage import GAP, Grid, best_grid, folded, montage, positions
 from cnn.figures.network import HEIGHT, SCOPES, SIGNED, WIDTH, columns, layer_grid, network_figure
-from cnn.figures.numbers import percent
 from cnn.handwriting import generate_digits
 from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
@@ -216,11 +214,12 @@ def test_values_with_a_sign_have_a_scale_around_zero_and_weights_one_of_their_ow
     assert not used & {colour for _, colour in theme.WEIGHTS}
 
 
-def test_no_probability_is_said_to_be_certain() -> None:
-    for share in (0.0, 1e-11, 0.0009, 0.001, 0.5, 0.99949, 0.9991, 1 - 1e-9, 1.0):
-        for short in (False, True):
-            said = percent(share, short)
-            assert not re.match(r"(100|0)(\.0)? %", said)
-            if 0.001 <= share <= 0.999:
-                assert float(said.split()[0]) == pytest.approx(100 * share, abs=0.051)
-    assert (percent(0.9999), percent(0.0001, short=True)) == ("over 99.9 %", "<0.1 %")
+def test_the_strongest_values_still_say_their_sign() -> None:
+    """Both ends of the scale with a sign have a strong colour, brighter than all before it."""
+    for end, warm in ((theme.DIVERGING[-1], True), (theme.DIVERGING[0], False)):
+        red, _, blue = bytes.fromhex(str(end[1])[1:])
+        assert (red - blue if warm else blue - red) >= 128
+    colours = np.array([list(bytes.fromhex(str(colour)[1:])) for _, colour in theme.DIVERGING])
+    brightness = colours @ [0.2126, 0.7152, 0.0722]
+    assert np.all(np.diff(brightness[6:]) > 0)
+    assert np.all(np.diff(brightness[6::-1]) > 0)

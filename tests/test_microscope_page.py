@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 import pytest
 import torch
+from hypothesis import given
+from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from cnn.cells import Cell, explain_cell
 from cnn.figures import cell as pictures
 from cnn.figures import contributions
+from cnn.figures import theme as look
 from cnn.figures.context import best_columns, context_figure, context_layers, picture
-from cnn.figures.numbers import percent
+from cnn.figures.numbers import limit, percent, sum_with_bias
+from cnn.figures.pictures import coloured, text_colours
 from cnn.figures.sheet import exact, short
 from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
@@ -32,6 +39,11 @@ def taken_apart(layer: str, place: tuple[int, int, int], spec: NetworkSpec = TEX
     model = untrained(spec)
     trace = trace_forward(model, IMAGE)
     return explain_cell(model, trace, layer, *place), trace
+
+
+def tables(figure: go.Figure) -> list[Any]:
+    """The heatmaps with numbers of a sheet, without its legends."""
+    return [one for one in figure.data if one.type == "heatmap" and one.name != "legend"]
 
 
 def opened() -> AppTest:
@@ -56,16 +68,19 @@ def test_products_figure_shows_window_kernel_and_products_of_the_largest_channel
     assert sorted(ranked) == list(range(16))
     sums = np.abs(cell.partial_sums[ranked])
     assert (np.diff(sums) <= 0).all()
-    figure = pictures.products_figure(cell, "pool1", 3)
-    for trace, values in zip(figure.data, (cell.window, cell.kernel, cell.products), strict=True):
+    scales = pictures.Scales(2.0, 0.5)
+    figure = pictures.products_figure(cell, "pool1", 3, scales)
+    assert [(one.zmin, one.zmax) for one in tables(figure)[:2]] == [(0, 2.0), (-0.5, 0.5)]  # not those of this cell
+    for trace, values in zip(tables(figure), (cell.window, cell.kernel, cell.products), strict=True):
         shown = np.asarray(trace.z).reshape(-1, 5)
         for row, channel in enumerate(ranked[:3]):
             assert np.allclose(shown[row * 6 : row * 6 + 5], values[channel], atol=1e-7)
     words = " ".join(text.text for text in figure.layout.annotations)
     assert all(f"channel {channel}" in words for channel in ranked[:3]) and f"channel {ranked[3]}" not in words
     assert [shape.line.dash for shape in figure.layout.shapes].count("dot") == 3  # the padding, in each window
-    everything = pictures.products_figure(cell, "pool1", 16)
-    assert np.asarray(everything.data[0].z).shape == (16 * 6 - 1, 5) and everything.layout.height > figure.layout.height
+    everything = pictures.products_figure(cell, "pool1", 16, scales)
+    assert np.asarray(tables(everything)[0].z).shape == (16 * 6 - 1, 5)
+    assert everything.layout.height > figure.layout.height
 
 
 def test_steps_lead_from_zero_over_the_bias_to_the_value() -> None:
@@ -85,13 +100,14 @@ def test_pool_figure_lights_the_winner_and_hatches_what_is_never_read(kind: str)
     )  # 26 -> 6, 2 + 5 lost
     cell, trace = taken_apart("pool1", (2, 1, 1), spec)
     axis = axis_of(layer_shapes(spec)[3])
-    figure = pictures.pool_figure(cell, trace["relu1"][2], axis)
-    maps = [one for one in figure.data if one.type == "heatmap"]
+    figure = pictures.pool_figure(cell, trace["relu1"], axis)
+    maps = tables(figure)
+    assert {one.zmax for one in maps} == {float(trace["relu1"].max())}
     assert np.array_equal(np.asarray(maps[0].z), trace["relu1"][2])
     assert np.array_equal(np.asarray(maps[1].z), cell.window[0])
     hatched = [one for one in figure.data if one.type == "scatter"]
     assert len(hatched) == 2 * len(axis.unread()) and bool(hatched) == (kind != "none")
-    assert len(figure.layout.shapes) == (1 if kind == "avg" else 2)  # the window, and the winner if there is one
+    assert len(figure.layout.shapes) == (1 if kind == "avg" else 3)  # the window, the winner twice
     assert exact(cell.value) in " ".join(text.text for text in figure.layout.annotations)
 
 
@@ -99,10 +115,11 @@ def test_flatten_figure_has_the_indices_of_torch() -> None:
     _, trace = taken_apart("flatten", (500, 0, 0))
     channel, row, column = 10, 1, 3
     figure = pictures.flatten_figure(trace["pool2"], channel, (row, column))
-    indices = np.asarray(figure.data[1].z).astype(int)
+    table = tables(figure)[1]
+    indices = np.asarray(table.z).astype(int)
     flat = torch.flatten(torch.from_numpy(trace["pool2"])).numpy()
     assert np.array_equal(flat[indices], trace["pool2"][channel])
-    assert figure.data[1].text[row][column] == str(500) == str(indices[row, column])
+    assert f">{500}<" in table.text[row][column] and indices[row, column] == 500
 
 
 def test_relu_map_and_softmax_figures_hold_their_numbers() -> None:
@@ -121,8 +138,11 @@ def test_relu_map_and_softmax_figures_hold_their_numbers() -> None:
 def test_context_figure_has_a_heatmap_for_each_layer_by_its_name(layer: str) -> None:
     _, trace = taken_apart("conv1", (0, 0, 0))
     figure = context_figure(trace, layer)
-    assert tuple(one.name for one in figure.data) == context_layers(layer)
-    for one in figure.data:
+    shown = [one for one in figure.data if one.name]
+    assert tuple(one.name for one in shown) == context_layers(layer)
+    texts = [note.text for note in figure.layout.annotations]
+    for one in shown:
+        assert limit(one.zmax) in texts and (f"−{limit(one.zmax)}" in texts or one.zmin == 0)  # the legend
         values = np.asarray(one.z)
         assert np.nansum(values.astype(float)) == pytest.approx(float(trace[one.name].sum(dtype=float)), rel=1e-4)
         assert (~np.isnan(values)).sum() == trace[one.name].size
@@ -195,6 +215,38 @@ def test_temperature_is_softmax_of_the_scaled_logits() -> None:
     share = float(torch.softmax(logits.double() / 4, 0)[digit])
     number, _, power = f"{share:.4g}".partition("e")
     assert f"= {number}" in at.latex[0].value and (not power or str(int(power)) in at.latex[0].value)
+
+
+@given(st.floats(-1e3, 1e3), st.floats(-10, 10))
+def test_the_rounded_sum_and_bias_add_up(total: float, bias: float) -> None:
+    one, sign, other, _, both = sum_with_bias(total, bias).replace("−", "-").split()
+    assert float(one) == pytest.approx(total, rel=1e-3, abs=1e-3 * max(abs(total), abs(bias), abs(total + bias)))
+    assert float(both) == pytest.approx(total + bias, abs=1e-3 * max(abs(total), abs(bias), abs(total + bias)))
+    if max(abs(total), abs(bias)) < 1e4 * abs(bias):
+        assert float(one) + float(sign + other) == pytest.approx(float(both), abs=1e-9)
+
+
+def test_equal_largest_values_are_a_tie() -> None:
+    model = untrained(TEXTBOOK)
+    trace = trace_forward(model, torch.zeros(1, 28, 28))
+    cell = explain_cell(model, trace, "pool1", 0, 5, 5)
+    figure = pictures.pool_figure(cell, trace["relu1"], axis_of(layer_shapes(TEXTBOOK)[3]))
+    assert "a tie: all 4" in " ".join(text.text for text in figure.layout.annotations)
+
+
+def test_numbers_can_be_read_on_every_colour_of_every_scale() -> None:
+    """WCAG 2.2, 1.4.3: a contrast of 4.5 at least."""
+    values = np.linspace(-1, 1, 301)[None]
+    for scale in (look.SEQUENTIAL, look.DIVERGING, look.WEIGHTS):
+        tiles = coloured(values, scale, (-1, 1))[0, :, :3]
+        for tile, text in zip(tiles, text_colours(values, scale, (-1, 1))[0], strict=True):
+            dark, light = sorted((luminance(tile), luminance(bytes.fromhex(text[1:]))))
+            assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+def luminance(rgb: Sequence[int]) -> float:
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (int(one) / 255 for one in rgb)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_an_address_outside_the_network_is_brought_inside() -> None:

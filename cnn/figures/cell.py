@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.sheet import Ink, Sheet, exact, short, signed
+from cnn.figures.sheet import Ink, Sheet, exact, number_size, short, signed
 from cnn.windows import Axis
 
 if TYPE_CHECKING:
@@ -33,10 +34,21 @@ def rows_that_fit(cell: Cell) -> int:
     return min(channels, max(1, (HEIGHT - _HEAD) // (21 * (size + 1))))
 
 
-def products_figure(cell: Cell, before: str, shown: int, theme: look.Theme = look.LIGHT) -> go.Figure:
+@dataclass(frozen=True)
+class Scales:
+    """What the colours of a cell's numbers are measured by, so that equal colours are equal values from cell to cell.
+
+    read, weights: the largest value of the layer that is read, and the largest weight of all filters.
+    """
+
+    read: float
+    weights: float
+
+
+def products_figure(cell: Cell, before: str, shown: int, scales: Scales, theme: look.Theme = look.LIGHT) -> go.Figure:
     """Window × kernel = products, and their sum, for the `shown` input channels with the largest partial sums.
 
-    before: name of the layer that is read. Padding is dashed.
+    before: name of the layer that is read. Padding is dashed. The products alone have a scale of this cell's own.
     """
     channels = ranked_channels(cell)[:shown]
     size = cell.window.shape[1]
@@ -47,12 +59,14 @@ def products_figure(cell: Cell, before: str, shown: int, theme: look.Theme = loo
     sheet = Sheet(WIDTH, height, theme)
     lefts = [0.0, 232.0, 464.0]
     top = _HEAD + high
-    read_ink = Ink(look.SEQUENTIAL, 0, float(cell.window.max()) or 1.0)
-    inks = [read_ink, signed(cell.kernel, look.WEIGHTS), signed(cell.products)]
+    read_ink = Ink(look.SEQUENTIAL, 0, scales.read or 1.0)
+    weight_ink = Ink(look.WEIGHTS, -(scales.weights or 1.0), scales.weights or 1.0)
+    inks = [read_ink, weight_ink, signed(cell.products)]
     heads = (f"window of {before}", "× kernel (weights)", "= products")
     for left, values, ink, head in zip(lefts, (cell.window, cell.kernel, cell.products), inks, heads, strict=True):
         sheet.matrices(values[channels], (left, top), (wide, high), ink)
         sheet.text(f"<b>{head}</b>", (left, 10))
+        sheet.legend(ink, (left + 205, _HEAD + high / 2))
     sheet.text("<b>partial sum</b>", (696, 10))
     for row, channel in enumerate(channels):
         start = top + row * (size + 1) * high
@@ -66,7 +80,7 @@ def products_figure(cell: Cell, before: str, shown: int, theme: look.Theme = loo
 
 def short_sum(value: float) -> str:
     """A sum with its sign, four significant digits."""
-    return f"{value:+.4g}".replace("-", "−")
+    return f"{value:+.4g}".replace("-", "−") if value else "0"
 
 
 def _outline_padding(sheet: Sheet, cell: Cell, corner: tuple[float, float], step: tuple[float, float]) -> None:
@@ -85,18 +99,22 @@ def _outline_padding(sheet: Sheet, cell: Cell, corner: tuple[float, float], step
     sheet.box(whole, look.MARKS["window"], "dot", 2)
 
 
-def pool_figure(cell: Cell, read_map: np.ndarray, axis: Axis, theme: look.Theme = look.LIGHT) -> go.Figure:
+def pool_figure(cell: Cell, maps: np.ndarray, axis: Axis, theme: look.Theme = look.LIGHT) -> go.Figure:
     """The map that is read, its window outlined and what no window reads hatched; beside it the window's numbers, the
-    winner lit (max) or all with their equal weight (avg). read_map: (H, W)."""
+    winner lit (max) or all with their equal weight (avg). maps: (C, H, W), all of the layer that is read: their
+    largest value ends the scale."""
     sheet = Sheet(FULL_WIDTH, HEIGHT, theme)
     side = HEIGHT - _HEAD - 4
     step = side / axis.size
-    ink = Ink(look.SEQUENTIAL, 0, float(read_map.max()) or 1.0)
+    ink = Ink(look.SEQUENTIAL, 0, float(maps.max()) or 1.0)
     sheet.text(f"<b>map {cell.channel}</b>, {axis.size}×{axis.size}", (0, 10))
+    sheet.legend(ink, (side, 10))
+    read_map = maps[cell.channel]
     sheet.matrices(read_map[None], (0, _HEAD), (step, step), ink)
     for first, end in axis.unread():
         sheet.hatch((0, _HEAD + first * step, side, _HEAD + end * step))
         sheet.hatch((first * step, _HEAD, end * step, _HEAD + side))
+    _plates(sheet, read_map, axis, step)
     top, left, bottom, right = cell.window_box
     sheet.box((left * step, _HEAD + top * step, right * step, _HEAD + bottom * step), look.MARKS["window"])
     size = cell.window.shape[1]
@@ -108,7 +126,8 @@ def pool_figure(cell: Cell, read_map: np.ndarray, axis: Axis, theme: look.Theme 
     if not averaged:
         row, column = divmod(int(cell.kernel.argmax()), size)
         corner = (at[0] + column * edge, at[1] + row * edge)
-        sheet.box((*corner, corner[0] + edge, corner[1] + edge), theme.accent, width=5)
+        sheet.box((*corner, corner[0] + edge, corner[1] + edge), look.MARKS["halo"], width=8)
+        sheet.box((*corner, corner[0] + edge, corner[1] + edge), look.MARKS["cell"], width=4)
     words = at[0] + size * edge + 40
     sheet.text("→", (words, HEIGHT / 2), 26)
     sheet.text(f"<b>{exact(cell.value)}</b>", (words + 50, HEIGHT / 2), 26)
@@ -116,14 +135,37 @@ def pool_figure(cell: Cell, read_map: np.ndarray, axis: Axis, theme: look.Theme 
     return sheet.figure()
 
 
+def _plates(sheet: Sheet, read_map: np.ndarray, axis: Axis, step: float) -> None:
+    """The numbers of hatched cells once more, each on a plate of its own over the hatching."""
+    size = number_size((step, step))
+    unread = [at for first, end in axis.unread() for at in range(first, end)]
+    for row, column in np.ndindex(read_map.shape) if size else ():
+        if row in unread or column in unread:
+            place = ((column + 0.5) * step, _HEAD + (row + 0.5) * step)
+            sheet.text(short(float(read_map[row, column])), place, size, xanchor="center", borderpad=1,
+                       bgcolor=sheet.theme.page)  # fmt: skip
+
+
 def _what_becomes_of(cell: Cell, averaged: bool) -> str:
     """What pooling does with each number of the window."""
     numbers = cell.window.reshape(-1)
     if averaged:
         return f"each number counts 1/{numbers.size}:<br>sum {exact(float(numbers.sum()))}, divided by {numbers.size}"
+    equal = int((numbers == numbers.max()).sum())
+    if equal > 1:
+        return _tied(numbers, equal)
     others = np.delete(numbers, int(cell.kernel.argmax())).tolist()
     lines = [", ".join(map(short, others[start : start + 5])) for start in range(0, len(others), 5)]
     return "thrown away:<br>" + "<br>".join(lines) if others else "nothing is thrown away"
+
+
+def _tied(numbers: np.ndarray, equal: int) -> str:
+    """Several numbers are the largest."""
+    whose = "all" if equal == numbers.size else f"{equal} of"
+    return (
+        f"a tie: {whose} {numbers.size} are {short(float(numbers.max()))}<br>"
+        "whichever is taken, the result is the same;<br>PyTorch takes the first (outlined)"
+    )
 
 
 def flatten_figure(maps: np.ndarray, channel: int, place: tuple[int, int], theme: look.Theme = look.LIGHT) -> go.Figure:
@@ -139,6 +181,8 @@ def flatten_figure(maps: np.ndarray, channel: int, place: tuple[int, int], theme
         (650.0, index, plain, "the index that each number gets"),
     ):
         sheet.text(f"<b>{head}</b>", (left, 10))
+        if colours is ink:
+            sheet.legend(ink, (left + max(width * step[0], 320), 10))
         sheet.matrices(values[None], (left, _HEAD), step, colours)
         x, y = left + place[1] * step[0], _HEAD + place[0] * step[1]
         sheet.box((x, y, x + step[0], y + step[1]), theme.accent, width=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,16 @@ import plotly.graph_objects as go
 from cnn.figures import theme as look
 from cnn.figures.montage import best_grid, folded, montage
 from cnn.figures.network import SIGNED
-from cnn.figures.numbers import percent
-from cnn.figures.sheet import base_layout
+from cnn.figures.numbers import limit, percent
+from cnn.figures.pictures import text_colours
+from cnn.figures.sheet import base_layout, readable
 from cnn.spec import CLASSES, LAYER_NAMES
 
 if TYPE_CHECKING:
     from cnn.trace import Trace
 
 WIDTH, HEIGHT = 1248, 178
+
 _TITLE, _GAP, _INPUT = 22, 28, HEIGHT - 22
 
 
@@ -35,7 +38,7 @@ def context_figure(trace: Trace, layer: str, theme: look.Theme = look.LIGHT, rin
     """
     names = context_layers(layer)
     others = (WIDTH - _INPUT - _GAP * (len(names) - 1)) / max(1, len(names) - 1)
-    traces, texts, left = [], [], 0.0
+    traces, legends, texts, left = [], [], [], 0.0
     layout = base_layout(HEIGHT, theme)
     for index, name in enumerate(names):
         wide = _INPUT if name == "input" else others
@@ -50,8 +53,15 @@ def context_figure(trace: Trace, layer: str, theme: look.Theme = look.LIGHT, rin
             "xanchor": "left", "yanchor": "top", "showarrow": False, "borderpad": 0,
             "font": {"family": look.FONT, "size": 15, "color": theme.text},
         })  # fmt: skip
+        number = len(names) + index + 1
+        seen = min(wide, (HEIGHT - _TITLE) * z.shape[1] / z.shape[0])
+        legend = _legend(traces[index], left + max(seen, min(wide, 240)), 24 if name == "input" else 40, theme)
+        legends.append(legend.strip | {"xaxis": f"x{number}", "yaxis": f"y{number}"})
+        texts += legend.ends
+        layout |= _legend_axes(number, legend.across)
         left += wide + _GAP
     layout["annotations"] = texts
+    traces += legends
     return go.Figure({"data": traces, "layout": layout}, _validate=False)
 
 
@@ -84,8 +94,47 @@ def _heatmap(name: str, values: np.ndarray, z: np.ndarray) -> dict[str, Any]:
         shown = partial(percent, short=True) if name == "softmax" else "{:.3g}".format
         words = [f"{digit}:  {shown(value)}".replace("-", "−") for digit, value in enumerate(values.tolist())]
         font = {"family": look.FONT, "size": 15}
-        heatmap |= {"text": np.reshape(words, z.shape).tolist(), "texttemplate": "%{text}", "textfont": font}
+        colours = text_colours(z, heatmap["colorscale"], (heatmap["zmin"], top))
+        text = readable(np.reshape(words, z.shape), colours)
+        heatmap |= {"text": text, "texttemplate": "%{text}", "textfont": font}
     return heatmap
+
+
+@dataclass(frozen=True)
+class _Legend:
+    """A strip with the colours of a layer, where it stands across the figure, and the numbers at its ends."""
+
+    strip: dict[str, Any]
+    across: list[float]
+    ends: list[dict[str, Any]]
+
+
+def _legend(heatmap: dict[str, Any], right: float, length: float, theme: look.Theme) -> _Legend:
+    """The legend of a layer's heatmap, its right end at `right`, its strip `length` pixels long."""
+    high = limit(heatmap["zmax"])
+    end = right - 6 - 7 * len(high)
+    strip = {
+        "type": "heatmap", "z": np.linspace(0, 1, 40, dtype=np.float32)[None], "colorscale": heatmap["colorscale"],
+        "showscale": False, "hoverinfo": "skip",
+    }  # fmt: skip
+    low = f"−{limit(-heatmap['zmin'])}" if heatmap["zmin"] else "0"
+    ends = [
+        {
+            "text": text, "x": x / WIDTH, "y": 1, "xref": "paper", "yref": "paper", "xanchor": anchor, "yanchor": "top",
+            "showarrow": False, "borderpad": 0, "yshift": -2,
+            "font": {"family": look.FONT, "size": 13, "color": theme.muted},
+        }
+        for x, anchor, text in ((end - length - 3, "right", low), (end + 3, "left", high))
+    ]  # fmt: skip
+    return _Legend(strip, [(end - length) / WIDTH, end / WIDTH], ends)
+
+
+def _legend_axes(number: int, across: list[float]) -> dict[str, Any]:
+    hidden: dict[str, Any] = {"visible": False, "fixedrange": True}
+    return {
+        f"xaxis{number}": hidden | {"domain": across, "anchor": f"y{number}"},
+        f"yaxis{number}": hidden | {"domain": [1 - 14 / HEIGHT, 1 - 6 / HEIGHT], "anchor": f"x{number}"},
+    }
 
 
 def _axes(suffix: str, domain: tuple[float, float], shape: tuple[int, ...], free: int) -> dict[str, Any]:

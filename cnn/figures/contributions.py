@@ -13,7 +13,8 @@ from cnn.figures.numbers import percent
 from cnn.figures.sheet import base_layout
 
 HEIGHT = 290
-_POSITIVE, _NEGATIVE = look.DIVERGING[9][1], look.DIVERGING[3][1]
+_CUT = 1.5
+"""Where the axis of ReLU's histogram ends: at so many times the second highest bar. Zero alone is often far higher."""
 
 
 def steps_figure(names: list[str], steps: np.ndarray, bias: float, theme: look.Theme = look.LIGHT) -> go.Figure:
@@ -26,10 +27,11 @@ def steps_figure(names: list[str], steps: np.ndarray, bias: float, theme: look.T
     starts = np.append(ends - values, 0.0)
     heights = np.append(values, ends[-1])
     weight = look.WEIGHTS[5][1] if bias >= 0 else look.WEIGHTS[1][1]
-    colours = [_POSITIVE if value >= 0 else _NEGATIVE for value in steps] + [weight, theme.text]
+    colours = [look.FOR if value >= 0 else look.AGAINST for value in steps] + [weight, theme.text]
     labels = [*names, "bias", "sum"]
     apart = max(1.0, len(labels) / 8)  # so that the numbers under the last two have room
     places = np.append(np.arange(len(names), dtype=float), len(names) - 1 + apart * np.array([1.0, 2.0]))
+    places[len(names) - 1 :] += 0.8 * ("<br>" in names[-1])  # a label on two lines keeps its neighbour away
     few = len(labels) <= 14
     words = [f"{value:.3g}".replace("-", "−") for value in heights.tolist()]
     text = [word if few and index < len(steps) else "" for index, word in enumerate(words)]
@@ -47,10 +49,11 @@ def steps_figure(names: list[str], steps: np.ndarray, bias: float, theme: look.T
     shown = [f"<br>{labels[index]}" if crowded and index // every % 2 else labels[index] for index in ticks[:-2]]
     below = [f"<b>{label}</b><br>{word}" for label, word in zip(labels[-2:], words[-2:], strict=True)]
     layout = base_layout(HEIGHT, theme) | {
-        "margin": {"l": 4, "r": 4, "t": 24, "b": 58}, 
+        "margin": {"l": 4, "r": 14, "t": 24, "b": 58}, 
         "xaxis": {
             "fixedrange": True, "tickvals": places[ticks], "ticktext": shown + below,
             "showgrid": False, "zeroline": False, "tickfont": {"size": 12}, "ticks": "", "tickangle": 0,
+            "ticklabeloverflow": "allow",
         },
         "yaxis": {
             "visible": True, "showticklabels": False, "fixedrange": True, "range": [low - room, high + room],
@@ -94,7 +97,7 @@ def relu_figure(before: np.ndarray, value: float, theme: look.Theme = look.LIGHT
     shares = counts / before.size
     bars = {
         "type": "bar", "x": middles, "y": shares, "width": edges[1] - edges[0], "xaxis": "x", "yaxis": "y2",
-        "marker": {"color": [_NEGATIVE if middle < 0 else _POSITIVE for middle in middles.tolist()]},
+        "marker": {"color": [look.AGAINST if middle < 0 else look.FOR for middle in middles.tolist()]},
         "hovertemplate": "around %{x:.3g}: %{y:.2%} of the values<extra></extra>",
     }  # fmt: skip
     curve = {
@@ -107,27 +110,41 @@ def relu_figure(before: np.ndarray, value: float, theme: look.Theme = look.LIGHT
         "hovertemplate": "x = %{x:.6g}, max(0, x) = %{y:.6g}<extra></extra>",
     }  # fmt: skip
     label = {"size": 15, "color": theme.text, "family": look.FONT}
-    top = float(np.sort(shares)[-2] or 1) * 1.4
-    cut = [  # the bar around zero is often many times as high as the others: it is broken off, and its share said
-        {"text": f"⫽ {shares[index]:.0%}", "x": middles[index], "xref": "x", "y": 0.32, "yref": "paper", "xshift": 8,
-         "xanchor": "left", "yanchor": "top", "showarrow": False, "font": label | {"size": 14}}
-        for index in np.flatnonzero(shares > top).tolist()
-    ]  # fmt: skip
+    second = float(np.sort(shares)[-2] or 1)
     words = [
         {"text": "<b>max(0, x)</b>", "x": 0.0, "y": 0.98},
-        {"text": f"<b>x: how often each value occurs</b>, a bar's share, up to {top / 1.4:.1%}", "x": 0.0, "y": 0.32},
+        {"text": "<b>how often x occurs</b>", "x": 0.0, "y": 0.37},
     ]
     layout = base_layout(HEIGHT, theme) | {
-        "margin": {"l": 8, "r": 8, "t": 8, "b": 30}, "bargap": 0,
+        "margin": {"l": 44, "r": 8, "t": 8, "b": 30}, "bargap": 0,
         "xaxis": {"range": [-most * 1.03, most * 1.03], "fixedrange": True, "showgrid": False, "zeroline": True,
                   "zerolinecolor": theme.muted, "anchor": "y2", "nticks": 9, "tickfont": {"size": 14}},
-        "yaxis": {"domain": [0.38, 1], "range": [-most * 0.04, most * 1.08], "visible": False, "fixedrange": True},
-        "yaxis2": {"domain": [0, 0.32], "visible": False, "fixedrange": True, "anchor": "x",
-                   "range": [0, top]},
+        "yaxis": {"domain": [0.42, 1], "range": [-most * 0.04, most * 1.08], "visible": False, "fixedrange": True},
+        "yaxis2": {"domain": [0, 0.28], "fixedrange": True, "anchor": "x", "range": [0, second * _CUT], "nticks": 3,
+                   "tickformat": ".0%" if second > 0.02 else ".1%", "showgrid": False, "zeroline": False,
+                   "tickfont": {"size": 13}},
         "annotations": [word | {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "top",
-                                "showarrow": False, "font": label} for word in words] + cut,
+                                "showarrow": False, "font": label} for word in words],
     }  # fmt: skip
+    for index in np.flatnonzero(shares > second * _CUT).tolist():
+        shapes, text = _broken(float(middles[index]), float(edges[1] - edges[0]), second * _CUT, theme)
+        layout.setdefault("shapes", []).extend(shapes)
+        said = f"this bar goes on to <b>{percent(float(shares[index]))}</b> ↑"
+        layout["annotations"].append(text | {"text": said, "font": label | {"size": 14}})
     return go.Figure({"data": [bars, curve, dot], "layout": layout}, _validate=False)
+
+
+def _broken(middle: float, wide: float, top: float, theme: look.Theme) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Two slanted cuts through a bar that is taller than its axis, and where the words about it stand."""
+    cuts = [
+        {"type": "line", "xref": "x", "yref": "y2", "x0": middle - wide * 0.8, "x1": middle + wide * 0.8,
+         "y0": top * low, "y1": top * (low + 0.12), "line": {"color": theme.page, "width": 4}}
+        for low in (0.66, 0.8)
+    ]  # fmt: skip
+    return cuts, {
+        "x": middle - wide, "y": top * 0.99, "xref": "x", "yref": "y2", "xanchor": "right", "yanchor": "top",
+        "showarrow": False,
+    }  # fmt: skip
 
 
 def softmax_figure(logits: np.ndarray, shares: np.ndarray, chosen: int, theme: look.Theme = look.LIGHT) -> go.Figure:
@@ -136,7 +153,7 @@ def softmax_figure(logits: np.ndarray, shares: np.ndarray, chosen: int, theme: l
     size = {"family": look.FONT, "size": 15, "color": theme.text}
     left = {
         "type": "bar", "orientation": "h", "x": logits, "y": rows, "textposition": "outside", "cliponaxis": False,
-        "marker": {"color": [_POSITIVE if value >= 0 else _NEGATIVE for value in logits.tolist()]},
+        "marker": {"color": [look.FOR if value >= 0 else look.AGAINST for value in logits.tolist()]},
         "text": [f"{value:.2f}".replace("-", "−") for value in logits.tolist()], "textfont": size,
         "hovertemplate": "digit %{y}: logit %{x:.6g}<extra></extra>",
     }  # fmt: skip

@@ -8,7 +8,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from cnn.figures.theme import Scale
+from cnn.figures.theme import ON_TILES, Scale
 
 
 def coloured(values: np.ndarray, scale: Scale, limits: tuple[float, float]) -> np.ndarray:
@@ -19,6 +19,15 @@ def coloured(values: np.ndarray, scale: Scale, limits: tuple[float, float]) -> n
     colours = np.array([[int(str(colour)[place : place + 2], 16) for place in (1, 3, 5)] for _, colour in scale])
     channels = [np.interp(share, stops, colours[:, channel]) for channel in range(3)]
     return np.stack([*channels, np.where(np.isnan(values), 0, 255)], axis=-1).round().astype(np.uint8)
+
+
+def text_colours(values: np.ndarray, scale: Scale, limits: tuple[float, float]) -> np.ndarray:
+    """For every value, any shape, the colour of `theme.ON_TILES` that can be read on it (WCAG 2.2, contrast ratio)."""
+    flat = values.reshape(1, -1)
+    share = coloured(flat, scale, limits)[..., :3] / 255
+    linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
+    luminance = linear @ (0.2126, 0.7152, 0.0722)
+    return np.where(luminance > 0.179, ON_TILES[1], ON_TILES[0]).reshape(values.shape)
 
 
 def data_uri(pixels: np.ndarray) -> str:

@@ -12,6 +12,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
+from cnn.figures.numbers import limit
+from cnn.figures.pictures import text_colours
 
 
 def short(value: float) -> str:
@@ -28,6 +30,10 @@ def exact(value: float) -> str:
     return f"{value:.6g}".replace("-", "−")
 
 
+_STRIP = 40
+"""Length of the strip of colours in a legend."""
+
+
 @dataclass(frozen=True)
 class Ink:
     """How the numbers of a matrix are coloured: a scale of `theme`, and the values at its two ends."""
@@ -41,6 +47,20 @@ def signed(values: np.ndarray, scale: look.Scale = look.DIVERGING) -> Ink:
     """Colours centred on zero that just hold `values`."""
     most = float(np.abs(values).max(initial=0)) or 1.0
     return Ink(scale, -most, most)
+
+
+def readable(words: np.ndarray, colours: np.ndarray) -> list[list[str]]:
+    """Words for the cells of a heatmap, each in its own colour: Plotly has one colour for all, or its own guess."""
+    return [
+        [f'<span style="color:{colour}">{word}</span>' if word else "" for word, colour in zip(*line, strict=True)]
+        for line in zip(words.tolist(), colours.tolist(), strict=True)
+    ]
+
+
+def number_size(cell: tuple[float, float]) -> int:
+    """Font size of a number in a cell of this width and height; 0 where it could not be read."""
+    size = int(min(cell[1] * 0.6, cell[0] / 2.7, 20))
+    return size if size >= 9 else 0
 
 
 @dataclass
@@ -66,15 +86,30 @@ class Sheet:
             "hoverongaps": False, "hovertemplate": "%{z:.6g}<extra></extra>",
             "x0": corner[0] + cell[0] / 2, "dx": cell[0], "y0": corner[1] + cell[1] / 2, "dy": cell[1],
         }  # fmt: skip
-        size = int(min(cell[1] * 0.6, cell[0] / 2.7, 20))
-        if size >= 9:
+        size = number_size(cell)
+        if size:
             say = str if values.dtype.kind == "i" else short
             words = np.full((count, rows + 1, columns), "", object)
             words[:, :rows] = [[[say(value) for value in line] for line in one] for one in values.tolist()]
+            words = words.reshape(-1, columns)[:-1]
             font = {"family": look.FONT, "size": size}
-            text = words.reshape(-1, columns)[:-1].tolist()
+            text = readable(words, text_colours(z, ink.scale, (ink.low, ink.high)))
             trace |= {"text": text, "texttemplate": "%{text}", "textfont": font, "xgap": 1, "ygap": 1}
         self.traces.append(trace)
+
+    def legend(self, ink: Ink, place: tuple[float, float]) -> None:
+        """The colours of `ink` and the values at its ends, right end and middle height at `place`."""
+        right, middle = place
+        high = limit(ink.high)
+        left = right - 8 - 7 * len(high) - _STRIP
+        low = f"−{limit(-ink.low)}" if ink.low else "0"
+        self.traces.append({
+            "type": "heatmap", "name": "legend", "z": np.linspace(0, 1, _STRIP, dtype=np.float32)[None], "zmin": 0,
+            "zmax": 1, "colorscale": ink.scale, "showscale": False, "hoverinfo": "skip",
+            "x0": left + 0.5, "dx": 1, "y0": middle, "dy": 9,
+        })  # fmt: skip
+        self.text(low, (left - 4, middle), 13, xanchor="right", color=self.theme.muted)
+        self.text(high, (left + _STRIP + 4, middle), 13, color=self.theme.muted)
 
     def text(self, words: str, place: tuple[float, float], size: int = 15, **more: Any) -> None:
         """Words whose left end (or `xanchor`) and middle height stand at `place`."""

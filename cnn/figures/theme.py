@@ -14,8 +14,9 @@ Scale = list[list[float | str]]
 
 FONT = '"Source Sans", "Source Sans Pro", sans-serif'
 
-_POSITIVE = ["#0c0f16", "#3f1d08", "#86380a", "#cf5f0e", "#ff9a3d", "#ffcf94", "#fff6e6"]
-_NEGATIVE = ["#0c0f16", "#0b2440", "#10437a", "#1b6fc0", "#56a6ee", "#a5d3fb", "#ecf6ff"]
+_UPWARDS = ["#0c0f16", "#3f1d08", "#86380a", "#cf5f0e", "#ff9a3d", "#ffbe66", "#ffe0a3"]
+_POSITIVE = ["#0c0f16", "#3a1c08", "#783609", "#b8520b", "#e06c0c", "#ff8c1f", "#ffae42"]
+_NEGATIVE = ["#0c0f16", "#0a2340", "#0e3f73", "#165fae", "#1f80d8", "#2f9df5", "#56bdff"]
 _WEIGHT = ["#5b1a7a", "#9970ab", "#cfb3d9", "#f7f7f7", "#a9d6a2", "#4fa35b", "#0f5f2a"]
 
 
@@ -23,11 +24,15 @@ def _evenly(colours: list[str]) -> Scale:
     return [[index / (len(colours) - 1), colour] for index, colour in enumerate(colours)]
 
 
-SEQUENTIAL = _evenly(_POSITIVE)
-"""From zero upwards: the input and everything after a ReLU."""
+SEQUENTIAL = _evenly(_UPWARDS)
+"""From zero upwards: the input and everything after a ReLU. Its end is no white: the page may be white."""
 
 DIVERGING = _evenly(_NEGATIVE[:0:-1] + _POSITIVE)
-"""Centred on zero: the outputs of convolutions and of fully connected layers."""
+"""Centred on zero: the outputs of convolutions and of fully connected layers. Both ends keep their colour: the
+strongest value of all still says for or against."""
+
+FOR, AGAINST = _POSITIVE[4], _NEGATIVE[4]
+"""Bars of what adds and of what takes away, on both pages."""
 
 WEIGHTS = _evenly(_WEIGHT)
 """Centred on zero: kernels and other parameters."""
@@ -58,6 +63,10 @@ def hover_label(theme: Theme) -> dict[str, object]:
     """Plotly's `hoverlabel`, with the same look in every figure."""
     font = {"family": FONT, "size": 15, "color": theme.text}
     return {"bgcolor": theme.page, "bordercolor": theme.accent, "font": font, "align": "left"}
+
+
+ON_TILES = ("#ffffff", "#000000")
+"""Numbers on coloured cells: light and dark. One of the two has a contrast of 4.5 and more on every colour."""
 
 
 MARKS = {"cell": "#ffffff", "window": "#19e3c2", "field": "#ffe14d", "halo": "#0c0f16"}

@@ -9,7 +9,7 @@ from cnn.cells import Cell, explain_cell, unflattened
 from cnn.figures import cell as pictures
 from cnn.figures import contributions
 from cnn.figures.context import context_figure, context_layers
-from cnn.figures.numbers import percent
+from cnn.figures.numbers import limit, percent, sum_with_bias
 from cnn.figures.sheet import exact
 from cnn.figures.theme import Theme, theme_named
 from cnn.shapes import LayerShape, layer_shapes
@@ -90,13 +90,13 @@ def _headline(cell: Cell, trace: Trace, words: str) -> str:
 
 
 def _how(cell: Cell, trace: Trace) -> str:
-    total, bias, value = exact(float(cell.products.sum())), exact(cell.bias), exact(cell.value)
-    if cell.kind == "conv":
-        channels, size, _ = cell.window.shape
-        maps = f"{channels} channels × {size}×{size}" if channels > 1 else f"{size}×{size}"
-        return f"{maps} = {cell.window.size} products, sum {total}; the bias once, last: {total} + ({bias}) = {value}"
-    if cell.kind == "linear":
-        return f"{cell.window.size} products, sum {total}; the bias once, last: {total} + ({bias}) = {value}"
+    value = exact(cell.value)
+    if cell.kind in ("conv", "linear"):
+        count = f"{cell.window.size:,} products"
+        if cell.kind == "conv":
+            channels, size, _ = cell.window.shape
+            count = f"{channels} channels × {size}×{size} = {count}" if channels > 1 else f"{size}×{size} = {count}"
+        return f"{count}; their sum, then the bias once: {sum_with_bias(float(cell.products.sum()), cell.bias)}"
     if cell.kind == "pool":
         return _how_pooled(cell, trace.spec, value)
     return _how_unchanged(cell, trace, value)
@@ -105,8 +105,8 @@ def _how(cell: Cell, trace: Trace) -> str:
 def _how_unchanged(cell: Cell, trace: Trace, value: str) -> str:
     """The sentence for layers that add nothing up."""
     if cell.kind == "relu":
-        zeros = float((trace[cell.layer] == 0).mean())
-        return f"max(0, {exact(float(cell.window.flat[0]))}) = {value}; {zeros:.0%} of {cell.layer}’s values are 0"
+        read = exact(float(cell.window.flat[0]))
+        return f"max(0, {read}) = {value}; {_zeros(trace[cell.layer])} values of {cell.layer} are 0"
     if cell.kind == "flatten":
         channel, row, column = unflattened(cell.channel, trace["pool2"].shape)
         _, height, width = trace["pool2"].shape
@@ -119,6 +119,13 @@ def _how_unchanged(cell: Cell, trace: Trace, value: str) -> str:
     return "a pixel of the picture, from 0 (black) to 1 (ink)"
 
 
+def _zeros(values: np.ndarray) -> str:
+    """How many of the values are 0: "76.1 % of the 12,544"."""
+    count = int((values == 0).sum())
+    share = {0: "none", values.size: "all"}.get(count) or percent(count / values.size)
+    return f"{share} of the {values.size:,}"
+
+
 def _how_pooled(cell: Cell, spec: NetworkSpec, value: str) -> str:
     kind, count = getattr(spec, cell.layer).kind, cell.window.size
     if kind == "none":
@@ -127,6 +134,10 @@ def _how_pooled(cell: Cell, spec: NetworkSpec, value: str) -> str:
         return (
             f"the mean of {count} numbers: {exact(float(cell.window.sum()))} / {count} = {value}; no weights, no bias"
         )
+    equal = int((cell.window == cell.window.max()).sum())
+    if equal > 1:
+        whose = "all" if equal == count else f"{equal} of the"
+        return f"the largest of {count}: {whose} {count} are equal, so any of them will do; no weights, no bias"
     thrown = "nothing is" if count == 1 else f"the other {count - 1} are" if count > 2 else "the other one is"
     return f"the largest of {count}; {thrown} thrown away; no weights, no bias"
 
@@ -134,7 +145,9 @@ def _how_pooled(cell: Cell, spec: NetworkSpec, value: str) -> str:
 def _numbers(cell: Cell, trace: Trace, layers: tuple[LayerShape, ...], theme: Theme) -> None:
     before = LAYER_NAMES[max(0, LAYER_NAMES.index(cell.layer) - 1)]
     if cell.kind == "conv":
-        _convolution(cell, before, theme)
+        weight = network.current(state.session()).model.get_parameter(f"{cell.layer}.weight")
+        scales = pictures.Scales(float(trace[before].max()), float(weight.detach().abs().max()))
+        _convolution(cell, before, scales, theme)
     elif cell.kind == "linear":
         _linear(cell, before, trace, theme)
     elif cell.kind == "relu":
@@ -142,7 +155,7 @@ def _numbers(cell: Cell, trace: Trace, layers: tuple[LayerShape, ...], theme: Th
         page.figure(figure, key="numbers", alt=f"max(0, x) with this cell on it: {_how(cell, trace)}.")
     elif cell.kind == "pool":
         axis = axis_of(layers[LAYER_NAMES.index(cell.layer)])
-        figure = pictures.pool_figure(cell, trace[before][cell.channel], axis, theme)
+        figure = pictures.pool_figure(cell, trace[before], axis, theme)
         page.figure(figure, key="numbers", alt=f"The window with its numbers: {_how(cell, trace)}.")
         if axis.unread():
             st.caption("Hatched: cells that no window reads. The size did not divide evenly, or the stride skips them.")
@@ -156,7 +169,7 @@ def _numbers(cell: Cell, trace: Trace, layers: tuple[LayerShape, ...], theme: Th
         st.markdown("Nothing stands before the input. Choose a cell of another layer to see what it is made of.")
 
 
-def _convolution(cell: Cell, before: str, theme: Theme) -> None:
+def _convolution(cell: Cell, before: str, scales: pictures.Scales, theme: Theme) -> None:
     channels, fit = len(cell.window), pictures.rows_that_fit(cell)
     ranked = pictures.ranked_channels(cell)
     left, right = st.columns([800, 420], gap="medium")
@@ -165,15 +178,16 @@ def _convolution(cell: Cell, before: str, theme: Theme) -> None:
         if everything:
             st.markdown("**one input channel**" if channels == 1 else f"**all {channels} input channels**")
         else:
-            label = f"show all {channels} input channels, not only the {fit} that count most"
+            most = f"{fit} that count most" if fit > 1 else "one that counts most"
+            label = f"show all {channels} input channels, not only the {most}"
             everything = st.toggle(label, key="all_channels")
         shown = channels if everything else fit
-        figure = pictures.products_figure(cell, before, shown, theme)
+        figure = pictures.products_figure(cell, before, shown, scales, theme)
         sums = ", ".join(f"channel {channel} {cell.partial_sums[channel]:.4g}" for channel in ranked[:shown])
         page.figure(figure, key="numbers", alt=f"Window, kernel and products; partial sums: {sums}.")
     with right, st.container(key="cell_sum"):
         st.markdown(f"**{channels} partial sum{'s' if channels > 1 else ''} by channel, then the bias once**")
-        names = [str(channel) for channel in ranked]
+        names = [str(channel) for channel in ranked] if channels > 1 else ["channel 0"]
         figure = contributions.steps_figure(names, cell.partial_sums[ranked], cell.bias, theme)
         page.figure(figure, key="sums", alt=f"Partial sums by channel, largest first; bias {cell.bias:.6g}.")
 
@@ -185,13 +199,15 @@ def _linear(cell: Cell, before: str, trace: Trace, theme: Theme) -> None:
     names = [str(index) for index in top.tolist()]
     steps = cell.products[top]
     if len(order) > _LARGEST:
-        names.append(f"{len(order) - _LARGEST} others")
+        names.append(f"{len(order) - _LARGEST}<br>others")
         steps = np.append(steps, cell.products[order[_LARGEST:]].sum())
     left, right = st.columns([640, 590], gap="medium")
     with left:
         shape = trace[place].shape
+        most = limit(float(np.abs(cell.products).max()) or 1.0)
         st.markdown(
-            f"**what each of the {'×'.join(map(str, shape))} values of {place} adds**: orange for, blue against"
+            f"**what each of the {'×'.join(map(str, shape))} values of {place} adds**: "
+            f"orange for, blue against, from −{most} to {most}"
         )
         figure = contributions.map_figure(cell.products.reshape(shape), before, theme)
         page.figure(figure, key="numbers", alt=f"All {cell.products.size} contributions in their place on {place}.")
