@@ -17,6 +17,8 @@ from cnn.figures import theme as look
 from cnn.figures.layout import plain
 from cnn.figures.montage import Grid, best_grid, folded, montage, positions
 from cnn.figures.numbers import percent
+from cnn.figures.pictures import text_colours
+from cnn.figures.sheet import readable
 from cnn.spec import LAYER_NAMES, MAP_LAYERS
 
 if TYPE_CHECKING:
@@ -110,7 +112,7 @@ def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look
     layout = plain(HEIGHT, theme)
     for index, name in enumerate(LAYER_NAMES[:-1]):
         suffix = str(index + 1) if index else ""
-        layer = _map_trace(trace, name, scope) if name in MAP_LAYERS else _vector_trace(trace, name)
+        layer = _map_trace(trace, name, scope) if name in MAP_LAYERS else _vector_trace(trace, name, ranges[name])
         low, high = (-1.0 if name in SIGNED else 0.0, 1.0) if name in MAP_LAYERS and scope == "map" else ranges[name]
         layer |= {"zmin": low, "zmax": high, "xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
         traces.append(layer)
@@ -160,7 +162,7 @@ def _map_trace(trace: Trace, name: str, scope: str) -> dict[str, Any]:
     return layer | {"hovertemplate": f"<b>{name}</b> {place}<br>value <b>{value}</b><extra></extra>"}
 
 
-def _vector_trace(trace: Trace, name: str) -> dict[str, Any]:
+def _vector_trace(trace: Trace, name: str, limits: tuple[float, float]) -> dict[str, Any]:
     values = trace[name]
     wide = max(1, round(np.sqrt(len(values) / 30))) if name == "flatten" else 1
     z = folded(values, wide)
@@ -170,7 +172,11 @@ def _vector_trace(trace: Trace, name: str) -> dict[str, Any]:
         "hovertemplate": f"<b>{name}</b> unit %{{customdata}}<br>value <b>%{{z:.6g}}</b><extra></extra>",
     }
     if name == "fc2":
-        layer |= {"texttemplate": "%{z:.1f}", "textfont": {"family": look.FONT, "size": 13}, "ygap": 1}
+        words = np.array([[f"{value:.1f}".replace("-", "−")] for value in values.tolist()])
+        layer |= {
+            "text": readable(words, text_colours(z, look.DIVERGING, limits)), "texttemplate": "%{text}",
+            "textfont": {"family": look.FONT, "size": 13}, "ygap": 1,
+        }  # fmt: skip
     return layer
 
 
