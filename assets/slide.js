@@ -7,7 +7,15 @@ const players = new WeakMap(); // one for each place on the page that the script
 
 const numbers = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const shown = (value, digits = 2) => value.toFixed(digits).replace("-", "−").replace(/^−(0\.0*)$/, "$1");
+// Two digits at least of what is small, so that a weight that is not zero is not printed as one.
+const small = (value) => (value === 0 ? "0" : shown(value, Math.abs(value) < 0.0995 ? 3 : 2));
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
+
+// WCAG's relative luminance of a colour, 0 to 1.
+const luminance = (colour) => colour
+  .map((value) => value / 255)
+  .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
+  .reduce((sum, value, channel) => sum + value * [0.2126, 0.7152, 0.0722][channel], 0);
 
 const sheet = (width, height) => Object.assign(document.createElement("canvas"), { width, height });
 
@@ -204,7 +212,7 @@ class Player {
 
   drawRing(brush, x, y, cell) {
     const { padding, side, height, marks } = this.slide;
-    brush.fillStyle = this.slide.theme.muted;
+    brush.fillStyle = this.slide.faint;
     brush.font = `${Math.round(cell * 0.7)}px sans-serif`;
     brush.textAlign = "center";
     brush.textBaseline = "middle";
@@ -313,7 +321,11 @@ class Player {
   sentence(row, column, values, sums, result) {
     const { slide, channel } = this;
     const where = `Row ${row}, column ${column}: `;
-    if (slide.kind === "max") return `${where}the largest of ${values.length} values is ${shown(result, 4)}.`;
+    if (slide.kind === "max") {
+      const equal = values.filter((value) => value === Math.max(...values)).length;
+      const tie = equal > 1 ? ` A tie of ${equal}: any of them will do, PyTorch takes the first.` : "";
+      return `${where}the largest of ${values.length} values is ${shown(result, 4)}.${tie}`;
+    }
     if (slide.kind === "avg") return `${where}the mean of ${values.length} values is ${shown(result, 4)}.`;
     if (slide.kind === "none") return `${where}the value passes unchanged: ${shown(result, 4)}.`;
     const total = sums.reduce((a, b) => a + b, 0);
@@ -335,19 +347,18 @@ class Player {
       const weight = slide.weights_all ? this.kernel(this.channel)[at] : null;
       const wide = side - this.ratio;
       const rows = weight === null ? 1 : 3;
-      const back = [[colourOf(value ?? 0, slide.inputScale), shown(value ?? 0)]];
+      const back = [[colourOf(value ?? 0, slide.inputScale), small(value ?? 0)]];
       if (weight !== null) {
-        back.push([colourOf(weight, slide.weightScale), `× ${shown(weight)}`]);
-        back.push([null, `= ${shown((value ?? 0) * weight)}`]);
+        back.push([colourOf(weight, slide.weightScale), `× ${small(weight)}`]);
+        back.push([null, `= ${small((value ?? 0) * weight)}`]);
       }
       back.forEach(([colour, text], line) => {
         const top = y + line * wide / rows;
         brush.fillStyle = colour ? `rgb(${colour})` : slide.theme.page;
         brush.fillRect(x, top, wide, wide / rows);
-        const light = colour ? (0.3 * colour[0] + 0.59 * colour[1] + 0.11 * colour[2]) > 140 : null;
-        brush.fillStyle = colour ? (light ? "#111" : "#fff") : slide.theme.text;
-        if (value === null && line === 0) brush.fillStyle = slide.theme.muted;
-        const font = Math.min(wide / rows * 0.72, wide / 3.6, 34 * this.ratio);
+        brush.fillStyle = colour ? slide.on_tiles[luminance(colour) > 0.179 ? 1 : 0] : slide.theme.text;
+        if (value === null && line === 0) brush.fillStyle = slide.faint;
+        const font = Math.min(wide / rows * 0.72, wide / 3.6, 34 * this.ratio) * Math.min(1, 7 / text.length);
         brush.font = `${line === 2 ? "600 " : ""}${font}px "Source Sans", sans-serif`;
         brush.fillText(text, x + wide / 2, top + wide / rows / 2);
       });

@@ -36,6 +36,7 @@ from cnn.figures.colour import colour_figure
 from cnn.figures.pictures import coloured, data_uri, gradient
 from cnn.model import SimpleCNN
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
+from cnn.ui.filters import colour_sum
 from cnn.weights import LoadedModel, untrained
 
 RAMP = torch.arange(9.0).repeat(9, 1)
@@ -157,7 +158,10 @@ def test_three_products_one_sum_one_bias_one_map(index: int) -> None:
         window = padded[channel, row : row + 5, column : column + 5]
         assert (window * passed.kernels[channel]).sum() == pytest.approx(passed.partial[channel, row, column], abs=1e-5)
     figure = colour_figure(passed, (3, 4))
-    assert sum(trace.type == "heatmap" for trace in figure.data) == 10
+    assert sum(trace.type == "heatmap" and trace.name != "legend" for trace in figure.data) == 10
+    said = colour_sum(passed, 3, 4).replace("−", "-")
+    numbers = [float(sign + value) for sign, value in re.findall(r"(-?) ?(\d+\.\d+)", said)]
+    assert sum(numbers[:4]) == pytest.approx(numbers[4], abs=1e-9) == pytest.approx(passed.output[3, 4], abs=1e-4)
 
 
 def test_pictures_have_the_colours_of_their_scale() -> None:

@@ -157,8 +157,8 @@ def test_vectors_are_folded_without_loss() -> None:
 
 
 def test_numbers_as_they_are_printed() -> None:
-    assert [short(value) for value in (0, 0.001, -0.001, -0.25, 12.34, -123.4)] == [
-        "0", "0.00", "0.00", "−0.25", "12.3", "−123",
+    assert [short(value) for value in (0, 0.0001, -0.001, 0.0534, -0.25, 12.34, -123.4)] == [
+        "0", "0.000", "−0.001", "0.053", "−0.25", "12.3", "−123",
     ]  # fmt: skip
     assert exact(-0.0072345678) == "−0.00723457"
 

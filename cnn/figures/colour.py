@@ -8,11 +8,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
+from cnn.figures.numbers import limit
 
 if TYPE_CHECKING:
     from cnn.colour import ColourPass
 
-HEIGHT = 372
+HEIGHT = 420
+_HEAD, _FOOT = 24 / HEIGHT, 26 / HEIGHT
+"""Shares of the height for the names over the pictures, and for the legends under them."""
+
+_MIDDLES = (0.1, 0.3, 0.46, 0.62, 0.89)
+"""Middles of the five columns, as shares of the width."""
 
 
 def colour_figure(passed: ColourPass, cell: tuple[int, int], theme: look.Theme = look.LIGHT) -> go.Figure:
@@ -25,25 +31,33 @@ def colour_figure(passed: ColourPass, cell: tuple[int, int], theme: look.Theme =
     traces: list[dict[str, Any]] = []
     layout = _layout(theme)
     picture = (passed.image.transpose(1, 2, 0) * 255).round().astype(np.uint8)
-    panels = [({"type": "image", "z": picture, "hoverinfo": "skip"}, 0.0, 0.2, (0.18, 0.82), 28)]
+    panels = [({"type": "image", "z": picture, "hoverinfo": "skip"}, 0.0, 0.2, (0.2, 0.8), 28)]
     for channel in range(3):
-        rows = (1 - (channel + 1) / 3 + 0.015, 1 - channel / 3 - 0.015)
+        rows = _third(channel)
         name, tint = look.CHANNELS[channel]
         panels += [
             (_map(passed.image[channel], tint, (0, 1), f"{name} of the picture"), 0.24, 0.36, rows, 28),
             (_map(passed.kernels[channel], look.WEIGHTS, (-weight, weight), "weight"), 0.42, 0.5, rows, 5),
             (_map(passed.partial[channel], look.DIVERGING, (-top, top), "sum of 25 products"), 0.56, 0.68, rows, 28),
         ]
-    panels.append((_map(passed.output, look.DIVERGING, (-top, top), "map"), 0.78, 1.0, (0.16, 0.84), 28))
+    panels.append((_map(passed.output, look.DIVERGING, (-top, top), "map"), 0.78, 1.0, (0.18, 0.82), 28))
     for number, (trace, left, right, rows, size) in enumerate(panels, start=1):
         suffix = "" if number == 1 else str(number)
         traces.append(trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
         layout |= _axes(suffix, (left, right), rows, size)
+    traces += [_outline((2, 2), 2, theme.line, number) for number in (3, 6, 9)]  # weights of zero are nearly white
     for number in (2, 5, 8):
         traces.append(_outline(cell, 2, look.MARKS["window"], number))
     for number in (4, 7, 10, 11):
         traces.append(_outline(cell, 0, look.MARKS["cell"], number))
     layout["annotations"] = _texts(passed.bias, theme)
+    tints = tuple(scale for _, scale in look.CHANNELS)
+    weights, values = ((look.WEIGHTS,), (-weight, weight)), ((look.DIVERGING,), (-top, top))
+    for middle, (scales, ends) in zip(_MIDDLES[1:], ((tints, (0, 1)), weights, values, values), strict=True):
+        strips, words = _legend(scales, middle, ends, theme)
+        traces += strips
+        layout["annotations"] += words
+    layout |= _legend_axes()
     return go.Figure({"data": traces, "layout": layout}, _validate=False)
 
 
@@ -75,19 +89,55 @@ def _axes(suffix: str, across: tuple[float, float], rows: tuple[float, float], s
     return {f"xaxis{suffix}": x, f"yaxis{suffix}": y}
 
 
+def _third(channel: int) -> tuple[float, float]:
+    """Lower and upper end of a channel's row."""
+    high = (1 - _HEAD - _FOOT) / 3
+    return _FOOT + (2 - channel) * high + 0.012, _FOOT + (3 - channel) * high - 0.012
+
+
 def _texts(bias: float, theme: look.Theme) -> list[dict[str, Any]]:
-    texts = [(0.1, 0.85, "the picture", 15), (0.89, 0.87, "one map", 15), (0.73, 0.5, f"Σ {bias:+.2f}", 20)]
-    texts.append((0.73, 0.41, "sum, then<br>the bias", 13))
+    sign = "−" if bias < 0 else "+"
+    words = f"the three added,<br>then the bias,<br>once: {sign} {abs(bias):.2f}"
+    texts = [(0.73, 0.56, "Σ", 30), (0.73, 0.43, words, 14)]
+    heads = ("the picture", "3 channels", "3 kernels", "3 × products, summed", "1 map")
+    texts += [(x, 1 - _HEAD / 2, f"<b>{head}</b>", 15) for x, head in zip(_MIDDLES, heads, strict=True)]
     for channel in range(3):
-        middle = 1 - (channel + 0.5) / 3
+        middle = sum(_third(channel)) / 2
         texts += [(0.39, middle, "∗", 26), (0.53, middle, "=", 26)]
-    return [
+    return [_text(*text, theme.text) for text in texts]
+
+
+def _text(x: float, y: float, text: str, size: int, color: str) -> dict[str, Any]:
+    return {
+        "x": x, "y": y, "text": text, "xref": "paper", "yref": "paper", "showarrow": False,
+        "xanchor": "center", "yanchor": "middle", "font": {"family": look.FONT, "size": size, "color": color},
+    }  # fmt: skip
+
+
+def _legend(
+    scales: tuple[look.Scale, ...], middle: float, ends: tuple[float, float], theme: look.Theme
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Strips of colours, one under the other, and the values at their ends."""
+    x = np.linspace(middle - 0.018, middle + 0.018, 40)
+    strips = [
         {
-            "x": x, "y": y, "text": text.replace("-", "−"), "xref": "paper", "yref": "paper", "showarrow": False,
-            "xanchor": "center", "yanchor": "middle", "font": {"family": look.FONT, "size": size, "color": theme.text},
+            "type": "heatmap", "name": "legend", "z": np.linspace(0, 1, 40)[None], "x": x, "colorscale": scale,
+            "y0": (index + 0.5) / len(scales), "dy": 1 / len(scales), "showscale": False, "hoverinfo": "skip",
+            "xaxis": "x12", "yaxis": "y12",
         }
-        for x, y, text, size in texts
+        for index, scale in enumerate(scales)
     ]  # fmt: skip
+    low = f"−{limit(-ends[0])}" if ends[0] else "0"
+    words = ((middle - 0.022, low, "right"), (middle + 0.022, limit(ends[1]), "left"))
+    return strips, [_text(at, 9 / HEIGHT, text, 13, theme.muted) | {"xanchor": side} for at, text, side in words]
+
+
+def _legend_axes() -> dict[str, Any]:
+    hidden = {"visible": False, "fixedrange": True}
+    return {
+        "xaxis12": hidden | {"domain": [0, 1], "range": [0, 1], "anchor": "y12"},
+        "yaxis12": hidden | {"domain": [4 / HEIGHT, 14 / HEIGHT], "range": [0, 1], "anchor": "x12"},
+    }
 
 
 def _layout(theme: look.Theme) -> dict[str, Any]:

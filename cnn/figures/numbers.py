@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import floor, log10
 
 _MOST, _LEAST = 0.999, 0.001
@@ -22,16 +23,21 @@ def percent(share: float, short: bool = False) -> str:
 def sum_with_bias(total: float, bias: float) -> str:
     """ "12.28 + 0.21 = 12.49": four digits, and more where the rounded numbers would not add up or the bias be lost."""
     largest = max(abs(total), abs(bias), abs(total + bias))
-    first = 3 - floor(log10(largest)) if largest else 0
-    first = max(0, first)
-    places = next((more for more in range(first, first + 6) if _adds_up(total, bias, more)), first + 6)
+    first = max(0, 3 - floor(log10(largest))) if largest else 0
+    while bias and not round(bias, first):
+        first += 1
+    places = places_that_add_up((total, bias), first)
     one, other, both = (f"{value:.{places}f}" if value else "0" for value in (total, abs(bias), total + bias))
     return f"{one} {'-' if bias < 0 else '+'} {other} = {both}".replace("-", "−")
 
 
-def _adds_up(total: float, bias: float, places: int) -> bool:
-    one, other, both = (round(value, places) for value in (total, bias, total + bias))
-    return abs(one + other - both) < 10.0**-places / 2 and (other != 0 or bias == 0)
+def places_that_add_up(parts: Sequence[float], first: int) -> int:
+    """The fewest decimals, from `first` on, to which parts and sum can be rounded and still add up (or 5 more)."""
+    for places in range(first, first + 6):
+        rounded = sum(round(part, places) for part in parts)
+        if abs(rounded - round(sum(parts), places)) < 10.0**-places / 2:
+            return places
+    return first + 5
 
 
 def limit(value: float) -> str:

@@ -17,10 +17,10 @@ from cnn.figures.pictures import text_colours
 
 
 def short(value: float) -> str:
-    """A number for a small cell: two places at most, a true minus; "0" for an exact zero, "0.00" for a smaller one."""
+    """A number for a small cell: two digits at least down to 0.01, a true minus; "0" for an exact zero alone."""
     if value == 0:
         return "0"
-    places = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    places = next((places for places, least in enumerate((100, 10, 0.0995)) if abs(value) >= least), 3)
     text = f"{value:.{places}f}"
     return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
 
@@ -59,7 +59,7 @@ def readable(words: np.ndarray, colours: np.ndarray) -> list[list[str]]:
 
 def number_size(cell: tuple[float, float]) -> int:
     """Font size of a number in a cell of this width and height; 0 where it could not be read."""
-    size = int(min(cell[1] * 0.6, cell[0] / 2.7, 20))
+    size = int(min(cell[1] * 0.6, cell[0] / 3.1, 20))
     return size if size >= 9 else 0
 
 

@@ -26,11 +26,12 @@ Plotly cuts that off."""
 
 def slabs_figure(trace: Trace, theme: look.Theme = look.LIGHT) -> go.Figure:
     """The stacks of maps of `LAYERS`, channels to the back, every cell in its colour of the layer's scale."""
-    meshes, labels, depth = [], [], 0.0
+    meshes, edges, labels, depth = [], [], [], 0.0
     for name in LAYERS:
         maps = trace[name]
         count = max(1, min(len(maps), MOST_CELLS // maps[0].size))
         meshes.append(_mesh(name, maps[:count], depth))
+        edges.append(_edges(maps[:count], depth, theme))
         shown = f"<br>{count} of {len(maps)} maps" if count < len(maps) else ""
         middle = depth + (count - 1) * _BETWEEN_MAPS / 2
         shape = "×".join(map(str, maps.shape))
@@ -54,7 +55,18 @@ def slabs_figure(trace: Trace, theme: look.Theme = look.LIGHT) -> go.Figure:
         "height": SLABS_HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "paper_bgcolor": "rgba(0,0,0,0)",
         "scene": scene, "showlegend": False, "hoverlabel": look.hover_label(theme), "font": {"family": look.FONT},
     }  # fmt: skip
-    return go.Figure({"data": meshes, "layout": layout}, _validate=False)
+    return go.Figure({"data": meshes + edges, "layout": layout}, _validate=False)
+
+
+def _edges(maps: np.ndarray, depth: float, theme: look.Theme) -> dict[str, Any]:
+    """A thin frame around every map (C, H, W): zero is nearly as dark as the dark page."""
+    count, height, width = maps.shape
+    across, up = np.array([-1, 1, 1, -1, -1, np.nan]) * width / 2, np.array([-1, -1, 1, 1, -1, np.nan]) * height / 2
+    return {
+        "type": "scatter3d", "mode": "lines", "hoverinfo": "skip", "line": {"color": theme.muted, "width": 1.5},
+        "opacity": 0.5, "x": np.repeat(depth + np.arange(count) * _BETWEEN_MAPS, 6).astype(np.float32),
+        "y": np.tile(across, count).astype(np.float32), "z": np.tile(up, count).astype(np.float32),
+    }  # fmt: skip
 
 
 def _mesh(name: str, maps: np.ndarray, depth: float) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from cnn.edit import conv_of
 from cnn.figures import theme as look
 from cnn.figures.colour import colour_figure
 from cnn.figures.montage import Grid, best_grid, montage
+from cnn.figures.numbers import places_that_add_up
 from cnn.figures.pictures import coloured, data_uri, gradient
 from cnn.trace import Trace
 from cnn.ui import network, page, state
@@ -111,12 +112,16 @@ def colour_section() -> None:
 
 def colour_sum(passed: ColourPass, row: int, column: int) -> str:
     """One cell of the map as a sum in words."""
-    parts = [f"{name} {passed.partial[channel, row, column]:+.4f}" for channel, name in enumerate(CHANNELS)]
+    values = [*passed.partial[:, row, column].astype(float).tolist(), passed.bias]
+    places = places_that_add_up(values, 4)
+    first, *others = (
+        f"{'-' if value < 0 else '+'} {abs(value):.{places}f} ({name})"
+        for name, value in zip((*CHANNELS, "bias"), values, strict=True)
+    )
     return (
-        f"Row {row}, column {column}: " + "  ".join(parts) + f"  bias {passed.bias:+.4f}"
-        f" = **{passed.output[row, column]:.4f}**. Each of the first three is the sum of 25 products; the bias is "
-        "added once, last."
-    ).replace("-", "−")  # fmt: skip
+        f"Row {row}, column {column}: {first.removeprefix('+ ')} {' '.join(others)} = **{sum(values):.{places}f}**. "
+        "Each of the first three is the sum of 25 products; the bias is added once, last."
+    ).replace("-", "−")
 
 
 def _colour_words(passed: ColourPass, index: int) -> str:

@@ -70,6 +70,8 @@ def slide_data(slide: Slide, theme: look.Theme) -> dict[str, Any]:
         "unread": [list(run) for run in axis.unread()],
         "scales": {"sequential": look.SEQUENTIAL, "diverging": look.DIVERGING, "weights": look.WEIGHTS},
         "marks": look.MARKS,
+        "on_tiles": look.ON_TILES,
+        "faint": look.DARK.muted,  # on tiles, which are dark in both themes
         "theme": asdict(theme),
         "words": _words(slide),
     }
