@@ -10,6 +10,7 @@ export default function ({ data, setTriggerValue }) {
     const kept = sessionStorage.getItem(KEY);
     if (kept && !data.name && !told) setTriggerValue("found", kept);
     told = true;
+    document.querySelector(".st-key-keep")?.setAttribute("data-training", data.name ? "known" : "");
   } catch {
     // a browser that keeps nothing: a reload then starts anew
   }

@@ -162,7 +162,9 @@ def test_an_impossible_setting_is_answered_and_repaired(open_page: OpenPage) -> 
     move_slider(page, "conv2_kernel_size", 1)  # 1×1 maps, and pool2 wants windows of 2×2
     problem = page.locator(".st-key-problem")
     expect(problem).to_contain_text(re.compile(r"pool2.*\d"), timeout=PATIENCE)
-    expect_shape(page, "conv2", "32×2×2")
+    expect(page.locator(".st-key-block_conv2 .shape")).to_have_text("32×1×1", timeout=PATIENCE)  # what is asked for
+    expect(page.locator(".st-key-block_pool2 .shape")).to_have_text("cannot be built", timeout=PATIENCE)
+    assert "32×2×2" in figure_texts(page)  # the last network that could be built
     expect(page.locator(".st-key-conv2_kernel_size input[type=range]")).to_have_value("7")
     press(page, "nearest0")
     expect(problem).to_have_count(0, timeout=PATIENCE)

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from safetensors.numpy import load_file
 
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PATIENCE, PHONE, Server, layer_values, move_slider, settled
+from tests.browser.driver import PATIENCE, PHONE, Server, layer_values, move_slider, settled, wait_until
 
 
 def training_page(open_page: OpenPage, **options: object) -> Page:
@@ -98,6 +98,7 @@ def test_pause_go_on_look_elsewhere_and_reload(open_page: OpenPage) -> None:
     expect(page.locator(".st-key-prediction")).to_be_visible(timeout=PATIENCE)
     stranger = open_page(page.url.removeprefix(page.url.split("/", 3)[0] + "//" + page.url.split("/")[2]))
     page.reload()
+    wait_until(page, "() => document.querySelector('.st-key-keep')?.dataset.training === 'known'")
     settled(page)
     page.get_by_role("link", name="Train").first.click()
     expect(page.locator(".st-key-stop_training button")).to_be_visible(timeout=PATIENCE)
