@@ -323,8 +323,8 @@ class Player {
     const where = `Row ${row}, column ${column}: `;
     if (slide.kind === "max") {
       const equal = values.filter((value) => value === Math.max(...values)).length;
-      const tie = equal > 1 ? ` A tie of ${equal}: any of them will do, PyTorch takes the first.` : "";
-      return `${where}the largest of ${values.length} values is ${shown(result, 4)}.${tie}`;
+      const tie = equal > 1 ? ` (a tie of ${equal}: the first is taken, any would do)` : "";
+      return `${where}the largest of ${values.length} values${tie} is ${shown(result, 4)}.`;
     }
     if (slide.kind === "avg") return `${where}the mean of ${values.length} values is ${shown(result, 4)}.`;
     if (slide.kind === "none") return `${where}the value passes unchanged: ${shown(result, 4)}.`;

@@ -6,22 +6,27 @@ from cnn.shapes import layer_shapes
 from cnn.ui import code, controls, conv2d, page, shapes, state, wire
 
 page.begin()
-VIEWS = ["flow", "line by line", "parameters and work", "in space", "the broken wire", "code", "all of Conv2d"]
+FORMULA_ALONE = "all of Conv2d"
+VIEWS = ["flow", "line by line", "parameters and work", "in space", "the broken wire", "code", FORMULA_ALONE]
+WITH_BATCH = {"flow", "line by line", "the broken wire", "code"}
 
 now = state.session()
 layers = layer_shapes(now.spec)
 
 with st.container(key="shapes_page"):
-    controls.setting_blocks(layers)
-    controls.problem_notice()
-
     chosen, size = st.columns([4, 1.4], gap="medium", vertical_alignment="center")
     with chosen, st.container(key="views_switch"):
         view = st.segmented_control(
             "view", VIEWS, default=VIEWS[0], key="shapes_view", required=True, label_visibility="collapsed"
         )
     with size, st.container(key="batch_size"):
-        batch = shapes.batch_size()
+        batch = shapes.batch_size() if view in WITH_BATCH else 1
+
+    if view == FORMULA_ALONE:
+        state.settings_to_url()
+    else:
+        controls.setting_blocks(layers)
+        controls.problem_notice()
 
     with st.container(key="shapes_of"):
         if view == "line by line":
@@ -34,7 +39,7 @@ with st.container(key="shapes_page"):
             wire.broken_wire(now.spec, batch)
         elif view == "code":
             code.source(now.spec, batch)
-        elif view == "all of Conv2d":
+        elif view == FORMULA_ALONE:
             conv2d.calculator()
         else:
             shapes.flow(layers, batch)

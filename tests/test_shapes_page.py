@@ -14,11 +14,12 @@ from streamlit.testing.v1 import AppTest
 from cnn.figures.flow import SHOWN, blocks, flow_figure
 from cnn.figures.shapes import reads_figure, shares_figure
 from cnn.figures.slabs import LAYERS, MOST_CELLS, slabs_figure
+from cnn.figures.theme import LIGHT
 from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes, totals
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.trace import trace_forward
-from cnn.windows import Axis, axis_of
+from cnn.windows import Axis, axis_of, unread_of
 from tests.strategies import valid_specs
 
 PAGE = str(Path(__file__).resolve().parent.parent / "pages" / "shapes.py")
@@ -68,6 +69,8 @@ def test_batch_changes_the_first_number_of_every_shape() -> None:
     at = shown("flow")
     at.slider(key="batch").set_value(4).run()
     assert "[4, 1, 28, 28] → [4, 10]" in words(at)
+    at.segmented_control(key="shapes_view").set_value("in space").run()
+    assert not [slider for slider in at.slider if slider.key == "batch"]  # it would change nothing there
     at.segmented_control(key="shapes_view").set_value("code").run()
     assert "[4, 32, 14, 14]" in words(at)
 
@@ -103,6 +106,14 @@ def test_calculator_says_what_torch_says() -> None:
     assert tuple(conv(torch.zeros(1, 1, 14, 14)).shape) == (1, 1, height, width)
     at.slider(key="calculator_height_size").set_value(2).run()
     assert not at.exception and "cannot be built" in at.error[0].value
+    assert not at.code and not at.get("plotly_chart")  # nothing that looks as if it could
+
+
+def test_the_formula_alone_stands_without_the_networks_settings() -> None:
+    at = shown("all of Conv2d", conv1_padding="1")
+    assert all(slider.key.startswith("calculator_") for slider in at.slider)
+    at.segmented_control(key="shapes_view").set_value("flow").run()
+    assert not at.exception and at.slider(key="conv1_padding").value == 1
 
 
 @given(valid_specs())
@@ -140,6 +151,9 @@ def test_hatched_strips_are_the_cells_never_read(spec: NetworkSpec) -> None:
                 top, bottom = min(trace.y) + 0.5 + axis.padding, max(trace.y) + 0.5 + axis.padding
                 hatched[int(top) : int(bottom), int(left) : int(right)] = True
         assert np.array_equal(hatched, np.array(figure.data[0].z) == 0)
+        unread = unread_of(axis)
+        loud = [one for one in figure.data[1:] if one.fill == "toself" and one.fillpattern.fgcolor == LIGHT.accent]
+        assert bool(loud) == bool(unread.end + unread.skipped)  # zeros of the padding are no pixels
 
 
 def test_a_layer_that_cannot_be_built_is_drawn_without_windows() -> None:

@@ -96,13 +96,33 @@ def _taps(rows: Axis, columns: Axis, window: tuple[int, int], theme: look.Theme)
 
 
 def _hatched(rows: Axis, columns: Axis, theme: look.Theme) -> list[dict[str, Any]]:
-    """The strips of cells that no window reads."""
+    """The strips of cells that no window reads; those of the padding alone are quiet, as no pixel is lost there."""
     above, before = rows.padding + 0.5, columns.padding + 0.5
-    strips = [(first - above, -before, end - above, columns.padded - before) for first, end in rows.unread()]
-    strips += [(-above, first - before, rows.padded - above, end - before) for first, end in columns.unread()]
-    pattern = {"shape": "/", "fgcolor": theme.accent, "size": 7, "solidity": 0.35, "fillmode": "overlay"}
-    hatch = {"fill": "toself", "fillcolor": "rgba(0,0,0,0)", "fillpattern": pattern}
-    return [_rectangle(strip, "rgba(0,0,0,0)") | hatch for strip in strips]
+    strips = [
+        ((first - above, -before, end - above, columns.padded - before), real) for first, end, real in _unread(rows)
+    ]
+    strips += [
+        ((-above, first - before, rows.padded - above, end - before), real) for first, end, real in _unread(columns)
+    ]
+    pattern = {"shape": "/", "size": 7, "solidity": 0.35, "fillmode": "overlay"}
+    return [
+        _rectangle(strip, "rgba(0,0,0,0)")
+        | {"fill": "toself", "fillcolor": "rgba(0,0,0,0)"}
+        | {"fillpattern": pattern | {"fgcolor": theme.accent if real else theme.muted}}
+        for strip, real in strips
+    ]
+
+
+def _unread(axis: Axis) -> list[tuple[int, int, bool]]:
+    """Runs of cells that no window reads, first and end, each all of the maps (True) or all of their padding."""
+    inner = (axis.padding, axis.padding + axis.size)
+    parts = ((0, inner[0], False), (*inner, True), (inner[1], axis.padded, False))
+    return [
+        (max(first, low), min(end, high), real)
+        for first, end in axis.unread()
+        for low, high, real in parts
+        if max(first, low) < min(end, high)
+    ]
 
 
 def _rectangle(edges: tuple[float, float, float, float], color: str, dash: str = "solid") -> dict[str, Any]:

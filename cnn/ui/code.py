@@ -12,22 +12,25 @@ from cnn.ui import network, state
 
 
 def source(spec: NetworkSpec, batch: int) -> None:
-    """The class for the current settings, to copy and to download; beside it what it prints."""
+    """The class for the current settings, to copy and to download, and what it prints: each in the full width."""
     text = python_source(spec)
     with st.container(key="code_view"):
-        left, right = st.columns([11, 10], gap="medium")
-    with left:
-        st.markdown("**The class.** It runs as it is: copy it, or download it and run `python simplecnn.py`.")
-        st.code(text, language="python", wrap_lines=False)
-        with st.container(horizontal=True, gap="small"):
+        the_class, printed, summary = st.tabs(["the class", "print(model)", "summary"])
+    with the_class:
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.markdown("It runs as it is: copy it, or download it and run `python simplecnn.py`.", width="stretch")
             st.download_button("Download simplecnn.py", text, "simplecnn.py", "text/x-python", key="download_source")
             _onnx()
-    with right:
-        st.markdown("**`print(model)`**")
+        st.code(text, language="python", wrap_lines=False)
+    with printed:
+        st.markdown("What Python says of the network. ReLU and flatten are in `forward`, so they are not listed.")
         st.code(str(network.current(state.session()).model), language=None)
-        st.markdown(f"**Summary** of `[{batch}, 1, 28, 28]`")
+    with summary:
+        st.markdown(
+            f"One pass of `[{batch}, 1, 28, 28]`. Multiply-adds leave out the addition of the bias, which torchinfo "
+            "counts as one more."
+        )
         st.code(summary_text(spec, batch), language=None)
-        st.caption("Multiply-adds leave out the addition of the bias, which torchinfo counts as one more.")
 
 
 def _onnx() -> None:

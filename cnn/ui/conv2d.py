@@ -57,13 +57,14 @@ def _axis(direction: str) -> Axis:
 def _answer(rows: Axis, columns: Axis) -> None:
     lines = [f"{name} **{axis.formula}**" for name, axis in (("height", rows), ("width", columns))]
     st.markdown("  \n".join(lines))
-    st.code(conv2d_line(rows, columns), language="python", wrap_lines=True)
     if min(rows.output, columns.output) < 1:
         st.error(
             f"It cannot be built: a window spans {rows.span}×{columns.span} cells, the padded input is "
-            f"{rows.padded}×{columns.padded}.",
+            f"{rows.padded}×{columns.padded}. Make the kernel or its dilation smaller, or the padding larger.",
             icon="⛔",
         )
+        return
+    st.code(conv2d_line(rows, columns), language="python", wrap_lines=True)
     alt = (
         f"An input of {rows.size} by {columns.size} cells; windows of {rows.kernel_size} by {columns.kernel_size} "
         f"cells that span {rows.span} by {columns.span}; output {rows.output} by {columns.output}."

@@ -18,12 +18,14 @@ Layers = tuple[LayerShape, ...]
 
 def batch_size() -> int:
     """The slider for N, the batch dimension."""
-    return int(
-        st.slider(
-            "N, the batch dimension", 1, 64, 1, key="batch",
-            help="How many pictures go through at once. N is the first number of every shape, and no layer changes it.",
-        )
+    if state.widget("batch") is None:  # it is not on every view, and keeps its value
+        state.seed("batch", state.widget("batch_kept", 1))
+    batch = st.slider(
+        "N, the batch dimension", 1, 64, key="batch",
+        help="How many pictures go through at once. N is the first number of every shape, and no layer changes it.",
     )  # fmt: skip
+    state.seed("batch_kept", batch)
+    return int(batch)
 
 
 def flow(layers: Layers, batch: int) -> None:
@@ -58,7 +60,7 @@ def line_by_line(layers: Layers, batch: int) -> None:
         "Height and width are alike here, so one line serves both."
     )
     head = "| layer | output `[N, C, H, W]` | formula | remainder | never read |\n|:--|:--|:--|:--|:--|\n"
-    table, drawings = st.columns([11, 9], gap="medium")
+    table, drawings = st.columns([13, 7], gap="medium")
     table.markdown(head + "\n".join(_line(layer, batch) for layer in layers))
     windowed = [layer for layer in layers if layer.kind in ("conv", "pool")]
     with drawings:
@@ -69,14 +71,15 @@ def line_by_line(layers: Layers, batch: int) -> None:
     st.caption(
         "Each drawing is the input of that layer, one square for each cell, darker where more windows read it. Dotted: "
         "the edge of the maps, and around it the ring of zeros that padding adds. Outlined: the first window and the "
-        "last one. Hatched: cells that no window reads."
+        "last one. Hatched: cells that no window reads, in grey where they are zeros of the padding."
     )
 
 
 def _line(layer: LayerShape, batch: int) -> str:
     shape = f"`{[batch, *layer.output_shape]}`"
     if layer.kind in ("conv", "pool"):
-        return f"| **{layer.name}** | {shape} | {layer.formula} | {_remainder(layer)} | {unread_of(axis_of(layer))} |"
+        unread = str(unread_of(axis_of(layer))) or "nothing"
+        return f"| **{layer.name}** | {shape} | {layer.formula} | {_remainder(layer)} | {unread} |"
     words = {
         "input": "grey pictures of 28 × 28 pixels",
         "relu": "max(0, x): the shape stays",
@@ -99,12 +102,12 @@ def _drawing(layer: LayerShape) -> None:
     axis = axis_of(layer)
     unread = str(unread_of(axis))
     lost = f"never read: {unread}" if unread else "every cell is read"
-    st.markdown(f"**{layer.name}** {axis.size} → {axis.output}: {lost}")
+    st.markdown(f"**{layer.name}** {axis.size} → {axis.output}")
     alt = (
         f"The input of {layer.name}, {axis.size} by {axis.size} cells with a padding of {axis.padding}: {lost}. "
         f"{axis.output} by {axis.output} windows of {layer.kernel_size} by {layer.kernel_size}, stride {layer.stride}."
     )
-    page.figure(reads_figure(axis, axis, theme_named(page.theme()), 150), f"reads_{layer.name}", alt)
+    page.figure(reads_figure(axis, axis, theme_named(page.theme()), 145), f"reads_{layer.name}", alt)
 
 
 def shares(layers: Layers) -> None:

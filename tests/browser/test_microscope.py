@@ -22,7 +22,7 @@ def choose(page: Page, layer: str) -> None:
 def opened(open_page: OpenPage, **options: str) -> Page:
     """The microscope, reached by the menu."""
     page = open_page("/", **options)
-    page.get_by_role("link", name="Microscope").click()
+    page.get_by_role("link", name="Microscope").first.click()  # phones have a second menu
     expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
     settled(page)
     return page

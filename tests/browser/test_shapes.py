@@ -19,7 +19,7 @@ FIGURES = {
 def shapes_page(open_page: OpenPage, **options: object) -> Page:
     """The page, reached by the menu. (Opened by its address, Streamlit itself asks for a file that there is not.)"""
     page = open_page("/", **options)
-    page.get_by_role("link", name="Shapes").click()
+    page.get_by_role("link", name="Shapes").first.click()  # phones have a second menu
     expect(page.locator(".st-key-flow .js-plotly-plot")).to_be_visible(timeout=PATIENCE)
     settled(page)
     return page
