@@ -14,7 +14,7 @@ from cnn.training_process import TrainingProcess
 from cnn.training_records import Phase, TrainingJob
 from cnn.training_run import TrainingRun
 
-GRACE_SECONDS = 3.5
+GRACE_SECONDS = 4.4
 """A closed tab's training lives on for so long: a reload finds it again."""
 
 WATCH_SECONDS = 0.2

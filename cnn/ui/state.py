@@ -43,6 +43,7 @@ class Session:
     notice: one sentence about something that was refused, e.g. an upload.
     own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
     training: name under which the learner's trainings are found again after a reload; "" before the first.
+    training_sought: whether it was looked for after a reload.
     training_choices: what the widgets of the training page show.
     upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
     weights_notice, training_notice: what became of uploaded weights; why a training or a download was refused.
@@ -69,6 +70,7 @@ class Session:
     notice: str = ""
     own: LoadedModel | None = None
     training: str = ""
+    training_sought: bool = False
     training_choices: TrainingChoices = field(default=TrainingChoices())
     weights_seen: str = ""
     weights_notice: str = ""

@@ -27,6 +27,9 @@ from cnn.weights_file import network_with
 
 _KEEP = Path(__file__).resolve().parents[2] / "assets" / "keep.js"
 
+_COOKIE = "simplecnn-training"
+"""As in assets/keep.js."""
+
 _MOST_POINTS = 240
 """Points of a curve that are drawn: more cannot be told apart."""
 
@@ -52,9 +55,15 @@ def attend() -> None:
 
     Their name is not in the address: whoever is given that opens the same network, and takes nothing away.
     """
-    known = state.session().training
+    now = state.session()
+    known = now.training
+    if not known and not now.training_sought:  # the browser's cookie is here first; it is that of its newest training
+        known = st.context.cookies.get(_COOKIE, "")[:40]
+        now = state.update(training_sought=True)
     if known and not queue().claim(_owner(), known):
-        known = state.update(training="").training
+        known = ""
+    if known != now.training:
+        state.update(training=known)
     _keep_script()(key="keep", data={"name": known}, height=1, on_found_change=_take_found)
 
 
