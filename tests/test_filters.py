@@ -32,7 +32,7 @@ from cnn.edit import (
     without_filter,
 )  # fmt: skip
 from cnn.figures import theme as look
-from cnn.figures.colour import colour_figure
+from cnn.figures.colour import colour_figures
 from cnn.figures.pictures import coloured, data_uri, gradient
 from cnn.model import SimpleCNN
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
@@ -157,8 +157,9 @@ def test_three_products_one_sum_one_bias_one_map(index: int) -> None:
     for channel, row, column in ((0, 0, 0), (1, 13, 9), (2, 27, 27)):
         window = padded[channel, row : row + 5, column : column + 5]
         assert (window * passed.kernels[channel]).sum() == pytest.approx(passed.partial[channel, row, column], abs=1e-5)
-    figure = colour_figure(passed, (3, 4))
-    assert sum(trace.type == "heatmap" and trace.name != "legend" for trace in figure.data) == 10
+    figures = colour_figures(passed, (3, 4))
+    maps = [[one for one in figure.data if one.type == "heatmap" and one.name != "legend"] for figure in figures]
+    assert [len(one) for one in maps] == [0, 9, 1]
     said = colour_sum(passed, 3, 4).replace("−", "-")
     numbers = [float(sign + value) for sign, value in re.findall(r"(-?) ?(\d+\.\d+)", said)]
     assert sum(numbers[:4]) == pytest.approx(numbers[4], abs=1e-9) == pytest.approx(passed.output[3, 4], abs=1e-4)

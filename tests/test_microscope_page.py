@@ -41,9 +41,19 @@ def taken_apart(layer: str, place: tuple[int, int, int], spec: NetworkSpec = TEX
     return explain_cell(model, trace, layer, *place), trace
 
 
-def tables(figure: go.Figure) -> list[Any]:
-    """The heatmaps with numbers of a sheet, without its legends."""
-    return [one for one in figure.data if one.type == "heatmap" and one.name != "legend"]
+def tables(figures: Sequence[go.Figure]) -> list[Any]:
+    """The heatmaps with numbers of a sheet's pieces, without its legends."""
+    return [one for figure in figures for one in figure.data if one.type == "heatmap" and one.name != "legend"]
+
+
+def boxes(figures: Sequence[go.Figure]) -> list[Any]:
+    """The outlines of a sheet's pieces."""
+    return [one for figure in figures for one in figure.layout.shapes]
+
+
+def written(figures: Sequence[go.Figure]) -> str:
+    """All words of a sheet's pieces."""
+    return " ".join(text.text for figure in figures for text in figure.layout.annotations)
 
 
 def opened() -> AppTest:
@@ -69,18 +79,19 @@ def test_products_figure_shows_window_kernel_and_products_of_the_largest_channel
     sums = np.abs(cell.partial_sums[ranked])
     assert (np.diff(sums) <= 0).all()
     scales = pictures.Scales(2.0, 0.5)
-    figure = pictures.products_figure(cell, "pool1", 3, scales)
-    assert [(one.zmin, one.zmax) for one in tables(figure)[:2]] == [(0, 2.0), (-0.5, 0.5)]  # not those of this cell
-    for trace, values in zip(tables(figure), (cell.window, cell.kernel, cell.products), strict=True):
+    figures = pictures.products_figures(cell, "pool1", 3, scales)
+    assert [len(tables([one])) for one in figures] == [1, 1, 1]
+    assert [(one.zmin, one.zmax) for one in tables(figures)[:2]] == [(0, 2.0), (-0.5, 0.5)]  # not those of this cell
+    for trace, values in zip(tables(figures), (cell.window, cell.kernel, cell.products), strict=True):
         shown = np.asarray(trace.z).reshape(-1, 5)
         for row, channel in enumerate(ranked[:3]):
             assert np.allclose(shown[row * 6 : row * 6 + 5], values[channel], atol=1e-7)
-    words = " ".join(text.text for text in figure.layout.annotations)
+    words = written(figures)
     assert all(f"channel {channel}" in words for channel in ranked[:3]) and f"channel {ranked[3]}" not in words
-    assert [shape.line.dash for shape in figure.layout.shapes].count("dot") == 3  # the padding, in each window
-    everything = pictures.products_figure(cell, "pool1", 16, scales)
+    assert [shape.line.dash for shape in boxes(figures)].count("dot") == 3  # the padding, in each window
+    everything = pictures.products_figures(cell, "pool1", 16, scales)
     assert np.asarray(tables(everything)[0].z).shape == (16 * 6 - 1, 5)
-    assert everything.layout.height > figure.layout.height
+    assert everything[0].layout.height > figures[0].layout.height
 
 
 def test_steps_lead_from_zero_over_the_bias_to_the_value() -> None:
@@ -100,22 +111,21 @@ def test_pool_figure_lights_the_winner_and_hatches_what_is_never_read(kind: str)
     )  # 26 -> 6, 2 + 5 lost
     cell, trace = taken_apart("pool1", (2, 1, 1), spec)
     axis = axis_of(layer_shapes(spec)[3])
-    figure = pictures.pool_figure(cell, trace["relu1"], axis)
-    maps = tables(figure)
+    figures = pictures.pool_figures(cell, trace["relu1"], axis)
+    maps = tables(figures)
     assert {one.zmax for one in maps} == {float(trace["relu1"].max())}
     assert np.array_equal(np.asarray(maps[0].z), trace["relu1"][2])
     assert np.array_equal(np.asarray(maps[1].z), cell.window[0])
-    hatched = [one for one in figure.data if one.type == "scatter"]
+    hatched = [one for one in figures[0].data if one.type == "scatter"]
     assert len(hatched) == 2 * len(axis.unread()) and bool(hatched) == (kind != "none")
-    assert len(figure.layout.shapes) == (1 if kind == "avg" else 3)  # the window, the winner twice
-    assert exact(cell.value) in " ".join(text.text for text in figure.layout.annotations)
+    assert len(boxes(figures)) == (1 if kind == "avg" else 3)  # the window, the winner twice
+    assert exact(cell.value) in written(figures)
 
 
 def test_flatten_figure_has_the_indices_of_torch() -> None:
     _, trace = taken_apart("flatten", (500, 0, 0))
     channel, row, column = 10, 1, 3
-    figure = pictures.flatten_figure(trace["pool2"], channel, (row, column))
-    table = tables(figure)[1]
+    _, table = tables(pictures.flatten_figures(trace["pool2"], channel, (row, column)))
     indices = np.asarray(table.z).astype(int)
     flat = torch.flatten(torch.from_numpy(trace["pool2"])).numpy()
     assert np.array_equal(flat[indices], trace["pool2"][channel])
@@ -130,8 +140,8 @@ def test_relu_map_and_softmax_figures_hold_their_numbers() -> None:
     middles, shares = np.asarray(bars.x), np.asarray(bars.y)
     assert shares.sum() == pytest.approx(1)
     assert shares[middles < 0].sum() == pytest.approx((trace["conv1"] < 0).mean(), abs=1e-3)
-    figure = contributions.softmax_figure(trace.logits, trace.probabilities, 3)
-    assert np.array_equal(figure.data[0].x, trace.logits) and np.array_equal(figure.data[1].x, trace.probabilities)
+    logits, shares = contributions.softmax_figures(trace.logits, trace.probabilities, 3)
+    assert np.array_equal(logits.data[0].x, trace.logits) and np.array_equal(shares.data[0].x, trace.probabilities)
 
 
 @pytest.mark.parametrize("layer", LAYER_NAMES)
@@ -230,8 +240,8 @@ def test_equal_largest_values_are_a_tie() -> None:
     model = untrained(TEXTBOOK)
     trace = trace_forward(model, torch.zeros(1, 28, 28))
     cell = explain_cell(model, trace, "pool1", 0, 5, 5)
-    figure = pictures.pool_figure(cell, trace["relu1"], axis_of(layer_shapes(TEXTBOOK)[3]))
-    assert "a tie: all 4" in " ".join(text.text for text in figure.layout.annotations)
+    figures = pictures.pool_figures(cell, trace["relu1"], axis_of(layer_shapes(TEXTBOOK)[3]))
+    assert "a tie: all 4" in written(figures)
 
 
 def test_numbers_can_be_read_on_every_colour_of_every_scale() -> None:

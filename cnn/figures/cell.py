@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from cnn.cells import Cell
 
 WIDTH, FULL_WIDTH, HEIGHT = 800, 1248, 290
-"""Pixels for which these figures are laid out; `products_figure` has the smaller width, and grows with the channels
+"""Pixels for which these figures are laid out; `products_figures` has the smaller width, and grows with the channels
 that it shows."""
+
+PRODUCTS, POOL = (232, 232, 336), (300, 520)
+"""Widths of the figures of a convolution and of a pooling, side by side."""
 
 _HEAD = 26
 
@@ -29,7 +32,7 @@ def ranked_channels(cell: Cell) -> list[int]:
 
 
 def rows_that_fit(cell: Cell) -> int:
-    """How many input channels `products_figure` shows in its usual height, with numbers that can be read."""
+    """How many input channels `products_figures` shows in its usual height, with numbers that can be read."""
     channels, size, _ = cell.window.shape
     return min(channels, max(1, (HEIGHT - _HEAD) // (21 * (size + 1))))
 
@@ -45,8 +48,11 @@ class Scales:
     weights: float
 
 
-def products_figure(cell: Cell, before: str, shown: int, scales: Scales, theme: look.Theme = look.LIGHT) -> go.Figure:
-    """Window × kernel = products, and their sum, for the `shown` input channels with the largest partial sums.
+def products_figures(
+    cell: Cell, before: str, shown: int, scales: Scales, theme: look.Theme = look.LIGHT
+) -> list[go.Figure]:
+    """Window × kernel = products and their sum, for the `shown` input channels with the largest partial sums: three
+    figures, as wide as `PRODUCTS` says.
 
     before: name of the layer that is read. Padding is dashed. The products alone have a scale of this cell's own.
     """
@@ -75,7 +81,7 @@ def products_figure(cell: Cell, before: str, shown: int, scales: Scales, theme: 
         for left, sign in ((221, "×"), (453, "="), (684, "Σ")):
             sheet.text(sign, (left, start + size * high / 2), 18, xanchor="center")
         _outline_padding(sheet, cell, (0, start), (wide, high))
-    return sheet.figure()
+    return sheet.figures(PRODUCTS[0], PRODUCTS[0] + PRODUCTS[1])
 
 
 def short_sum(value: float) -> str:
@@ -99,11 +105,13 @@ def _outline_padding(sheet: Sheet, cell: Cell, corner: tuple[float, float], step
     sheet.box(whole, look.MARKS["window"], "dot", 2)
 
 
-def pool_figure(cell: Cell, maps: np.ndarray, axis: Axis, theme: look.Theme = look.LIGHT) -> go.Figure:
-    """The map that is read, its window outlined and what no window reads hatched; beside it the window's numbers, the
-    winner lit (max) or all with their equal weight (avg). maps: (C, H, W), all of the layer that is read: their
-    largest value ends the scale."""
-    sheet = Sheet(FULL_WIDTH, HEIGHT, theme)
+def pool_figures(cell: Cell, maps: np.ndarray, axis: Axis, theme: look.Theme = look.LIGHT) -> list[go.Figure]:
+    """Two figures, as wide as `POOL` says: the map that is read, its window outlined and what no window reads hatched;
+    the window's numbers, the winner lit (max) or all with their equal weight (avg), and the result.
+
+    maps: (C, H, W), all of the layer that is read: their largest value ends the scale.
+    """
+    sheet = Sheet(sum(POOL), HEIGHT, theme)
     side = HEIGHT - _HEAD - 4
     step = side / axis.size
     ink = Ink(look.SEQUENTIAL, 0, float(maps.max()) or 1.0)
@@ -118,8 +126,8 @@ def pool_figure(cell: Cell, maps: np.ndarray, axis: Axis, theme: look.Theme = lo
     top, left, bottom, right = cell.window_box
     sheet.box((left * step, _HEAD + top * step, right * step, _HEAD + bottom * step), look.MARKS["window"])
     size = cell.window.shape[1]
-    edge = min(80.0, side / size)
-    at = (side + 70, _HEAD + (side - size * edge) / 2)
+    edge = min(80.0, 200 / size)
+    at = (POOL[0] + 4, _HEAD + (side - size * edge) / 2)
     sheet.text("<b>window</b>", (at[0], 10))
     sheet.matrices(cell.window, at, (edge, edge), ink)
     averaged = size > 1 and cell.kernel.min() > 0
@@ -132,7 +140,7 @@ def pool_figure(cell: Cell, maps: np.ndarray, axis: Axis, theme: look.Theme = lo
     sheet.text("→", (words, HEIGHT / 2), 26)
     sheet.text(f"<b>{exact(cell.value)}</b>", (words + 50, HEIGHT / 2), 26)
     sheet.text(_what_becomes_of(cell, averaged), (words + 50, HEIGHT / 2 + 34), 16, color=theme.muted, yanchor="top")
-    return sheet.figure()
+    return sheet.figures(POOL[0])
 
 
 def _plates(sheet: Sheet, read_map: np.ndarray, axis: Axis, step: float) -> None:
@@ -150,12 +158,13 @@ def _what_becomes_of(cell: Cell, averaged: bool) -> str:
     """What pooling does with each number of the window."""
     numbers = cell.window.reshape(-1)
     if averaged:
-        return f"each number counts 1/{numbers.size}:<br>sum {exact(float(numbers.sum()))}, divided by {numbers.size}"
+        total = exact(float(numbers.sum()))
+        return f"each number counts 1/{numbers.size}:<br>the sum is {total},<br>divided by {numbers.size}"
     equal = int((numbers == numbers.max()).sum())
     if equal > 1:
         return _tied(numbers, equal)
     others = np.delete(numbers, int(cell.kernel.argmax())).tolist()
-    lines = [", ".join(map(short, others[start : start + 5])) for start in range(0, len(others), 5)]
+    lines = [", ".join(map(short, others[start : start + 3])) for start in range(0, len(others), 3)]
     return "thrown away:<br>" + "<br>".join(lines) if others else "nothing is thrown away"
 
 
@@ -163,13 +172,15 @@ def _tied(numbers: np.ndarray, equal: int) -> str:
     """Several numbers are the largest."""
     whose = "all" if equal == numbers.size else f"{equal} of"
     return (
-        f"a tie: {whose} {numbers.size} are {short(float(numbers.max()))}<br>"
-        "whichever is taken, the result is the same;<br>PyTorch takes the first (outlined)"
+        f"a tie: {whose} {numbers.size} are {short(float(numbers.max()))};<br>"
+        "whichever is taken,<br>the result is the same.<br>PyTorch takes the first."
     )
 
 
-def flatten_figure(maps: np.ndarray, channel: int, place: tuple[int, int], theme: look.Theme = look.LIGHT) -> go.Figure:
-    """One map of those that are flattened, (C, H, W): its numbers, and the index that each gets."""
+def flatten_figures(
+    maps: np.ndarray, channel: int, place: tuple[int, int], theme: look.Theme = look.LIGHT
+) -> list[go.Figure]:
+    """One map of those that are flattened, (C, H, W): its numbers, and the index that each gets. Equally wide."""
     sheet = Sheet(FULL_WIDTH, HEIGHT, theme)
     _, height, width = maps.shape
     step = (min(80.0, 570 / width), min(46.0, (HEIGHT - _HEAD - 4) / height))
@@ -178,7 +189,7 @@ def flatten_figure(maps: np.ndarray, channel: int, place: tuple[int, int], theme
     plain = Ink([[0, theme.page], [1, theme.page]], 0, 1)
     for left, values, colours, head in (
         (0.0, maps[channel], ink, f"map {channel}: the numbers"),
-        (650.0, index, plain, "the index that each number gets"),
+        (FULL_WIDTH / 2 + 2, index, plain, "the index that each number gets"),
     ):
         sheet.text(f"<b>{head}</b>", (left, 10))
         if colours is ink:
@@ -186,4 +197,4 @@ def flatten_figure(maps: np.ndarray, channel: int, place: tuple[int, int], theme
         sheet.matrices(values[None], (left, _HEAD), step, colours)
         x, y = left + place[1] * step[0], _HEAD + place[0] * step[1]
         sheet.box((x, y, x + step[0], y + step[1]), theme.accent, width=4)
-    return sheet.figure()
+    return sheet.figures(FULL_WIDTH / 2)

@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
+from cnn.figures.layout import cut
 from cnn.figures.numbers import limit
 
 if TYPE_CHECKING:
@@ -17,12 +18,16 @@ HEIGHT = 420
 _HEAD, _FOOT = 24 / HEIGHT, 26 / HEIGHT
 """Shares of the height for the names over the pictures, and for the legends under them."""
 
+PIECES = (0.22, 0.47, 0.31)
+"""Widths of the three figures, as shares of the whole."""
+
 _MIDDLES = (0.1, 0.3, 0.46, 0.62, 0.89)
 """Middles of the five columns, as shares of the width."""
 
 
-def colour_figure(passed: ColourPass, cell: tuple[int, int], theme: look.Theme = look.LIGHT) -> go.Figure:
-    """Columns: the picture, its channels, the kernels, what each makes of its channel, the sum with the bias.
+def colour_figures(passed: ColourPass, cell: tuple[int, int], theme: look.Theme = look.LIGHT) -> list[go.Figure]:
+    """Three figures, as wide as `PIECES` says: the picture; its channels, the kernels and what each makes of its
+    channel; the sum with the bias.
 
     cell: row and column of the cell whose windows are outlined.
     """
@@ -53,12 +58,13 @@ def colour_figure(passed: ColourPass, cell: tuple[int, int], theme: look.Theme =
     layout["annotations"] = _texts(passed.bias, theme)
     tints = tuple(scale for _, scale in look.CHANNELS)
     weights, values = ((look.WEIGHTS,), (-weight, weight)), ((look.DIVERGING,), (-top, top))
-    for middle, (scales, ends) in zip(_MIDDLES[1:], ((tints, (0, 1)), weights, values, values), strict=True):
+    legends = (tints, (0, 1)), weights, values, values
+    for number, (middle, (scales, ends)) in enumerate(zip(_MIDDLES[1:], legends, strict=True), start=12):
         strips, words = _legend(scales, middle, ends, theme)
-        traces += strips
+        traces += [strip | {"xaxis": f"x{number}", "yaxis": f"y{number}"} for strip in strips]
         layout["annotations"] += words
-    layout |= _legend_axes()
-    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+        layout |= _legend_axes(number, middle)
+    return cut({"data": traces, "layout": layout}, PIECES[0], PIECES[0] + PIECES[1])
 
 
 def _map(values: np.ndarray, scale: look.Scale, limits: tuple[float, float], name: str) -> dict[str, Any]:
@@ -97,9 +103,9 @@ def _third(channel: int) -> tuple[float, float]:
 
 def _texts(bias: float, theme: look.Theme) -> list[dict[str, Any]]:
     sign = "−" if bias < 0 else "+"
-    words = f"the three added,<br>then the bias,<br>once: {sign} {abs(bias):.2f}"
-    texts = [(0.73, 0.56, "Σ", 30), (0.73, 0.43, words, 14)]
-    heads = ("the picture", "3 channels", "3 kernels", "3 × products, summed", "1 map")
+    words = f"all three,<br>then the bias<br>once: {sign} {abs(bias):.2f}"
+    texts = [(0.733, 0.56, "Σ", 30), (0.733, 0.43, words, 14)]
+    heads = ("the picture", "3 channels", "3 kernels", "products, summed", "1 map")
     texts += [(x, 1 - _HEAD / 2, f"<b>{head}</b>", 15) for x, head in zip(_MIDDLES, heads, strict=True)]
     for channel in range(3):
         middle = sum(_third(channel)) / 2
@@ -118,12 +124,10 @@ def _legend(
     scales: tuple[look.Scale, ...], middle: float, ends: tuple[float, float], theme: look.Theme
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Strips of colours, one under the other, and the values at their ends."""
-    x = np.linspace(middle - 0.018, middle + 0.018, 40)
     strips = [
         {
-            "type": "heatmap", "name": "legend", "z": np.linspace(0, 1, 40)[None], "x": x, "colorscale": scale,
+            "type": "heatmap", "name": "legend", "z": np.linspace(0, 1, 40)[None], "colorscale": scale,
             "y0": (index + 0.5) / len(scales), "dy": 1 / len(scales), "showscale": False, "hoverinfo": "skip",
-            "xaxis": "x12", "yaxis": "y12",
         }
         for index, scale in enumerate(scales)
     ]  # fmt: skip
@@ -132,11 +136,11 @@ def _legend(
     return strips, [_text(at, 9 / HEIGHT, text, 13, theme.muted) | {"xanchor": side} for at, text, side in words]
 
 
-def _legend_axes() -> dict[str, Any]:
+def _legend_axes(number: int, middle: float) -> dict[str, Any]:
     hidden = {"visible": False, "fixedrange": True}
     return {
-        "xaxis12": hidden | {"domain": [0, 1], "range": [0, 1], "anchor": "y12"},
-        "yaxis12": hidden | {"domain": [4 / HEIGHT, 14 / HEIGHT], "range": [0, 1], "anchor": "x12"},
+        f"xaxis{number}": hidden | {"domain": [middle - 0.018, middle + 0.018], "anchor": f"y{number}"},
+        f"yaxis{number}": hidden | {"domain": [4 / HEIGHT, 14 / HEIGHT], "range": [0, 1], "anchor": f"x{number}"},
     }
 
 

@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from cnn.figures import theme as look
 from cnn.figures.context import picture
+from cnn.figures.layout import cut
 from cnn.figures.numbers import percent
 from cnn.figures.sheet import base_layout
 
@@ -29,9 +30,9 @@ def steps_figure(names: list[str], steps: np.ndarray, bias: float, theme: look.T
     weight = look.WEIGHTS[5][1] if bias >= 0 else look.WEIGHTS[1][1]
     colours = [look.FOR if value >= 0 else look.AGAINST for value in steps] + [weight, theme.text]
     labels = [*names, "bias", "sum"]
-    apart = max(1.0, len(labels) / 8)  # so that the numbers under the last two have room
+    apart = max(1.0, len(labels) / 6.5)  # so that the numbers under the last two have room
     places = np.append(np.arange(len(names), dtype=float), len(names) - 1 + apart * np.array([1.0, 2.0]))
-    places[len(names) - 1 :] += 0.8 * ("<br>" in names[-1])  # a label on two lines keeps its neighbour away
+    places[len(names) - 1 :] += 1.6 * ("<br>" in names[-1])  # a label on two lines keeps its neighbour away
     few = len(labels) <= 14
     words = [f"{value:.3g}".replace("-", "−") for value in heights.tolist()]
     text = [word if few and index < len(steps) else "" for index, word in enumerate(words)]
@@ -147,8 +148,10 @@ def _broken(middle: float, wide: float, top: float, theme: look.Theme) -> tuple[
     }  # fmt: skip
 
 
-def softmax_figure(logits: np.ndarray, shares: np.ndarray, chosen: int, theme: look.Theme = look.LIGHT) -> go.Figure:
-    """Logits (10,) on the left, the probabilities (10,) made of them on the right, one row for each digit."""
+def softmax_figures(
+    logits: np.ndarray, shares: np.ndarray, chosen: int, theme: look.Theme = look.LIGHT
+) -> list[go.Figure]:
+    """The logits (10,), and the probabilities (10,) made of them, one row for each digit."""
     rows = list(range(10))
     size = {"family": look.FONT, "size": 15, "color": theme.text}
     left = {
@@ -178,4 +181,4 @@ def softmax_figure(logits: np.ndarray, shares: np.ndarray, chosen: int, theme: l
         "annotations": [{"text": text, "x": x, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
                          "yanchor": "bottom", "showarrow": False, "font": size} for text, x in titles],
     }  # fmt: skip
-    return go.Figure({"data": [left, right], "layout": layout}, _validate=False)
+    return cut({"data": [left, right], "layout": layout}, 0.52)

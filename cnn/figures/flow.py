@@ -81,7 +81,7 @@ def flow_figure(layers: tuple[LayerShape, ...], batch: int, theme: look.Theme = 
         "height": FLOW_HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "showlegend": False, "dragmode": False,
         "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "hoverlabel": look.hover_label(theme),
         "font": {"family": look.FONT, "color": theme.text}, "hovermode": "closest", "annotations": texts,
-        "xaxis": hidden | {"range": [-3, placed[-1].right + 3]},
+        "xaxis": hidden | {"range": [-8, placed[-1].right + 5]},
         "yaxis": hidden | {"range": [-bottom - 14, top + 9], "scaleanchor": "x", "scaleratio": 1},
     }  # fmt: skip
     return go.Figure({"data": traces, "layout": layout}, _validate=False)

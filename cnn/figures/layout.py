@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
+import plotly.graph_objects as go
 
 from cnn.figures import theme as look
 
@@ -22,6 +24,29 @@ def plain(height: int, theme: look.Theme) -> dict[str, Any]:
         "hoverlabel": look.hover_label(theme),
         "hovermode": "closest",
     }
+
+
+def cut(whole: dict[str, Any], *cuts: float) -> list[go.Figure]:
+    """The data and layout of a figure of several panels as several figures, cut at these shares of its width.
+
+    Side by side they are the whole; on a phone they stand one under the other. Panels and words must lie between cuts.
+    """
+    pieces = []
+    for left, right in pairwise((0.0, *cuts, 1.0)):
+        layout = {key: value for key, value in whole["layout"].items() if not key.startswith(("xaxis", "yaxis"))}
+        for key, axis in whole["layout"].items():
+            across = axis["domain"] if key.startswith("xaxis") else (-1, -1)
+            if left <= across[0] < right:
+                layout[key] = axis | {"domain": [(at - left) / (right - left) for at in across]}
+                layout[key.replace("x", "y", 1)] = whole["layout"][key.replace("x", "y", 1)]
+        traces = [one for one in whole["data"] if one.get("xaxis", "x").replace("x", "xaxis") in layout]
+        layout["annotations"] = [
+            note | {"x": (note["x"] - left) / (right - left)}
+            for note in whole["layout"].get("annotations", ())
+            if left <= note["x"] < right
+        ]
+        pieces.append(go.Figure({"data": traces, "layout": layout}, _validate=False))
+    return pieces
 
 
 def title(text: str, x: float, theme: look.Theme) -> dict[str, Any]:

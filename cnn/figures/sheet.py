@@ -6,6 +6,7 @@ Coordinates are pixels from the top left corner at the nominal width; what is dr
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -65,7 +66,7 @@ def number_size(cell: tuple[float, float]) -> int:
 
 @dataclass
 class Sheet:
-    """A figure in the making: `figure()` gives it away."""
+    """A figure in the making: `figures()` gives it away."""
 
     width: int
     height: int
@@ -135,16 +136,24 @@ class Sheet:
             "fillpattern": {"shape": "/", "fgcolor": "#ffffff", "size": 6, "solidity": 0.35, "fillmode": "overlay"},
         })  # fmt: skip
 
-    def figure(self) -> go.Figure:
-        """The sheet as a Plotly figure; it stretches with its container."""
+    def figures(self, *cuts: float) -> list[go.Figure]:
+        """The sheet as Plotly figures, cut at these places from left to right; each stretches with its container.
+
+        Side by side they are the whole; on a phone they stand one under the other.
+        """
+        return [self._piece(left, right) for left, right in pairwise((0, *cuts, self.width))]
+
+    def _piece(self, left: float, right: float) -> go.Figure:
+        """What begins between two places."""
         hidden = {"visible": False, "fixedrange": True}
+        traces = [one for one in self.traces if left <= one.get("x0", one.get("x", (0,))[0]) < right]
         layout = base_layout(self.height, self.theme) | {
-            "xaxis": hidden | {"range": [0, self.width]},
+            "xaxis": hidden | {"range": [left, right]},
             "yaxis": hidden | {"range": [self.height, 0]},
-            "shapes": self.shapes,
-            "annotations": self.texts,
+            "shapes": [one for one in self.shapes if left <= one["x0"] < right],
+            "annotations": [one for one in self.texts if left <= one["x"] < right],
         }
-        return go.Figure({"data": self.traces, "layout": layout}, _validate=False)
+        return go.Figure({"data": traces, "layout": layout}, _validate=False)
 
 
 def base_layout(height: int, theme: look.Theme) -> dict[str, Any]:

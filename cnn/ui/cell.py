@@ -16,6 +16,7 @@ from cnn.shapes import LayerShape, layer_shapes
 from cnn.spec import LAYER_NAMES, NetworkSpec
 from cnn.trace import Trace
 from cnn.ui import linked, network, page, state
+from cnn.ui.pieces import in_pieces
 from cnn.ui.specimen import specimen_trace
 from cnn.ui.state import Address
 from cnn.windows import axis_of
@@ -155,14 +156,15 @@ def _numbers(cell: Cell, trace: Trace, layers: tuple[LayerShape, ...], theme: Th
         page.figure(figure, key="numbers", alt=f"max(0, x) with this cell on it: {_how(cell, trace)}.")
     elif cell.kind == "pool":
         axis = axis_of(layers[LAYER_NAMES.index(cell.layer)])
-        figure = pictures.pool_figure(cell, trace[before], axis, theme)
-        page.figure(figure, key="numbers", alt=f"The window with its numbers: {_how(cell, trace)}.")
+        figures = pictures.pool_figures(cell, trace[before], axis, theme)
+        alts = (f"Map {cell.channel} of {before}.", f"The window with its numbers: {_how(cell, trace)}.")
+        in_pieces(figures, (*pictures.POOL, pictures.FULL_WIDTH - sum(pictures.POOL)), "numbers", alts)
         if axis.unread():
             st.caption("Hatched: cells that no window reads. The size did not divide evenly, or the stride skips them.")
     elif cell.kind == "flatten":
         channel, row, column = unflattened(cell.channel, trace["pool2"].shape)
-        figure = pictures.flatten_figure(trace["pool2"], channel, (row, column), theme)
-        page.figure(figure, key="numbers", alt=f"Map {channel} of pool2 and its indices: {_how(cell, trace)}.")
+        figures = pictures.flatten_figures(trace["pool2"], channel, (row, column), theme)
+        in_pieces(figures, (1, 1), "numbers", (f"Map {channel} of pool2.", f"Its indices: {_how(cell, trace)}."))
     elif cell.kind == "softmax":
         _softmax(cell, theme)
     else:
@@ -182,9 +184,10 @@ def _convolution(cell: Cell, before: str, scales: pictures.Scales, theme: Theme)
             label = f"show all {channels} input channels, not only the {most}"
             everything = st.toggle(label, key="all_channels")
         shown = channels if everything else fit
-        figure = pictures.products_figure(cell, before, shown, scales, theme)
+        figures = pictures.products_figures(cell, before, shown, scales, theme)
         sums = ", ".join(f"channel {channel} {cell.partial_sums[channel]:.4g}" for channel in ranked[:shown])
-        page.figure(figure, key="numbers", alt=f"Window, kernel and products; partial sums: {sums}.")
+        alts = (f"The window of {before}.", "The kernel.", f"Their products; partial sums: {sums}.")
+        in_pieces(figures, pictures.PRODUCTS, "numbers", alts)
     with right, st.container(key="cell_sum"):
         st.markdown(f"**{channels} partial sum{'s' if channels > 1 else ''} by channel, then the bias once**")
         names = [str(channel) for channel in ranked] if channels > 1 else ["channel 0"]
@@ -233,9 +236,11 @@ def _softmax(cell: Cell, theme: Theme) -> None:
             "The order never changes, and the ten always sum to 100 %, **whatever the picture shows**."
         )
     with right:
-        figure = contributions.softmax_figure(cell.window, shares, cell.channel, theme)
+        figures = contributions.softmax_figures(cell.window, shares, cell.channel, theme)
         said = ", ".join(f"{digit}: {percent(share)}" for digit, share in enumerate(shares.tolist()))
-        page.figure(figure, key="numbers", alt=f"Probabilities at temperature {temperature}: {said}.")
+        logits = ", ".join(f"{digit}: {logit:.2f}" for digit, logit in enumerate(cell.window.tolist()))
+        alts = (f"Logits: {logits}.", f"Probabilities at temperature {temperature}: {said}.")
+        in_pieces(figures, (52, 48), "numbers", alts)
 
 
 def _softmax_formula(cell: Cell, temperature: float, share: float) -> str:

@@ -8,13 +8,14 @@ import streamlit as st
 from cnn.colour import CHANNELS, COLOURS, PATTERNS, ColourPass, colour_pass
 from cnn.edit import conv_of
 from cnn.figures import theme as look
-from cnn.figures.colour import colour_figure
+from cnn.figures.colour import PIECES, colour_figures
 from cnn.figures.montage import Grid, best_grid, montage
 from cnn.figures.numbers import places_that_add_up
 from cnn.figures.pictures import coloured, data_uri, gradient
 from cnn.trace import Trace
 from cnn.ui import network, page, state
 from cnn.ui.own_kernel import own_kernel_section
+from cnn.ui.pieces import in_pieces
 from cnn.ui.specimen import specimen_trace
 from cnn.weights import LoadedModel
 
@@ -104,9 +105,9 @@ def colour_section() -> None:
     column = place_column.slider("column of the cell", 0, 27, 5, key="colour_column")
     index = list(COLOURS).index(colour or "brightness") * len(PATTERNS) + PATTERNS.index(pattern or "blur")
     passed = colour_pass(index)
-    page.figure(
-        colour_figure(passed, (row, column), look.theme_named(page.theme())), "colour", _colour_words(passed, index)
-    )
+    figures = colour_figures(passed, (row, column), look.theme_named(page.theme()))
+    alts = ("The picture.", _colour_words(passed, index), "The one map that comes out.")
+    in_pieces(figures, PIECES, "colour", alts)
     st.markdown(colour_sum(passed, row, column))
 
 
