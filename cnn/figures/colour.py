@@ -105,7 +105,7 @@ def _texts(bias: float, theme: look.Theme) -> list[dict[str, Any]]:
     sign = "−" if bias < 0 else "+"
     words = f"all three,<br>then the bias<br>once: {sign} {abs(bias):.2f}"
     texts = [(0.733, 0.56, "Σ", 30), (0.733, 0.43, words, 14)]
-    heads = ("the picture", "3 channels", "3 kernels", "products, summed", "1 map")
+    heads = ("the picture", "3 channels", "3 kernels", "3 sums", "1 map")
     texts += [(x, 1 - _HEAD / 2, f"<b>{head}</b>", 15) for x, head in zip(_MIDDLES, heads, strict=True)]
     for channel in range(3):
         middle = sum(_third(channel)) / 2

@@ -22,7 +22,7 @@ from cnn.ui.state import Address
 from cnn.windows import axis_of
 
 _PLACES = ("channel", "row", "column")
-_LARGEST = 18
+_LARGEST = 14
 """Contributions of a fully connected layer that get a bar of their own."""
 
 

@@ -60,6 +60,34 @@ def test_a_click_on_the_page_takes_another_cell(open_page: OpenPage) -> None:
     expect(page.locator(".linked-line .cell")).to_have_text(pointed)  # it stays marked
 
 
+def test_the_numbers_stay_where_they_are_from_cell_to_cell(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    choose(page, "conv2")
+    places = set()
+    for name, value in (("channel", "3"), ("row", "0"), ("column", "0")):
+        field = page.locator(f".st-key-cell_{name} input")
+        field.fill(value)
+        field.press("Enter")
+        settled(page)
+        box = page.locator(".st-key-numbers .js-plotly-plot").bounding_box()
+        assert box is not None
+        places.add((box["x"], box["y"]))
+    assert len(places) == 1
+
+
+def test_a_phone_shows_window_kernel_and_products_one_under_the_other(open_page: OpenPage) -> None:
+    page = opened(open_page)
+    choose(page, "conv2")
+    page.set_viewport_size(PHONE)
+    settled(page)
+    below = 0.0
+    for key in ("numbers", "numbers_1", "numbers_2", "sums"):
+        box = page.locator(f".st-key-{key} .js-plotly-plot").bounding_box()
+        assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+        assert box["y"] >= below
+        below = box["y"] + box["height"]
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(open_page: OpenPage, theme: str) -> None:
     page = opened(open_page, color_scheme=theme)
