@@ -165,6 +165,7 @@ def softmax_figures(
         "marker": {"color": [theme.accent if row == chosen else theme.quiet_bar for row in rows]},
         "text": [percent(share, short=True) for share in shares.tolist()],
         "textposition": ["inside" if share > 0.7 else "outside" for share in shares.tolist()], "cliponaxis": False,
+        "insidetextfont": {"color": [theme.page if row == chosen else theme.text for row in rows]},
         "constraintext": "none", "hovertemplate": "digit %{y}: probability %{x:.6g}<extra></extra>",
     }  # fmt: skip
     most = float(np.abs(logits).max()) or 1.0

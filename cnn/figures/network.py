@@ -214,6 +214,7 @@ def _softmax_bars(trace: Trace, theme: look.Theme) -> dict[str, Any]:
         "text": [_share_text(share) for share in probabilities.tolist()],
         "textposition": ["inside" if share > 0.55 else "outside" for share in probabilities.tolist()],
         "textfont": {"family": look.FONT, "size": 13},
+        "insidetextfont": {"color": theme.page},
         "cliponaxis": False,
         "hovertemplate": "digit <b>%{y}</b><br>probability <b>%{x:.6f}</b><br>"
         "logit <b>%{customdata:.6g}</b><extra></extra>",
