@@ -130,12 +130,11 @@ const positions = new Map(); // channel, row and column of every cell of a monta
 function positionsOf(place, rows) {
   const key = String([place.layer.shape, place.columns, rows]);
   if (!positions.has(key)) {
-    const [, height, width] = place.layer.shape;
-    const [high, wide] = [height + GAP, width + GAP];
-    const cell = (row, column) => [
-      Math.floor(row / high) * place.columns + Math.floor(column / wide), row % high, column % wide,
-    ];
-    const across = range(0, place.columns * wide - GAP);
+    const cell = (row, column) => {
+      const found = cellAt(place, row, column);
+      return found ? [found.channel, found.row, found.column] : []; // nobody can point at a gap
+    };
+    const across = range(0, place.columns * (place.layer.shape[2] + GAP) - GAP);
     if (positions.size > 100) positions.clear();
     positions.set(key, range(0, rows).map((row) => across.map((column) => cell(row, column))));
   }

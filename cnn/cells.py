@@ -178,13 +178,13 @@ def receptive_field(layers: tuple[LayerShape, ...], layer: str, channel: int, ro
     elif index > 7:
         rows, columns = set(range(size)), set(range(size))
     for shape in reversed(layers[1 : min(index, 6) + 1]):
-        rows, columns = _rows_read(shape, rows), _rows_read(shape, columns)
+        rows, columns = rows_read(shape, rows), rows_read(shape, columns)
     if not rows or not columns:
         return 0, 0, 0, 0
     return min(rows), min(columns), max(rows) + 1, max(columns) + 1
 
 
-def _rows_read(shape: LayerShape, rows: set[int]) -> set[int]:
+def rows_read(shape: LayerShape, rows: set[int]) -> set[int]:
     """The rows (or columns) of the layer before that stand in the windows of `rows`, those on padding left out."""
     starts = (row * shape.stride - shape.padding for row in rows)
     read = {start + offset for start in starts for offset in range(shape.kernel_size)}

@@ -194,13 +194,17 @@ def save_supernet(stored: dict[str, Tensor], path: Path = SUPERNET_WEIGHTS) -> N
     save_file({name: tensor.half().cpu().contiguous() for name, tensor in stored.items()}, path)
 
 
+def stored_weights(path: Path) -> dict[str, Tensor]:
+    """What `save_supernet` wrote, as float32."""
+    return {name: tensor.float() for name, tensor in load_file(path).items()}
+
+
 @lru_cache(maxsize=1)
 def load_supernet(path: Path = SUPERNET_WEIGHTS) -> SharedWeights:
     """The trained shared weights, read once. Raises FileNotFoundError if there are none."""
     with torch.random.fork_rng(devices=[]):  # on the device "meta" its rules would load PyTorch's compiler, a second
         network = SharedWeights()
-    stored = {name: tensor.float() for name, tensor in load_file(path).items()}
-    network.load_state_dict(stored, assign=True)
+    network.load_state_dict(stored_weights(path), assign=True)
     return network.requires_grad_(False)
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 import torch
 from torch import Tensor
 
+from cnn.cells import receptive_field, rows_read
 from cnn.shapes import LayerShape, is_buildable, layer_shapes
 from cnn.spec import CHOICES, INPUT_SIZE, LIMITS, POOL_KINDS, SETTINGS, ConvSpec, NetworkSpec, PoolSpec
 
@@ -78,16 +79,16 @@ def _describe_reach(spec: NetworkSpec) -> list[float]:
     For conv1 and conv2 how often each row of the kernel meets a cell that is not padding; the shares of all cells that
     the last map depends on; where four of its cells look, first to last, and how much of the input each of them sees.
     """
-    windowed = [layer_shapes(spec)[i] for i in (1, 3, 4, 6)]
-    needed = list(range(windowed[-1].output_shape[1]))
+    layers = layer_shapes(spec)
+    size = layers[6].output_shape[1]
+    needed = set(range(size))
     rows: list[float] = []
-    for layer in reversed(windowed):
+    for layer in (layers[i] for i in (6, 4, 3, 1)):
         if layer.kind == "conv":
-            met = [len(_cells(layer, needed, row)) / len(needed) if needed else 0.0 for row in range(layer.kernel_size)]
+            met = [_share_met(layer, needed, row) for row in range(layer.kernel_size)]
             rows += met + [0.0] * (LIMITS["conv2_kernel_size"][1] - layer.kernel_size)
-        needed = sorted({cell for row in range(layer.kernel_size) for cell in _cells(layer, needed, row)})
+        needed = rows_read(layer, needed)
         rows.append(len(needed) / layer.input_shape[1])
-    size = windowed[-1].output_shape[1]
     fields = [rows_seen(spec, cell) for cell in range(size)]
     for i in range(4):
         first, last = fields[round(i * (size - 1) / 3)]
@@ -95,18 +96,16 @@ def _describe_reach(spec: NetworkSpec) -> list[float]:
     return [*rows, sum(last > first for first, last in fields) / size]
 
 
-def _cells(layer: LayerShape, outputs: list[int], row: int) -> list[int]:
-    """The rows of the layer's input that one row of its window reads for some rows of its output, padding left out."""
+def _share_met(layer: LayerShape, outputs: set[int], row: int) -> float:
+    """For how many of some rows of the output this row of the window reads no padding, as a share."""
     places = (output * layer.stride - layer.padding + row for output in outputs)
-    return [place for place in places if 0 <= place < layer.input_shape[1]]
+    return sum(0 <= place < layer.input_shape[1] for place in places) / len(outputs) if outputs else 0.0
 
 
 def rows_seen(spec: NetworkSpec, row: int) -> tuple[int, int]:
     """First row of the input that a row of the last map depends on, and the one after the last; equal if on none."""
-    needed = [row]
-    for layer in (layer_shapes(spec)[i] for i in (6, 4, 3, 1)):
-        needed = sorted({cell for offset in range(layer.kernel_size) for cell in _cells(layer, needed, offset)})
-    return (needed[0], needed[-1] + 1) if needed else (INPUT_SIZE // 2, INPUT_SIZE // 2)
+    top, _, bottom, _ = receptive_field(layer_shapes(spec), "pool2", 0, row, row)
+    return (top, bottom) if bottom else (INPUT_SIZE // 2, INPUT_SIZE // 2)
 
 
 def resized_kernel(size: int, jump: int = TEXTBOOK_JUMP) -> Tensor:

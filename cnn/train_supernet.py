@@ -25,7 +25,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from cnn.data import cache_folder, network_input
 from cnn.shapes import layer_shapes, totals
 from cnn.spec import TEXTBOOK, NetworkSpec, PoolSpec
-from cnn.supernet import SUPERNET_WEIGHTS, Code, Layers, SharedWeights, save_supernet
+from cnn.supernet import SUPERNET_WEIGHTS, Code, Layers, SharedWeights, save_supernet, stored_weights
 from cnn.supernet_data import TaughtDigits, taught_digits
 from cnn.supernet_settings import narrow_setting, near_setting, small_map_setting, uniform_setting
 
@@ -128,7 +128,7 @@ class Trainer:
         self.options, self.digits = options, digits
         self.network = SharedWeights()
         if options.start:
-            self.network.load_state_dict({name: tensor.float() for name, tensor in load_file(options.start).items()})
+            self.network.load_state_dict(stored_weights(options.start))
         self.network.to(options.device)
         self.average = AveragedModel(self.network, multi_avg_fn=get_ema_multi_avg_fn(0.99))
         self.optimizer = torch.optim.AdamW(self._groups(), betas=(0.9, 0.99), weight_decay=0.0, fused=True)

@@ -211,9 +211,12 @@ class TrainingQueue:
 
     def _free_memory(self) -> None:
         """The oldest runs lose the copies that can be replayed, then their final weights; their curves stay."""
+        used = sum(run.size for run in self.runs)
         for final in (False, True):
             for run in self.runs:
-                if sum(one.size for one in self.runs) <= MOST_BYTES:
+                if used <= MOST_BYTES:
                     return
                 if run.over:
+                    before = run.size
                     run.forget(final)
+                    used += run.size - before

@@ -34,7 +34,7 @@ class TrainingRun:
     paused_at: float = 0.0
     spacing: int = 1
     copies: int = 0
-    start: str = ""
+    start: str = field(init=False)
 
     def __post_init__(self) -> None:
         self.start = "scratch" if self.job.weights is None else "trained weights"

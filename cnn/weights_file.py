@@ -26,7 +26,7 @@ LARGEST = TEXTBOOK.changed(
 MOST_BYTES = 4 * totals(layer_shapes(LARGEST))[0] + 64 * 1024
 """Its weights as float32, and the header."""
 
-MOST_MEGABYTES = 101
+MOST_MEGABYTES = -(-MOST_BYTES // 2**20)
 """The same as the file picker counts, in 1024² bytes; rounded up."""
 
 _MOST_HEADER = 64 * 1024

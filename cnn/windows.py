@@ -99,11 +99,23 @@ class Unread:
 
 def unread_of(axis: Axis) -> Unread:
     """What no window along this axis reads."""
-    unread = [cell for first, end in axis.unread() for cell in range(first, end)]
     last = max(axis.output - 1, 0) * axis.stride + axis.span
-    real = [cell for cell in unread if axis.padding <= cell < axis.padding + axis.size]
-    end = sum(cell >= last for cell in real)
-    return Unread(end, len(real) - end, len(unread) - len(real))
+    runs = unread_runs(axis)
+    cells = [cell for first, end, of_maps in runs if of_maps for cell in range(first, end)]
+    after = sum(cell >= last for cell in cells)
+    return Unread(after, len(cells) - after, sum(end - first for first, end, of_maps in runs if not of_maps))
+
+
+def unread_runs(axis: Axis) -> list[tuple[int, int, bool]]:
+    """`Axis.unread`, first and end, parted so that each run is all of the maps (True) or all of their padding."""
+    inner = (axis.padding, axis.padding + axis.size)
+    parts = ((0, inner[0], False), (*inner, True), (inner[1], axis.padded, False))
+    return [
+        (max(first, low), min(end, high), of_maps)
+        for first, end in axis.unread()
+        for low, high, of_maps in parts
+        if max(first, low) < min(end, high)
+    ]
 
 
 def _lines(count: int, where: str) -> str:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from cnn.figures import theme as look
 from cnn.shapes import LayerShape, totals
-from cnn.windows import Axis
+from cnn.windows import Axis, unread_runs
 
 SHARES_HEIGHT = 250
 READS_HEIGHT = 330
@@ -99,10 +99,10 @@ def _hatched(rows: Axis, columns: Axis, theme: look.Theme) -> list[dict[str, Any
     """The strips of cells that no window reads; those of the padding alone are quiet, as no pixel is lost there."""
     above, before = rows.padding + 0.5, columns.padding + 0.5
     strips = [
-        ((first - above, -before, end - above, columns.padded - before), real) for first, end, real in _unread(rows)
+        ((first - above, -before, end - above, columns.padded - before), real) for first, end, real in unread_runs(rows)
     ]
     strips += [
-        ((-above, first - before, rows.padded - above, end - before), real) for first, end, real in _unread(columns)
+        ((-above, first - before, rows.padded - above, end - before), real) for first, end, real in unread_runs(columns)
     ]
     pattern = {"shape": "/", "size": 7, "solidity": 0.35, "fillmode": "overlay"}
     return [
@@ -110,18 +110,6 @@ def _hatched(rows: Axis, columns: Axis, theme: look.Theme) -> list[dict[str, Any
         | {"fill": "toself", "fillcolor": "rgba(0,0,0,0)"}
         | {"fillpattern": pattern | {"fgcolor": theme.accent if real else theme.muted}}
         for strip, real in strips
-    ]
-
-
-def _unread(axis: Axis) -> list[tuple[int, int, bool]]:
-    """Runs of cells that no window reads, first and end, each all of the maps (True) or all of their padding."""
-    inner = (axis.padding, axis.padding + axis.size)
-    parts = ((0, inner[0], False), (*inner, True), (inner[1], axis.padded, False))
-    return [
-        (max(first, low), min(end, high), real)
-        for first, end in axis.unread()
-        for low, high, real in parts
-        if max(first, low) < min(end, high)
     ]
 
 
