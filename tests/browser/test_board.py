@@ -143,3 +143,15 @@ def test_a_new_server_whose_first_page_is_not_explore_shows_the_menu(browser: Br
         expect(page.locator(".st-key-block_conv1 .shape")).to_have_text("16×29×29", timeout=PATIENCE)
         assert "Traceback" not in server.output()
         page.context.close()
+
+
+def test_the_first_click_on_a_new_server_counts(browser: Browser) -> None:
+    """The page was first run without app.py, then with it: its widgets are others, and the click is for the old ones."""
+    with running_app() as server:
+        page = new_page(browser)
+        page.goto(server.url + "/microscope")
+        views = page.locator(".st-key-microscope_view")
+        views.get_by_text("Filters", exact=True).click()
+        expect(page.locator(".filters")).to_be_visible(timeout=PATIENCE)
+        expect(views.get_by_role("radio", name="Filters")).to_be_checked()
+        page.context.close()
