@@ -1,16 +1,18 @@
-// Linked views: pointing at a cell of any layer in a figure marks that cell, its window on the layer before it and its
-// receptive field on the input, and says so in one line, all in the browser. Mouse, arrow keys and touch do the same;
-// a click, Enter, or a second tap opens the cell.
+// Linked views: pointing at a cell of any layer marks that cell, its window on the layer before it and its receptive field
+// on the input, wherever they are shown, and says so in one line, all in the browser. Mouse, arrow keys and touch do the
+// same; a click, Enter, or a second tap opens the cell.
 //
-// Knows nothing about the network but what `data.layers` tells (name, kind, shape, kernel_size, stride, padding) and
-// finds its traces by these names. Leans on Plotly's _fullLayout and _fullData: see tests/browser/test_linked.py.
+// Knows nothing about the network but what `data.layers` tells (name, kind, shape, kernel_size, stride, padding). A layer
+// is found as the trace of its name in a figure of Plotly, and as a picture: any element with the attribute `data-cells`
+// (see cnn/ui/linked.py) or, with that attribute empty, the property `cells`. Leans on Plotly's _fullLayout and _fullData:
+// see tests/browser/test_linked.py.
 
 const GAP = 1; // empty cells between two tiles: GAP in cnn/figures/montage.py
 const SVG = "http://www.w3.org/2000/svg";
 const BARS_LEFT = 20; // pixels left of the bars of softmax that still belong to them: the digits
 const CLICK_REACH = 6; // pixels that a pointer may move between down and up and still click
-const HINT =
-  "Point at any cell to see what it reads. Arrow keys move, Page Up and Page Down change the map; click or Enter opens the microscope.";
+const KINDS = ["ring", "field", "window", "outside", "cell"]; // of marks, the topmost last
+const BLOCK = '[data-testid="stVerticalBlock"]'; // what a figure of Plotly is drawn anew in
 
 const range = (from, to) => Array.from({ length: to - from }, (_, index) => from + index);
 const same = (one, other) =>
@@ -76,96 +78,135 @@ function fieldOf(layers, index, cell) {
   return { rows: ends(rows), columns: ends(columns) };
 }
 
-// ---------------------------------------------------------------- where a layer stands in the figure
+// ---------------------------------------------------------------- where a layer is shown
 
-/** The trace of a layer in a plot, with its axes and how many columns its montage (or folded vector) has. */
-function placeOf(plot, layer) {
-  const trace = plot._fullData?.find((one) => one.name === layer.name);
-  if (!trace) return null;
-  const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
-  const [x, y] = [axis(trace.xaxis), axis(trace.yaxis)];
-  const wide = trace.type === "bar" ? 1 : trace.z[0].length;
-  const columns = isMaps(layer) ? (wide + GAP) / (layer.shape[2] + GAP) : wide;
-  return { trace, x, y, columns, layer, bars: trace.type === "bar" };
-}
-
-const tileOf = (place, channel) => {
-  const [, height, width] = place.layer.shape;
-  return [Math.floor(channel / place.columns) * (height + GAP), (channel % place.columns) * (width + GAP)];
-};
-
-/** Row and column of a cell in the picture of its layer. */
-function gridOf(place, cell) {
-  if (!isMaps(place.layer)) return [Math.floor(cell.channel / place.columns), cell.channel % place.columns];
-  const [top, left] = tileOf(place, cell.channel);
-  return [top + cell.row, left + cell.column];
-}
-
-/** The cell at a row and column of the picture of a layer, or null in the gaps. */
-function cellAt(place, row, column) {
-  const [count, height, width] = place.layer.shape;
-  if (row < 0 || column < 0 || Number.isNaN(row + column)) return null;
-  if (!isMaps(place.layer)) {
-    const channel = row * place.columns + column;
-    return column < place.columns && channel < count ? { channel, row: 0, column: 0 } : null;
+/** Some channels of a layer side by side, or a vector folded into rows. first, count: its channels; columns: of tiles, or
+ * of a folded vector; ring: cells of padding that are drawn around each map. Rows and columns count cells of the picture. */
+class Place {
+  constructor(surface, layer, { first = 0, count = layer.shape[0], columns, ring = 0 }) {
+    Object.assign(this, { surface, layer, first, count, columns, ring });
+    this.pitch = layer.shape.slice(1).map((size) => size + 2 * ring + GAP);
   }
-  const [high, wide] = [height + GAP, width + GAP];
-  const channel = Math.floor(row / high) * place.columns + Math.floor(column / wide);
-  const cell = { channel, row: row % high, column: column % wide };
-  const inside = column < place.columns * wide && channel < count && cell.row < height && cell.column < width;
-  return inside ? cell : null;
-}
 
-function valueOf(place, cell) {
-  if (place.bars) return place.trace.x[cell.channel];
-  const [row, column] = gridOf(place, cell);
-  const told = isMaps(place.layer) ? place.trace.customdata?.[row]?.[column] : undefined;
-  // Where colours show shares of a map's largest value, customdata has the value itself: see nameCells.
-  return (Array.isArray(told) ? told[3] : told) ?? place.trace.z[row][column];
-}
-
-const positions = new Map(); // channel, row and column of every cell of a montage, by its sizes
-
-/** Rows of [channel, row, column] for every cell of a layer's picture: the same objects for the same sizes. */
-function positionsOf(place, rows) {
-  const key = String([place.layer.shape, place.columns, rows]);
-  if (!positions.has(key)) {
-    const cell = (row, column) => {
-      const found = cellAt(place, row, column);
-      return found ? [found.channel, found.row, found.column] : []; // nobody can point at a gap
-    };
-    const across = range(0, place.columns * (place.layer.shape[2] + GAP) - GAP);
-    if (positions.size > 100) positions.clear();
-    positions.set(key, range(0, rows).map((row) => across.map((column) => cell(row, column))));
+  has(channel) {
+    return channel >= this.first && channel < this.first + this.count;
   }
-  return positions.get(key);
-}
 
-/** Give every map's cells their channel, row, column (and value) as customdata, which Plotly's hover labels name.
- *
- * The figure comes without them, for they are a third of its bytes; see network_drawing in cnn/figures/network.py. */
-function nameCells(plot, layers) {
-  for (const layer of layers.filter(isMaps)) {
-    const place = placeOf(plot, layer);
-    if (!place || place.trace.cellsNamed) continue;
-    const { trace } = place;
-    const values = trace.customdata;
-    const cells = positionsOf(place, trace.z.length);
-    trace.customdata = values ? cells.map((row, y) => row.map((cell, x) => [...cell, values[y][x]])) : cells;
-    if (!trace._arrayAttrs.includes("customdata")) trace._arrayAttrs.push("customdata");
-    trace.cellsNamed = true;
+  /** Where a map begins. */
+  tile(channel) {
+    const [high, wide] = this.pitch;
+    const index = channel - this.first;
+    return [Math.floor(index / this.columns) * high + this.ring, (index % this.columns) * wide + this.ring];
+  }
+
+  grid(cell) {
+    if (!isMaps(this.layer)) return [Math.floor(cell.channel / this.columns), cell.channel % this.columns];
+    const [top, left] = this.tile(cell.channel);
+    return [top + cell.row, left + cell.column];
+  }
+
+  /** The cell at a row and column, or null in gaps and padding. */
+  at(row, column) {
+    if (row < 0 || column < 0 || Number.isNaN(row + column)) return null;
+    if (!isMaps(this.layer)) {
+      const channel = row * this.columns + column;
+      return column < this.columns && channel < this.count ? { channel, row: 0, column: 0 } : null;
+    }
+    const [high, wide] = this.pitch;
+    const index = Math.floor(row / high) * this.columns + Math.floor(column / wide);
+    const cell = { channel: this.first + index, row: (row % high) - this.ring, column: (column % wide) - this.ring };
+    const [, height, width] = this.layer.shape;
+    const inside = cell.row >= 0 && cell.column >= 0 && cell.row < height && cell.column < width;
+    return inside && index < this.count && column < this.columns * wide ? cell : null;
   }
 }
 
-/** Pixels of the box rows × columns (in cells of the picture, [from, to)): [left, top, right, bottom]. */
-function pixels(place, rows, columns) {
-  if (place.bars) {
-    const y = (at) => place.y._offset + place.y.l2p(at - 0.5);
-    return [place.x._offset - BARS_LEFT, y(rows[0]), place.x._offset + place.x._length, y(rows[1])];
+/** A heatmap of Plotly. */
+class TracePlace extends Place {
+  constructor(surface, layer, trace, [x, y]) {
+    const wide = trace.type === "bar" ? 1 : trace.z[0].length;
+    super(surface, layer, { columns: isMaps(layer) ? (wide + GAP) / (layer.shape[2] + GAP) : wide });
+    Object.assign(this, { trace, x, y, wide });
   }
-  const x = (at) => place.x._offset + place.x.l2p(at - 0.5);
-  const y = (at) => place.y._offset + place.y.l2p(at - 0.5);
-  return [x(columns[0]), y(rows[0]), x(columns[1]), y(rows[1])];
+
+  /** Pixels of the box rows × columns, [from, to): [left, top, right, bottom]. */
+  pixels(rows, columns) {
+    const x = (at) => this.x._offset + this.x.l2p(at - 0.5);
+    const y = (at) => this.y._offset + this.y.l2p(at - 0.5);
+    return [x(columns[0]), y(rows[0]), x(columns[1]), y(rows[1])];
+  }
+
+  /** Row and column at a point, in pixels; null outside. */
+  rowAndColumn(left, top) {
+    const [x, y] = [left - this.x._offset, top - this.y._offset];
+    if (x < 0 || x > this.x._length || y < 0 || y > this.y._length) return null;
+    return [Math.round(this.y.p2l(y)), Math.round(this.x.p2l(x))];
+  }
+
+  /** The cell nearest to a height, in pixels, in the leftmost column or the one at the right. */
+  edge(height, atRight) {
+    const row = Math.round(this.y.p2l(clip(height - this.y._offset, 0, this.y._length - 1)));
+    const [from, inward] = atRight ? [this.wide - 1, -1] : [0, 1];
+    for (let shift = 0; shift < this.wide + this.y._length; shift++) {
+      const found = this.at(row - (shift % 2), from + inward * (shift >> 1));
+      if (found) return found;
+    }
+    return { channel: 0, row: 0, column: 0 };
+  }
+
+  value(cell) {
+    const [row, column] = this.grid(cell);
+    // Where colours show shares of a map's largest value, customdata has the value itself.
+    const told = isMaps(this.layer) ? this.trace.customdata?.[row]?.[column] : undefined;
+    return told ?? this.trace.z[row][column];
+  }
+}
+
+/** Bars of Plotly, one for each unit, from top to bottom. */
+class BarPlace extends TracePlace {
+  pixels(rows) {
+    const y = (at) => this.y._offset + this.y.l2p(at - 0.5);
+    return [this.x._offset - BARS_LEFT, y(rows[0]), this.x._offset + this.x._length, y(rows[1])];
+  }
+
+  rowAndColumn(left, top) {
+    const near = left >= this.x._offset - BARS_LEFT;
+    const at = near && super.rowAndColumn(Math.max(left, this.x._offset), top);
+    return at ? [at[0], 0] : null;
+  }
+
+  edge(height) {
+    return super.edge(height, false);
+  }
+
+  value(cell) {
+    return this.trace.x[cell.channel];
+  }
+}
+
+/** An element that fills its width with maps. */
+class PicturePlace extends Place {
+  constructor(surface, layer, cells) {
+    super(surface, layer, cells);
+    this.values = cells.values;
+  }
+
+  get side() {
+    return this.surface.box.width / (this.columns * this.pitch[1] - GAP);
+  }
+
+  pixels(rows, columns) {
+    return [columns[0], rows[0], columns[1], rows[1]].map((at) => at * this.side);
+  }
+
+  rowAndColumn(left, top) {
+    return [Math.floor(top / this.side), Math.floor(left / this.side)];
+  }
+
+  value(cell) {
+    const [, height, width] = this.layer.shape;
+    return this.values[((cell.channel - this.first) * height + cell.row) * width + cell.column];
+  }
 }
 
 const rectangle = ([left, top, right, bottom]) => {
@@ -173,60 +214,75 @@ const rectangle = ([left, top, right, bottom]) => {
   return `M${l} ${t}H${r}V${b}H${l}Z`;
 };
 
-// ---------------------------------------------------------------- one figure and the line under it
-
-class View {
-  constructor(root) {
-    this.root = root;
-    this.line = root.querySelector(".linked-line");
-    this.cell = undefined; // what is marked: { index, channel, row, column }, or null for nothing
-    this.resting = true; // nobody points at anything
-    this.seen = null; // the plot node that was prepared last
-    this.stop = new AbortController();
-    const listen = (kind, action) =>
-      document.addEventListener(kind, action, { capture: true, signal: this.stop.signal });
-    listen("pointermove", (event) => this.moved(event));
-    listen("pointerdown", (event) => this.down(event));
-    listen("pointerup", (event) => this.up(event));
-    listen("pointercancel", () => (this.pressed = null));
-    listen("keydown", (event) => this.key(event));
-    listen("focusin", (event) => this.focused(event));
-    listen("focusout", (event) => event.target === this.seen && this.mark(null));
-    this.watch = new MutationObserver(() => this.prepare()); // of the whole page: the figure may come after this line
-    this.watch.observe(document.body, { childList: true, subtree: true });
+/** An element that shows layers, with the marks over it. A figure of Plotly is another element after each change: the
+ * marks lie on its block, which stays. */
+class Surface {
+  constructor(host) {
+    this.host = host;
+    this.drawn = {};
   }
 
-  update(data, send) {
-    Object.assign(this, { data, send, layers: data.layers });
-    if (!this.cell || this.resting) this.mark(null);
-    this.prepare();
+  static hostOf(node) {
+    return node.matches(".js-plotly-plot") ? node.closest(BLOCK) : node;
   }
 
-  remove() {
-    this.stop.abort();
-    this.watch.disconnect();
-    this.overlay?.remove();
+  static isReady(node) {
+    return !node.matches(".js-plotly-plot") || Boolean(node._fullLayout && node._fullData?.length);
   }
 
-  plotAt(target) {
-    return target?.closest?.(`.st-key-${this.data?.figure} .js-plotly-plot`);
+  get box() {
+    if (!this.measured) {
+      this.measured = this.node.getBoundingClientRect(); // once a frame: after a change it would lay the page out anew
+      requestAnimationFrame(() => (this.measured = null));
+    }
+    return this.measured;
   }
 
-  /** Make a plot node, which is a new one after each change of the figure, ready for keys and marks. */
-  prepare() {
-    const plot = this.data && document.querySelector(`.st-key-${this.data.figure} .js-plotly-plot`);
-    if (!plot?._fullLayout || !plot._fullData?.length) return;
-    if (plot === this.seen && this.overlay?.parentNode === plot) return;
-    const focus = this.seen !== null && this.hadFocus && document.activeElement === document.body;
-    this.seen = plot;
-    plot.tabIndex = 0;
-    plot.setAttribute("role", "application");
-    plot.setAttribute("aria-label", `Every layer's values. ${HINT}`);
-    plot.dataset.linked = "";
+  adopt(node, hint) {
+    this.node = node;
+    this.measured = this.cells = null;
+    this.shift = null;
+    node.tabIndex = 0;
+    node.setAttribute("role", "application");
+    if (!node.hasAttribute("aria-label")) node.setAttribute("aria-label", `Values of layers. ${hint}`);
+    node.dataset.linked = "";
+  }
+
+  /** Where a layer is shown here, or null. */
+  place(layer) {
+    return this.node.matches(".js-plotly-plot") ? this.tracePlace(layer) : this.picturePlace(layer);
+  }
+
+  tracePlace(layer) {
+    const trace = this.node._fullData?.find((one) => one.name === layer.name);
+    if (!trace) return null;
+    const axes = [trace.xaxis, trace.yaxis].map((id) => this.node._fullLayout[`${id[0]}axis${id.slice(1)}`]);
+    return new (trace.type === "bar" ? BarPlace : TracePlace)(this, layer, trace, axes);
+  }
+
+  picturePlace(layer) {
+    const cells = this.node.cells ?? (this.cells ??= readCells(this.node.dataset.cells));
+    return cells?.layer === layer.name ? new PicturePlace(this, layer, cells) : null;
+  }
+
+  /** Draw marks, as SVG paths by kind; those before go. */
+  show(drawn, colours) {
+    const [old, empty] = [this.drawn, Object.keys(drawn).length === 0];
+    this.drawn = drawn;
+    if (empty && Object.keys(old).length === 0) return;
+    if (!this.overlay) this.makeOverlay(colours);
+    if (!this.overlay.isConnected) this.host.appendChild(this.overlay);
+    if (!empty) this.lay();
+    for (const [kind, paths] of Object.entries(this.paths)) {
+      for (const path of paths) path.setAttribute("d", drawn[kind] ?? "");
+    }
+  }
+
+  makeOverlay(colours) {
     this.overlay = document.createElementNS(SVG, "svg");
     this.overlay.setAttribute("class", "linked-marks");
     this.paths = {};
-    for (const kind of ["ring", "field", "window", "outside", "cell"]) {
+    for (const kind of KINDS) {
       for (const part of kind === "ring" ? ["zero"] : ["halo", "line"]) {
         const path = document.createElementNS(SVG, "path");
         path.setAttribute("class", `${kind} ${part}`);
@@ -234,29 +290,116 @@ class View {
         (this.paths[kind] ??= []).push(path);
       }
     }
-    for (const [name, colour] of Object.entries(this.data.colours)) {
-      for (const element of [this.overlay, this.line]) element.style.setProperty(`--mark-${name}`, colour);
+    for (const [name, colour] of Object.entries(colours)) this.overlay.style.setProperty(`--mark-${name}`, colour);
+  }
+
+  /** Put the marks where the figure is in its block. */
+  lay() {
+    if (this.shift || this.host === this.node || !this.node.isConnected) return;
+    const outer = this.host.getBoundingClientRect();
+    this.shift = [this.box.left - outer.left + this.host.scrollLeft, this.box.top - outer.top + this.host.scrollTop];
+    [this.overlay.style.left, this.overlay.style.top] = this.shift.map((at) => `${at}px`);
+  }
+}
+
+/** `data-cells`: layer, first, count, columns, ring, and the values, float32 in base64. */
+function readCells(text) {
+  if (!text) return null;
+  const cells = JSON.parse(text);
+  const bytes = Uint8Array.from(atob(cells.values), (letter) => letter.charCodeAt(0));
+  return { ...cells, values: new Float32Array(bytes.buffer) };
+}
+
+// ---------------------------------------------------------------- all that is shown, and the line of words
+
+class View {
+  constructor(root) {
+    this.line = root.querySelector(".linked-line");
+    this.cell = undefined; // what is marked: { index, channel, row, column }, or null for nothing
+    this.resting = true; // nobody points at anything
+    this.surfaces = new Map(); // by their hosts
+    this.active = null; // the surface that was pointed at last
+    this.focus = null; // the surface with the keyboard
+    this.changes = 0; // counts what is shown anew
+    this.stop = new AbortController();
+    const listen = (kind, action) =>
+      document.addEventListener(kind, action, { capture: true, signal: this.stop.signal });
+    listen("pointermove", (event) => this.moved(event));
+    listen("pointerdown", (event) => this.down(event));
+    listen("pointerup", (event) => this.up(event));
+    listen("pointercancel", () => (this.pressed = null));
+    listen("dblclick", (event) => this.twice(event));
+    listen("keydown", (event) => this.key(event));
+    listen("focusin", (event) => this.focused(event));
+    listen("focusout", (event) => event.target === this.focus?.node && this.mark(null));
+    addEventListener("resize", () => this.resized(), { signal: this.stop.signal });
+    this.watch = new MutationObserver(() => this.prepare()); // of the whole page: figures may come after this line
+    this.watch.observe(document.body, { childList: true, subtree: true });
+  }
+
+  update(data, send) {
+    Object.assign(this, { data, send, layers: data.layers });
+    this.selector = [".js-plotly-plot", "[data-cells]"].map((kind) => `.st-key-${data.figure} ${kind}`).join();
+    const opens = data.twice ? "a double click or Enter opens that cell" : "click or Enter opens the microscope";
+    this.hint = `Point at any cell to see what it reads. Arrow keys move, Page Up and Page Down change the map; ${opens}.`;
+    for (const [name, colour] of Object.entries(data.colours)) this.line.style.setProperty(`--mark-${name}`, colour);
+    if (!this.cell || this.resting) this.mark(null);
+    this.prepare();
+  }
+
+  remove() {
+    this.stop.abort();
+    this.watch.disconnect();
+    for (const { overlay } of this.surfaces.values()) overlay?.remove();
+  }
+
+  surfaceAt(target) {
+    const node = target?.closest?.(this.selector);
+    const surface = node && this.surfaces.get(Surface.hostOf(node));
+    return surface?.node === node ? surface : null;
+  }
+
+  /** Make all that is shown ready for keys and marks; a figure is a new element after each of its changes. */
+  prepare() {
+    if (!this.data) return;
+    const found = new Map();
+    for (const node of document.querySelectorAll(this.selector)) {
+      const host = Surface.hostOf(node);
+      if (host && Surface.isReady(node) && !found.has(host)) found.set(host, node);
     }
-    plot.appendChild(this.overlay);
-    if (focus) plot.focus({ preventScroll: true });
-    if (this.cell) this.mark(this.resting ? null : this.cell);
+    for (const host of this.surfaces.keys()) if (!host.isConnected) this.surfaces.delete(host);
+    const { changes } = this;
+    for (const [host, node] of found) {
+      let surface = this.surfaces.get(host);
+      if (!surface) this.surfaces.set(host, (surface = new Surface(host)));
+      if (surface.node === node) continue;
+      surface.adopt(node, this.hint);
+      if (surface === this.focus && document.activeElement === document.body) node.focus({ preventScroll: true });
+      this.changes++;
+    }
+    if (this.changes !== changes && this.cell) this.mark(this.resting ? null : this.cell);
+  }
+
+  /** All places of a layer, those that are being pointed at first. */
+  places(layer) {
+    if (!layer) return [];
+    const surfaces = [...this.surfaces.values()].sort((one, other) => (other === this.active) - (one === this.active));
+    return surfaces.map((surface) => surface.place(layer)).filter(Boolean);
+  }
+
+  placeOf(cell) {
+    return this.places(this.layers[cell.index]).find((place) => place.has(cell.channel));
   }
 
   // -------- events
 
-  cellUnder(plot, event) {
-    if (!this.box) {
-      this.box = plot.getBoundingClientRect(); // once a frame: asking again after a change would lay the page out anew
-      requestAnimationFrame(() => (this.box = null));
-    }
-    const [left, top] = [event.clientX - this.box.left, event.clientY - this.box.top];
+  cellUnder(surface, event) {
+    const [left, top] = [event.clientX - surface.box.left, event.clientY - surface.box.top];
     for (const [index, layer] of this.layers.entries()) {
-      const place = placeOf(plot, layer);
-      if (!place) continue;
-      const [x, y] = [left - place.x._offset, top - place.y._offset];
-      if (x < (place.bars ? -BARS_LEFT : 0) || x > place.x._length || y < 0 || y > place.y._length) continue;
-      const column = place.bars ? 0 : Math.round(place.x.p2l(x));
-      const cell = cellAt(place, Math.round(place.y.p2l(y)), column);
+      const place = surface.place(layer);
+      const at = place?.rowAndColumn(left, top);
+      if (!at) continue;
+      const cell = place.at(...at);
       return cell && { index, ...cell };
     }
     return null;
@@ -264,53 +407,77 @@ class View {
 
   moved(event) {
     if (event.pointerType === "touch") return;
-    const plot = this.plotAt(event.target);
-    if (!plot) {
-      if (!this.resting && !this.hadFocus) this.mark(null);
+    const surface = this.surfaceAt(event.target);
+    if (!surface) {
+      // A figure that is being drawn anew is still pointed at: its marks stay.
+      const waits = this.surfaces.has(event.target?.closest?.(BLOCK));
+      if (!this.resting && !this.focus && !waits) this.mark(null);
       return;
     }
-    if (plot !== this.seen) this.prepare();
-    nameCells(plot, this.layers); // before Plotly hears of the move: its mouse events follow the pointer's
-    const cell = this.cellUnder(plot, event);
-    if (cell) this.mark(cell); // in a gap the last one stays: nothing flickers on the way from tile to tile
+    const cell = this.cellUnder(surface, event);
+    if (!cell) return; // in a gap the last one stays: nothing flickers on the way from tile to tile
+    this.active = surface;
+    this.mark(cell);
   }
 
   down(event) {
-    const plot = this.plotAt(event.target);
-    if (plot) nameCells(plot, this.layers);
-    this.pressed = plot && event.isPrimary && event.button === 0 ? { plot, x: event.clientX, y: event.clientY } : null;
-    if (!plot && event.pointerType === "touch" && !this.resting) this.mark(null);
+    const surface = this.surfaceAt(event.target);
+    this.pressed = surface && event.isPrimary && event.button === 0 ? { surface, x: event.clientX, y: event.clientY } : null;
+    if (!surface && event.pointerType === "touch" && !this.resting) this.mark(null);
   }
 
   up(event) {
     const { pressed } = this;
     this.pressed = null;
-    if (!pressed?.plot.isConnected) return;
+    if (!pressed?.surface.host.isConnected) return;
     if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > CLICK_REACH) return;
-    this.prepare();
-    const cell = this.cellUnder(pressed.plot, event);
+    const cell = this.cellUnder(pressed.surface, event);
     if (!cell) return;
     const known = same(cell, this.cell);
+    this.active = pressed.surface;
     this.mark(cell);
-    if (known || event.pointerType !== "touch") this.open();
+    if (event.pointerType === "touch" ? known : !this.data.twice) this.open();
+  }
+
+  twice(event) {
+    const surface = this.data?.twice && this.surfaceAt(event.target);
+    const cell = surface && this.cellUnder(surface, event);
+    if (!cell) return;
+    this.mark(cell);
+    this.open();
   }
 
   focused(event) {
-    this.hadFocus = event.target === this.seen && event.target !== null;
-    if (this.hadFocus && this.resting && event.target.matches(":focus-visible")) this.mark(this.start());
+    const surface = this.surfaceAt(event.target);
+    this.focus = surface?.node === event.target ? surface : null;
+    if (!this.focus) return;
+    this.active = surface;
+    if (this.resting && event.target.matches(":focus-visible")) this.mark(this.start());
   }
 
-  /** Where the arrow keys begin: the cell in the microscope, or the middle of the first convolution. */
+  resized() {
+    for (const surface of this.surfaces.values()) surface.measured = surface.shift = null;
+    this.changes++;
+    if (this.cell) requestAnimationFrame(() => this.mark(this.resting ? null : this.cell));
+  }
+
+  /** Where the arrow keys begin: the cell in the microscope, or the middle of the first map. */
   start() {
-    const { cell } = this.data;
-    const index = this.layers.findIndex((layer) => layer.name === cell?.layer);
-    if (index >= 0) return { index, ...this.clipped(index, cell) };
-    const size = this.layers[1].shape[1];
-    return { index: 1, channel: 0, row: size >> 1, column: size >> 1 };
+    const { cell, pinned } = this.data;
+    const surface = this.active ?? this.surfaces.values().next().value;
+    const known = this.layers.findIndex((layer) => layer.name === cell?.layer);
+    if (known >= 0) {
+      const wanted = { index: known, ...this.clipped(known, cell) };
+      if (pinned || surface?.place(this.layers[known])?.has(wanted.channel)) return wanted;
+    }
+    const index = this.layers.findIndex((layer, at) => at > 0 && isMaps(layer) && surface?.place(layer));
+    if (index < 0) return { index: 0, ...this.clipped(0, { channel: 0, row: 14, column: 14 }) };
+    const size = this.layers[index].shape[1];
+    return { index, channel: surface.place(this.layers[index]).first, row: size >> 1, column: size >> 1 };
   }
 
   key(event) {
-    if (event.target !== this.seen || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!this.focus || event.target !== this.focus.node || event.ctrlKey || event.metaKey || event.altKey) return;
     const cell = this.cell ?? this.start();
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     if (event.key in steps) this.mark(this.stepped(cell, ...steps[event.key]) ?? cell);
@@ -323,30 +490,33 @@ class View {
     else return;
     event.preventDefault();
     event.stopPropagation();
+    this.follow();
+  }
+
+  /** Let the keyboard go with the mark, where that is on another picture now. */
+  follow() {
+    const surface = this.cell && !this.resting && this.placeOf(this.cell)?.surface;
+    if (!surface || surface === this.focus) return;
+    this.active = this.focus = surface;
+    surface.node.focus();
   }
 
   /** The next cell in a direction: over the gap to the next tile, at the left and right end to the next layer. */
   stepped(cell, down, right) {
-    const place = placeOf(this.seen, this.layers[cell.index]);
+    const place = this.placeOf(cell);
     if (!place) return null;
-    let [row, column] = gridOf(place, cell);
-    for (let step = 0; step <= GAP; step++) {
+    let [row, column] = place.grid(cell);
+    for (let step = 0; step <= GAP + 2 * place.ring; step++) {
       [row, column] = [row + down, column + right];
-      const next = cellAt(place, row, column);
+      const next = place.at(row, column);
       if (next) return { index: cell.index, ...next };
     }
     const index = cell.index + right;
-    const other = right && this.layers[index] && placeOf(this.seen, this.layers[index]);
-    if (!other) return null;
-    const [, top, , bottom] = pixels(place, [gridOf(place, cell)[0], gridOf(place, cell)[0] + 1], [0, 1]);
-    const height = clip((top + bottom) / 2 - other.y._offset, 0, other.y._length - 1);
-    const cells = other.bars ? 1 : other.trace.z[0].length;
-    const [edge, inward] = right > 0 ? [0, 1] : [cells - 1, -1];
-    for (let shift = 0; shift < cells + other.trace._length; shift++) {
-      const found = cellAt(other, Math.round(other.y.p2l(height)) - (shift % 2), edge + inward * (shift >> 1));
-      if (found) return { index, ...found };
-    }
-    return { index, channel: 0, row: 0, column: 0 };
+    const other = right && this.layers[index] && place.surface.place(this.layers[index]);
+    if (!other?.edge) return null;
+    const [top] = place.grid(cell);
+    const [, from, , to] = place.pixels([top, top + 1], [0, 1]);
+    return { index, ...other.edge((from + to) / 2, right < 0) };
   }
 
   clipped(index, cell) {
@@ -358,9 +528,11 @@ class View {
     };
   }
 
+  /** The same cell of the map before or after, as far as there is one that is shown. */
   otherMap(cell, key) {
     const channel = cell.channel + (key === "PageDown" ? 1 : -1);
-    return { index: cell.index, ...this.clipped(cell.index, { ...cell, channel }) };
+    const other = { index: cell.index, ...this.clipped(cell.index, { ...cell, channel }) };
+    return this.placeOf(other) ? other : cell;
   }
 
   open() {
@@ -374,54 +546,57 @@ class View {
   mark(cell) {
     this.resting = !cell;
     if (!cell && this.data.pinned) cell = this.start();
-    if (same(cell, this.cell) && this.marked === this.overlay) return;
-    [this.cell, this.marked] = [cell, this.overlay];
+    if (cell) cell = { index: cell.index, ...this.clipped(cell.index, cell) }; // the settings may be others by now
+    if (same(cell, this.cell) && this.shown === this.changes) return;
+    [this.cell, this.shown] = [cell, this.changes];
     this.say(cell);
-    if (!this.overlay) return;
-    const drawn = cell ? this.shapesOf(cell) : {};
-    for (const [kind, paths] of Object.entries(this.paths)) {
-      for (const path of paths) path.setAttribute("d", drawn[kind] ?? "");
-    }
+    const drawn = new Map();
+    const draw = (place, kind, box) => {
+      if (!drawn.has(place.surface)) drawn.set(place.surface, {});
+      const paths = drawn.get(place.surface);
+      paths[kind] = (paths[kind] ?? "") + rectangle(box);
+    };
+    if (cell) this.drawCell(cell, draw);
+    for (const surface of this.surfaces.values()) surface.show(drawn.get(surface) ?? {}, this.data.colours);
   }
 
-  /** What to draw for a cell, as SVG paths by kind. */
-  shapesOf(cell) {
-    const places = this.layers.map((layer) => placeOf(this.seen, layer));
-    const drawn = { ring: "", field: "", window: "", outside: "", cell: "" };
-    const [own, before] = [places[cell.index], places[cell.index - 1]];
+  drawCell(cell, draw) {
+    const [input, before, layer] = [this.layers[0], this.layers[cell.index - 1], this.layers[cell.index]];
     const [window, field] = [windowOf(this.layers, cell.index, cell), fieldOf(this.layers, cell.index, cell)];
-    if (own) {
-      const [row, column] = gridOf(own, cell);
-      drawn.cell = rectangle(pixels(own, [row, row + 1], [column, column + 1]));
+    if (field && cell.index > 1) {
+      for (const place of this.places(input)) draw(place, "field", place.pixels(field.rows, field.columns));
     }
-    if (before && window) this.drawWindow(drawn, before, window, this.layers[cell.index]);
-    if (places[0] && field && cell.index > 1) drawn.field = rectangle(pixels(places[0], field.rows, field.columns));
-    return drawn;
+    if (window) for (const place of this.places(before)) this.drawWindow(draw, place, window, layer);
+    for (const place of this.places(layer).filter((one) => one.has(cell.channel))) {
+      const [row, column] = place.grid(cell);
+      draw(place, "cell", place.pixels([row, row + 1], [column, column + 1]));
+    }
   }
 
-  drawWindow(drawn, place, window, layer) {
+  drawWindow(draw, place, window, layer) {
     if (window.units) {
       const [from, to] = window.units.map((unit) => unit / place.columns);
       const one = to - from < 1;
       const column = one ? window.units[0] % place.columns : 0;
       const rows = [Math.floor(from), Math.ceil(to)];
-      drawn.window = rectangle(pixels(place, rows, one ? [column, column + 1] : [0, place.columns]));
+      draw(place, "window", place.pixels(rows, one ? [column, column + 1] : [0, place.columns]));
       return;
     }
     const [, height, width] = place.layer.shape;
     const inside = (edges, size) => [clip(edges[0], 0, size), clip(edges[1], 0, size)];
     const [rows, columns] = [inside(window.rows, height), inside(window.columns, width)];
     const hangsOver = String([rows, columns]) !== String([window.rows, window.columns]);
-    for (const channel of window.channels) {
-      const [top, left] = tileOf(place, channel);
-      const box = (r, c) => rectangle(pixels(place, r.map((at) => at + top), c.map((at) => at + left)));
-      if (rows[0] < rows[1] && columns[0] < columns[1]) drawn.window += box(rows, columns);
+    for (const channel of window.channels.filter((one) => place.has(one))) {
+      const [top, left] = place.tile(channel);
+      const box = (r, c) => place.pixels(r.map((at) => at + top), c.map((at) => at + left));
+      if (rows[0] < rows[1] && columns[0] < columns[1]) draw(place, "window", box(rows, columns));
       if (!hangsOver) continue;
       const ring = layer.padding;
-      if (place.layer.shape[0] === 1) { // zeros have room around a single map only; on others the dashes must do
-        drawn.ring = box([-ring, height + ring], [-ring, width + ring]) + box([0, height], [0, width]);
+      // Zeros have room around a single map only, and are there already where a ring is drawn; else the dashes must do.
+      if (place.layer.shape[0] === 1 && !place.ring) {
+        for (const edge of [ring, 0]) draw(place, "ring", box([-edge, height + edge], [-edge, width + edge]));
       }
-      drawn.outside += box(window.rows, window.columns);
+      draw(place, "outside", box(window.rows, window.columns));
     }
   }
 
@@ -437,14 +612,14 @@ class View {
         return part;
       }),
     );
-    if (!cell) this.line.textContent = HINT;
+    if (!cell) this.line.textContent = this.hint;
     this.line.classList.toggle("hint", !cell);
   }
 
   wordsFor(cell) {
     const layer = this.layers[cell.index];
-    const place = this.seen && placeOf(this.seen, layer);
-    const value = place && !this.data.blank ? ` = ${number(valueOf(place, cell))}` : "";
+    const place = this.placeOf(cell);
+    const value = place && !this.data.blank ? ` = ${number(place.value(cell))}` : "";
     const one = layer.kind === "softmax" || layer.name === "fc2" ? `digit ${cell.channel}` : `unit ${cell.channel}`;
     const where = isMaps(layer) ? `channel ${cell.channel}, row ${cell.row}, column ${cell.column}` : one;
     const parts = [["cell", `${layer.name} ${where}${value}`]];

@@ -110,11 +110,24 @@ class Player {
     this.find(".in figcaption").innerHTML = data.words.input;
     this.find(".sum figcaption").innerHTML = data.words.sum;
     this.find(".out figcaption").innerHTML = data.words.output;
-    this.find(".in canvas").setAttribute("aria-label", data.words.input_alt);
+    this.find(".in [data-cells]").setAttribute("aria-label", data.words.input_alt);
     this.find(".sum canvas").setAttribute("aria-label", data.words.sum_alt);
-    this.find(".out canvas").setAttribute("aria-label", data.words.output_alt);
+    this.find(".out [data-cells]").setAttribute("aria-label", data.words.output_alt);
+    this.link();
     this.outputPicture = picture(this.slide.output, this.slide.output_size, this.slide.output_size, this.slide.outputScale);
     this.resize();
+  }
+
+  // What linked.js needs to know of the two pictures.
+  link() {
+    const { slide } = this;
+    this.find(".in [data-cells]").cells = {
+      layer: slide.source, first: slide.weights ? 0 : slide.channel, count: slide.channels, columns: slide.columns,
+      ring: slide.padding, values: slide.inputs,
+    };
+    this.find(".out [data-cells]").cells = {
+      layer: slide.layer, first: slide.channel, count: 1, columns: 1, ring: 0, values: slide.output,
+    };
   }
 
   resize() {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import base64
+import html
+import json
 import math
 import re
 from dataclasses import replace
@@ -37,6 +40,8 @@ from cnn.figures.pictures import coloured, data_uri, gradient
 from cnn.model import SimpleCNN
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
 from cnn.ui.filters import colour_sum
+from cnn.ui.specimen import specimen_trace
+from cnn.ui.state import Session
 from cnn.weights import LoadedModel, untrained
 
 RAMP = torch.arange(9.0).repeat(9, 1)
@@ -204,9 +209,22 @@ def test_sections_open_for_unusual_networks(name: str, spec: NetworkSpec) -> Non
 
 def test_every_filter_stands_beside_its_map() -> None:
     at = section("filters_section")
-    assert pictures(at).count('class="kernel"') == pictures(at).count('class="map"') == 16
+    assert pictures(at).count('class="filter"') == pictures(at).count('class="kernel"') == 16
     at.segmented_control(key="filters_layer").set_value("conv2").run()
-    assert pictures(at).count('class="filter"') == 32
+    assert pictures(at).count('class="filter"') == pictures(at).count('class="kernel"') == 32
+
+
+def test_pictures_of_maps_hold_every_value() -> None:
+    at = section("filters_section")
+    at.segmented_control(key="filters_layer").set_value("conv2").run()
+    trace, _ = specimen_trace(Session())
+    found = [json.loads(html.unescape(text)) for text in re.findall(r'data-cells="([^"]*)"', pictures(at))]
+    assert [cells["layer"] for cells in found] == ["input", "pool1", *["conv2"] * 32]
+    assert [cells["first"] for cells in found] == [0, 0, *range(32)]
+    for cells in found:
+        values = np.frombuffer(base64.b64decode(cells["values"]), np.float32)
+        shown = trace[cells["layer"]][cells["first"] : cells["first"] + cells["count"]]
+        np.testing.assert_array_equal(values, shown.ravel())
 
 
 def session_of(at: AppTest) -> object:

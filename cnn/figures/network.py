@@ -94,22 +94,22 @@ def network_figure(trace: Trace, scope: str = "layer", theme: look.Theme = look.
             if "customdata" in layer:
                 places = np.concatenate([places.astype(np.float32), layer["customdata"][..., None]], axis=-1)
             layer["customdata"] = places
+    drawing["layout"]["hovermode"] = "closest" if trace.probabilities.any() else False
     return go.Figure(drawing, _validate=False)
 
 
 def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> dict[str, Any]:
     """Every layer of one forward pass, as the data and layout of a Plotly figure. scope: a key of `SCOPES`.
 
-    Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; softmax is a bar chart of probabilities with the logits on
-    hover. A trace whose probabilities are all zero is drawn as an empty network: shapes, and nothing to read off.
+    Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; softmax is a bar chart of probabilities. A trace whose
+    probabilities are all zero is drawn as an empty network: shapes, and nothing to read off.
 
-    What hovering tells of a map's cell begins with its channel, row and column. They are a third of the figure's bytes
-    and the same for every digit, so assets/linked.js fills them in, on the page: `customdata` of the maps is left out,
-    or, where the scope is "map" and z is a share of the map's largest value, the value.
+    Hovering shows nothing: on the page, assets/linked.js says what is pointed at. Where the scope is "map" and z is a
+    share of the map's largest value, `customdata` has the value.
     """
     ranges = {name: _range(trace, name, scope) for name in LAYER_NAMES[:-1]}
     traces: list[dict[str, Any]] = []
-    layout = plain(HEIGHT, theme)
+    layout = plain(HEIGHT, theme) | {"hovermode": False}
     for index, name in enumerate(LAYER_NAMES[:-1]):
         suffix = str(index + 1) if index else ""
         layer = _map_trace(trace, name, scope) if name in MAP_LAYERS else _vector_trace(trace, name, ranges[name])
@@ -122,7 +122,6 @@ def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look
     layout["datarevision"] = _revision(trace, scope)
     layout["annotations"] = _texts(trace, scope, ranges, theme)
     if not trace.probabilities.any():
-        layout["hovermode"] = False
         traces[LAYER_NAMES.index("fc2")].pop("texttemplate")
     return {"data": traces, "layout": layout}
 

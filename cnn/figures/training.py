@@ -24,6 +24,9 @@ _COMPARED: Sides = ([0.045, 0.425], [0.52, 0.9])
 
 _UNDER_TITLE = [0.0, 0.86]
 
+_POINTED_AT = {"hovertemplate": None, "hoverinfo": "skip"}
+"""assets/linked.js says what is pointed at."""
+
 _NONE = np.zeros(0, np.float32)
 
 
@@ -150,7 +153,8 @@ def watch_figure(
     filters: np.ndarray, image: np.ndarray | None, maps: np.ndarray, probabilities: np.ndarray, theme: look.Theme
 ) -> go.Figure:
     """What changes while it learns, left to right: the filters (C, 1, k, k) of conv1; the learner's digit (28, 28), or
-    None; relu1's maps (C, H, W) of it; the ten probabilities, all zero while there is no digit."""
+    None; relu1's maps (C, H, W) of it; the ten probabilities, all zero while there is no digit. Traces that show layers
+    have their names."""
     box = (270, WATCH_HEIGHT - 24)
     kernels = montage(filters[:, 0], best_grid((len(filters), filters.shape[2], filters.shape[3]), box))
     stack = montage(maps, best_grid((maps.shape[0], maps.shape[1], maps.shape[2]), box))
@@ -159,8 +163,8 @@ def watch_figure(
     winner = int(probabilities.argmax()) if probabilities.any() else -1
     data = [
         parts.picture(kernels, look.WEIGHTS, (-top, top), ""),
-        parts.picture(digit, look.SEQUENTIAL, (0, 1), "2"),
-        parts.picture(stack, look.SEQUENTIAL, (0, brightest), "3"),
+        parts.picture(digit, look.SEQUENTIAL, (0, 1), "2") | {"name": "input"} | _POINTED_AT,
+        parts.picture(stack, look.SEQUENTIAL, (0, brightest), "3") | {"name": "relu1"} | _POINTED_AT,
         _answer(probabilities, winner, theme),
     ]
     layout = parts.plain(WATCH_HEIGHT, theme) | {"bargap": 0.25, "yaxis4": parts.digit_axis(_UNDER_TITLE, "4", theme)}
@@ -178,9 +182,13 @@ def watch_figure(
 
 def _answer(probabilities: np.ndarray, winner: int, theme: look.Theme) -> dict[str, Any]:
     shares = probabilities.tolist()
-    return parts.ten_bars(probabilities, "4", winner, theme) | {
-        "text": [percent(share, short=True) if share >= 0.005 else "" for share in shares],
-        "textposition": ["inside" if share > 0.6 else "outside" for share in shares],
-        "insidetextfont": {"family": look.FONT, "size": 13, "color": theme.page},
-        "hovertemplate": "digit <b>%{y}</b><br>probability <b>%{x:.4f}</b><extra></extra>",
-    }
+    return (
+        parts.ten_bars(probabilities, "4", winner, theme)
+        | {
+            "text": [percent(share, short=True) if share >= 0.005 else "" for share in shares],
+            "textposition": ["inside" if share > 0.6 else "outside" for share in shares],
+            "insidetextfont": {"family": look.FONT, "size": 13, "color": theme.page},
+            "name": "softmax",
+        }
+        | _POINTED_AT
+    )

@@ -12,8 +12,9 @@ from cnn.figures.colour import PIECES, colour_figures
 from cnn.figures.montage import Grid, best_grid, montage
 from cnn.figures.numbers import places_that_add_up
 from cnn.figures.pictures import coloured, data_uri, gradient
+from cnn.shapes import layer_shapes
 from cnn.trace import Trace
-from cnn.ui import network, page, state
+from cnn.ui import linked, network, page, state
 from cnn.ui.own_kernel import own_kernel_section
 from cnn.ui.pieces import in_pieces
 from cnn.ui.specimen import specimen_trace
@@ -38,8 +39,26 @@ def filters_section() -> None:
         f"`{layer}.weight` has the shape `{list(weight.shape)}`: **{count} filters**, each with {kernels} of "
         f"{size}×{size}. **Point at a filter and its map lights up**; the maps are those of {words}."
     )
-    st.html(_legend(weight, trace[layer]) + _cards(layer, weight, trace, now.scope))
-    st.caption(_note(loaded, layer))
+    with st.container(key="filters_view", gap="xsmall"):
+        source, cards = st.columns([220, 1012], gap="medium")
+        with source, st.container(key="filters_source", gap=None):
+            st.html(_sources(layer, trace))
+            linked.linked_here(layer_shapes(loaded.model.spec), "filters_view")
+        with cards:
+            st.html(_legend(weight, trace[layer]) + _cards(layer, weight, trace, now.scope))
+            st.caption(_note(loaded, layer))
+
+
+def _sources(layer: str, trace: Trace) -> str:
+    """The layers that the filters read, from the input on."""
+    pictures = []
+    for name in ("input",) if layer == "conv1" else ("input", "pool1"):
+        maps = trace[name]
+        shape = "×".join(map(str, maps.shape))
+        top = 1.0 if name == "input" else float(maps.max()) or 1.0
+        picture = linked.cells_picture(name, maps, top, f"{name}, {shape}; its cells can be pointed at")
+        pictures.append(f"<figure><figcaption><b>{name}</b> {shape}</figcaption>{picture}</figure>")
+    return f'<div class="sources">{"".join(pictures)}</div>'
 
 
 def _note(loaded: LoadedModel, layer: str) -> str:
@@ -68,14 +87,17 @@ def _cards(layer: str, weight: np.ndarray, trace: Trace, scope: str) -> str:
     for index, (kernels, output) in enumerate(zip(weight, trace[layer], strict=True)):
         own = float(np.abs(output).max()) if scope == "map" else highest
         cards.append(
-            f'<figure class="filter" tabindex="0"><img class="kernel" title="{_numbers(kernels)}" '
+            f'<figure class="filter"><img class="kernel" title="{_numbers(kernels)}" '
             f'alt="filter {index} of {layer}, weights from {kernels.min():.3g} to {kernels.max():.3g}" '
-            f'src="{data_uri(_kernels_picture(kernels, top))}"><img class="map" '
-            f'alt="its map, values from {output.min():.3g} to {output.max():.3g}" '
-            f'src="{data_uri(coloured(output, look.DIVERGING, (-own, own)))}">'
-            f"<figcaption>{index}</figcaption></figure>"
+            f'src="{data_uri(_kernels_picture(kernels, top))}">'
+            + linked.cells_picture(layer, output[None], own or 1.0, _map_words(index, output), first=index)
+            + f"<figcaption>{index}</figcaption></figure>"
         )
     return f'<div class="filters {layer}">{"".join(cards)}</div>'
+
+
+def _map_words(index: int, output: np.ndarray) -> str:
+    return f"map of filter {index}, values from {output.min():.3g} to {output.max():.3g}; its cells can be pointed at"
 
 
 def _kernels_picture(kernels: np.ndarray, top: float) -> np.ndarray:

@@ -1,18 +1,26 @@
 """Linked views: the adapter of `assets/linked.js`, which marks what a cell reads while the learner points at it.
 
-The script works in the browser alone; the server hears only of a cell that was opened.
+The script works in the browser alone; the server hears only of a cell that was opened. It finds the layers of a network
+by their names: as traces of figures, and as pictures that `cells_picture` made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import base64
+import html
+import json
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from cnn.figures.theme import MARKS
+from cnn.figures.montage import best_grid, montage
+from cnn.figures.network import SIGNED
+from cnn.figures.pictures import coloured, data_uri
+from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
 from cnn.shapes import LayerShape
 from cnn.ui import state
 from cnn.ui.state import Address
@@ -34,30 +42,53 @@ def _component() -> Any:
     )
 
 
-def linked_views(layers: tuple[LayerShape, ...], figure: str = "network", blank: bool = False) -> None:
-    """The line under the figure in the container `figure`, and its marks; a cell that is opened goes to the microscope.
+def linked_views(
+    layers: tuple[LayerShape, ...],
+    figure: str = "network",
+    blank: bool = False,
+    before: Callable[[], None] | None = None,
+) -> None:
+    """The line under the container `figure`, and marks on all that shows `layers` in it; a cell that is opened goes to
+    the microscope.
 
-    The traces of the figure are found by the names of `layers`. blank: there is no digit, so values are not told.
+    blank: there is no digit, so values are not told. before: called before the microscope is shown.
     """
     if _marks(layers, figure, state.session().cell, blank=blank):
+        if before is not None:
+            before()
         st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
 
 
-def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | None = None) -> None:
-    """As `linked_views`, for figures on the microscope's own page, where an opened cell is shown by the same run.
+def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | None = None, twice: bool = False) -> None:
+    """As `linked_views`, on the microscope's own page, where an opened cell is shown by the same run.
 
-    cell: stays marked while nothing is pointed at.
+    cell: stays marked while nothing is pointed at. twice: a click has a meaning of its own there, two open the cell.
     """
-    _marks(layers, figure, cell, pinned=cell is not None)
+    _marks(layers, figure, cell, pinned=cell is not None, twice=twice)
 
 
-def _marks(
-    layers: tuple[LayerShape, ...], figure: str, address: Address | None, blank: bool = False, pinned: bool = False
-) -> bool:
+def cells_picture(layer: str, maps: np.ndarray, top: float, alt: str, first: int = 0) -> str:
+    """HTML of a picture of maps (C, H, W), in a square of tiles, with every value in it for `assets/linked.js`.
+
+    top: the value of the strongest colour. alt: what it shows, in words. first: which channel of `layer` is maps[0].
+    """
+    count, height, width = maps.shape
+    grid = best_grid((count, height, width), (1.0, 1.0))
+    values = base64.b64encode(np.ascontiguousarray(maps, np.float32).tobytes()).decode("ascii")
+    cells = {"layer": layer, "first": first, "count": count, "columns": grid.columns, "ring": 0, "values": values}
+    scale, low = (DIVERGING, -top) if layer in SIGNED else (SEQUENTIAL, 0.0)
+    uri = data_uri(coloured(montage(maps, grid), scale, (low, top)))
+    return (
+        f'<span class="map" data-cells="{html.escape(json.dumps(cells))}" aria-label="{html.escape(alt)}">'
+        f'<img src="{uri}" alt=""></span>'
+    )
+
+
+def _marks(layers: tuple[LayerShape, ...], figure: str, address: Address | None, **how: bool) -> bool:
     """Put the script on the page; whether a cell was opened."""
     cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
-    data = {"figure": figure, "layers": geometry, "colours": MARKS, "blank": blank, "cell": cell, "pinned": pinned}
+    data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell} | how
     with st.container(key=f"linked_{figure}"):
         answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure))
     return answer.open is not None

@@ -29,8 +29,8 @@ def menu() -> StreamlitPage:
 
 def menu_if_missing() -> None:
     """For a page whose address is the first that a new server is asked for: Streamlit then runs it without `app.py`
-    and would list the names of the files in a sidebar. Begun anew, it runs under `app.py` as any later one does: what is
-    clicked on a page that ran alone reaches widgets that are no longer there."""
+    and would list the names of the files in a sidebar. Begun anew, it runs under `app.py` as any later one does: what
+    is clicked on a page that ran alone reaches widgets that are no longer there."""
     if PagesManager.uses_pages_directory:
         menu()
         st.rerun()

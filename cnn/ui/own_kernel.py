@@ -40,6 +40,13 @@ def own_kernel_section() -> None:
     loaded = network.current(now)
     place = _chosen_place(loaded)
     image, words = specimen(now)
+    with st.container(key="own_kernel", gap="xsmall"):
+        _kernel_and_network(loaded, place, image, words)
+        linked.linked_here(layer_shapes(loaded.model.spec), "own_kernel")
+
+
+def _kernel_and_network(loaded: LoadedModel, place: Place, image: np.ndarray, words: str) -> None:
+    """The table, what can be done, what it makes of the picture, and every layer."""
     trace = network.trace_of(loaded, image)
     table, changes, result = st.columns([5, 4, 4], gap="medium")
     with table:
@@ -49,11 +56,10 @@ def own_kernel_section() -> None:
     with result:
         _result(loaded, place, trace, network.trace_of(base_of(loaded), image))
     st.caption(f"The maps and the answer for {words}, with the weights as they are now.")
-    drawing = network_drawing(trace, now.scope, look.theme_named(page.theme()))
+    drawing = network_drawing(trace, state.session().scope, look.theme_named(page.theme()))
     page.figure(
         drawing, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
     )
-    linked.linked_here(layer_shapes(now.spec), "edited_network")
 
 
 def _chosen_place(loaded: LoadedModel) -> Place:
@@ -149,11 +155,12 @@ def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> N
     weight = conv_of(loaded.model, place.layer).weight.detach().numpy()
     top = float(np.abs(weight).max()) or 1.0
     kernel = data_uri(coloured(weight[place.filter, place.channel], look.WEIGHTS, (-top, top)))
-    maps = []
-    for passed in (before, trace):
-        output = passed[place.layer][place.filter]
-        most = float(np.abs(output).max()) or 1.0
-        maps.append(data_uri(coloured(output, look.DIVERGING, (-most, most))))
+    was, now = (passed[place.layer][place.filter] for passed in (before, trace))
+    tops = [float(np.abs(output).max()) or 1.0 for output in (was, now)]
+    old = data_uri(coloured(was, look.DIVERGING, (-tops[0], tops[0])))
+    new = linked.cells_picture(
+        place.layer, now[None], tops[1], "its map now; its cells can be pointed at", place.filter
+    )
     names = ("before", "now")
     said = [
         f"<div><span>{name}</span><b>{passed.prediction}</b> {percent(float(passed.probabilities.max()))}</div>"
@@ -161,6 +168,6 @@ def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> N
     ]
     st.html(
         f'<div class="own"><img class="kernel" src="{kernel}" alt="the kernel">'
-        + "".join(f'<img class="map" src="{uri}" alt="its map {name}">' for name, uri in zip(names, maps, strict=True))
-        + f'</div><div class="own said" role="status">{"".join(said)}</div>'
+        f'<img class="map" src="{old}" alt="its map before">{new}</div>'
+        f'<div class="own said" role="status">{"".join(said)}</div>'
     )  # fmt: skip

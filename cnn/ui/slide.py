@@ -12,8 +12,11 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures import theme as look
+from cnn.model import SimpleCNN
+from cnn.shapes import layer_shapes
 from cnn.sliding import LAYERS, Slide, slide_of
-from cnn.ui import network, page, state
+from cnn.trace import Trace
+from cnn.ui import linked, network, page, state
 from cnn.ui.specimen import specimen_trace
 from cnn.windows import unread_of
 
@@ -23,7 +26,7 @@ _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 @lru_cache(maxsize=1)
 def _component() -> Any:
     html, script = ((_ASSETS / f"slide.{kind}").read_text(encoding="utf-8") for kind in ("html", "js"))
-    return st.components.v2.component("explorer.slide", html=html, js=script)
+    return st.components.v2.component("explorer.slide", html=html, js=script, isolate_styles=False)
 
 
 def slide_section() -> None:
@@ -31,6 +34,15 @@ def slide_section() -> None:
     now = state.session()
     loaded = network.current(now)
     trace, words = specimen_trace(now)
+    with st.container(key="slide_view", gap="xsmall"):
+        slide = _chosen_slide(loaded.model, trace, words)
+        with st.container(key="slide"):
+            _component()(key="slide_player", data=slide_data(slide, look.theme_named(page.theme())))
+        linked.linked_here(layer_shapes(loaded.model.spec), "slide_view", twice=True)
+
+
+def _chosen_slide(model: SimpleCNN, trace: Trace, words: str) -> Slide:
+    """The widgets that name a layer and a channel, and the picture where the layer does not read it itself."""
     with st.container(horizontal=True, key="slide_place", gap="medium", vertical_alignment="center"):
         layer = st.segmented_control(
             "layer", LAYERS, default="conv1", key="slide_layer", required=True, label_visibility="collapsed"
@@ -38,9 +50,9 @@ def slide_section() -> None:
         last = len(trace[layer]) - 1
         channel = _channel(layer, last)
         st.caption(f"over {words}")
-    slide = slide_of(loaded.model, trace, layer, channel)
-    with st.container(key="slide"):
-        _component()(key="slide_player", data=slide_data(slide, look.theme_named(page.theme())))
+        if layer != LAYERS[0]:
+            st.html(linked.cells_picture("input", trace["input"], 1.0, "the input; its cells can be pointed at"))
+    return slide_of(model, trace, layer, channel)
 
 
 def _channel(layer: str, last: int) -> int:
@@ -55,6 +67,9 @@ def slide_data(slide: Slide, theme: look.Theme) -> dict[str, Any]:
     axis = slide.axis
     signed = slide.kind == "conv"
     return {
+        "layer": slide.layer,
+        "channel": slide.channel,
+        "source": slide.source,
         "kind": slide.kind,
         "inputs": _base64(slide.inputs),
         "input_shape": list(slide.inputs.shape),

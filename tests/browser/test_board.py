@@ -146,7 +146,7 @@ def test_a_new_server_whose_first_page_is_not_explore_shows_the_menu(browser: Br
 
 
 def test_the_first_click_on_a_new_server_counts(browser: Browser) -> None:
-    """The page was first run without app.py, then with it: its widgets are others, and the click is for the old ones."""
+    """The page was run without app.py first, then with it: its widgets are others, a click may be for the old ones."""
     with running_app() as server:
         page = new_page(browser)
         page.goto(server.url + "/microscope")

@@ -283,9 +283,9 @@ def test_pointing_at_a_cell_tells_its_exact_value(
     top, left = layer_grid(layer, trace[layer].shape).corner(channel)
     page.mouse.move(2, 2)
     page.mouse.move(*page.evaluate(_CELL, [MAP_LAYERS.index(layer) + 1, top + row, left + column]))
-    label = page.locator(".st-key-network .hoverlayer .hovertext")
-    expect(label).to_contain_text(f"{layer} channel {channel}, row {row}, column {column}", timeout=PATIENCE)
-    value = float(label.text_content().partition("value ")[2].replace("−", "-"))  # type: ignore[union-attr]
+    said = page.locator(".linked-line .cell")
+    expect(said).to_contain_text(f"{layer} channel {channel}, row {row}, column {column} = ", timeout=PATIENCE)
+    value = float(said.inner_text().partition(" = ")[2].replace("−", "-"))
     assert value == pytest.approx(float(trace[layer][channel, row, column]), rel=1e-4, abs=1e-6)
 
 
