@@ -2,6 +2,7 @@
 // own; the numbers come from the page, which has them from the network's own pass. Computes only products and their sums.
 
 const BOX = 390; // nominal side of a panel, in CSS pixels
+const FAINT = 0.4; // opacity of the window's outlines while another cell is pointed at
 const SMOOTH_UP_TO = 12; // cells a second; faster, the window jumps from cell to cell
 const players = new WeakMap(); // one for each place on the page that the script is mounted in
 
@@ -91,6 +92,9 @@ class Player {
     this.scrub.oninput = () => this.go(Number(this.scrub.value));
     this.find(".out canvas").onclick = (event) => this.goTo(event);
     this.find(".in canvas").onclick = (event) => this.choose(event);
+    for (const cells of root.querySelectorAll("[data-cells]")) {
+      for (const kind of ["pointerenter", "pointerleave"]) cells.addEventListener(kind, () => this.pointAt(kind === "pointerenter"));
+    }
     this.still = matchMedia("(prefers-reduced-motion: reduce)");
     this.watcher = new ResizeObserver(() => this.resize());
     this.watcher.observe(this.find(".panels"));
@@ -142,10 +146,16 @@ class Player {
     this.draw();
   }
 
+  // While another cell is pointed at, which linked.js marks in the same colours, the window's own outlines are faint.
+  pointAt(on) {
+    this.faint = on;
+    if (this.slide && !this.playing) this.draw();
+  }
+
   play(on) {
     this.playing = on;
     this.find(".play").textContent = on ? "Pause" : "Play";
-    this.find(".line").setAttribute("aria-live", on ? "off" : "polite");
+    this.find(".sentence").setAttribute("aria-live", on ? "off" : "polite");
     this.before = null;
     if (on && this.at >= this.last) this.at = 0;
     if (on) requestAnimationFrame((now) => this.frame(now));
@@ -282,12 +292,14 @@ class Player {
   }
 
   outline(brush, at, colour, width) {
+    brush.globalAlpha = this.faint ? FAINT : 1;
     brush.strokeStyle = this.slide.marks.halo;
     brush.lineWidth = (width + 2) * this.ratio;
     brush.strokeRect(...at);
     brush.strokeStyle = colour;
     brush.lineWidth = width * this.ratio;
     brush.strokeRect(...at);
+    brush.globalAlpha = 1;
   }
 
   drawOutput({ row, column, cell: index }) {
@@ -325,7 +337,7 @@ class Player {
     const sums = slide.weights_all
       ? slide.maps.map((_, c) => this.window(c, row, column).reduce((sum, value, at) => sum + value * this.kernel(c)[at], 0))
       : [];
-    this.find(".line").textContent = this.sentence(row, column, values, sums, slide.output[index]);
+    this.find(".sentence").textContent = this.sentence(row, column, values, sums, slide.output[index]);
     this.root.dataset.sum = sums.length ? sums.reduce((a, b) => a + b, slide.bias) : "";
     // Of equal values PyTorch takes the first.
     this.drawCells(values, slide.kind === "max" ? values.indexOf(Math.max(...values)) : -1);

@@ -135,6 +135,7 @@ def test_one_click_moves_the_sliding_window_and_two_open_the_cell(open_page: Ope
     page.mouse.click(*output.point(0, 9, 12))
     player = page.locator(".st-key-slide .slide")
     expect(player).to_have_attribute("data-cell", str(9 * 28 + 12))
+    expect(player.locator(".sentence")).to_contain_text("Row 9, column 12: ")
     page.mouse.dblclick(*output.point(0, 10, 11))
     expect(page.locator(".st-key-cell_address")).to_be_visible()
     settled(page)

@@ -88,7 +88,7 @@ def test_window_slides_with_the_right_sums(browser: Browser, sections: driver.Se
     for cell in (0, size + 3, size**2 // 2, size**2 - 1):
         scrub.fill(str(cell))
         expect(player(page)).to_have_attribute("data-cell", str(cell))
-        sentence = player(page).locator(".line").inner_text()
+        sentence = player(page).locator(".sentence").inner_text()
         assert sentence.startswith(f"Row {cell // size}, column {cell % size}:")
         shown = float(sentence.rstrip(".").rsplit(" ", 1)[1].replace("−", "-"))
         assert shown == pytest.approx(number(page, "value"), abs=1e-4)
