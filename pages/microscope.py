@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn.ui import cell, filters, linked, page, slide, state
+from cnn.ui import cell, filters, linked, moment, page, slide, state
 
 page.begin()
 state.settings_to_url()
@@ -18,5 +18,8 @@ if state.widget(linked.VIEW_KEY) is None:
     state.seed(linked.VIEW_KEY, linked.CELL_VIEW)
 
 with st.container(key="microscope"):
-    view = st.segmented_control("view", list(VIEWS), key=linked.VIEW_KEY, required=True, label_visibility="collapsed")
+    with st.container(key="microscope_top", horizontal=True, vertical_alignment="center", gap="small"):
+        names = list(VIEWS)
+        view = st.segmented_control("view", names, key=linked.VIEW_KEY, required=True, label_visibility="collapsed")
+        moment.notice()
     VIEWS[view or linked.CELL_VIEW]()

@@ -41,7 +41,7 @@ from cnn.model import SimpleCNN
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
 from cnn.ui.filters import colour_sum
 from cnn.ui.specimen import specimen_trace
-from cnn.ui.state import Session
+from cnn.ui.state import Moment, Session
 from cnn.weights import LoadedModel, untrained
 
 RAMP = torch.arange(9.0).repeat(9, 1)
@@ -268,3 +268,31 @@ def test_edited_networks_keep_the_learners_own_weights_below_them() -> None:
     assert session_of(at).own.origin == "edited"  # type: ignore[attr-defined]
     at.button(key="put_back").click().run()
     assert session_of(at).own is mine  # type: ignore[attr-defined]
+
+
+OTHER = TEXTBOOK.changed(conv1_out_channels=4, conv1_kernel_size=3)
+
+
+def test_a_moment_of_a_training_becomes_the_learners_own_where_it_is_changed() -> None:
+    at = section("own_kernel_section")
+    moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), "yours"), "run 1 at epoch 0.5")
+    at.session_state["explorer"] = replace(session_of(at), moment=moment)  # type: ignore[type-var]
+    at.run()
+    assert not at.exception
+    assert session_of(at).spec == TEXTBOOK and session_of(at).own is None  # type: ignore[attr-defined]
+    at.button(key="classic_blur").click().run()
+    now = session_of(at)
+    assert now.moment is None and now.spec == OTHER and now.own.origin == "edited"  # type: ignore[attr-defined]
+    untouched, changed = moment.loaded.model.conv1.weight, now.own.model.conv1.weight  # type: ignore[attr-defined]
+    assert torch.equal(changed[1:], untouched[1:]) and not torch.equal(changed[0], untouched[0])
+
+
+@pytest.mark.parametrize("name", ["filters_section", "own_kernel_section"])
+def test_a_moment_is_shown_with_its_own_settings(name: str) -> None:
+    at = section(name)
+    moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), "yours"), "run 1 at epoch 0.5")
+    at.session_state["explorer"] = replace(session_of(at), moment=moment)  # type: ignore[type-var]
+    at.run()
+    assert not at.exception
+    if name == "filters_section":
+        assert pictures(at).count('class="filter"') == 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -27,8 +28,8 @@ from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.trace import Trace, trace_forward
 from cnn.ui.cell import strongest_cell, valid_address
 from cnn.ui.specimen import specimen
-from cnn.ui.state import Session
-from cnn.weights import load_model, untrained
+from cnn.ui.state import Moment, Session
+from cnn.weights import LoadedModel, load_model, untrained
 from cnn.windows import axis_of
 
 IMAGE = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(0))
@@ -272,3 +273,18 @@ def test_the_other_views_open(view: str) -> None:
     at.segmented_control("microscope_view").set_value(view)
     run(at)
     assert not any(_HEADLINE in element.proto.body for element in at.get("html"))
+
+
+def test_a_moment_of_a_training_is_looked_at_with_its_own_settings() -> None:
+    at = opened()
+    spec = TEXTBOOK.changed(conv1_out_channels=4, conv1_kernel_size=3)
+    moment = Moment(LoadedModel(untrained(spec), "yours"), "run 1 at epoch 0.5")
+    at.session_state["explorer"] = replace(at.session_state["explorer"], moment=moment, cell=("conv1", 9, 3, 3))
+    run(at)
+    said = "".join(str(element.proto.body) for element in at.get("html"))
+    assert "run 1 at epoch 0.5" in said
+    assert at.number_input(key="cell_channel").value == 3  # the last of its four
+    at.button(key="moment_over").click()
+    run(at)
+    assert at.session_state["explorer"].moment is None
+    assert "run 1 at epoch 0.5" not in "".join(str(element.proto.body) for element in at.get("html"))

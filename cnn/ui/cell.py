@@ -30,7 +30,7 @@ def cell_section() -> None:
     """Controls, the cell among its neighbours, and its numbers."""
     now = state.session()
     trace, words = specimen_trace(now)
-    layers = layer_shapes(now.spec)
+    layers = layer_shapes(trace.spec)
     address = valid_address(now.cell, layers) or strongest_cell(trace)
     with st.container(key="cell_address", horizontal=True, vertical_alignment="bottom", gap="small"):
         address = _controls(address, layers)

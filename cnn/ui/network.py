@@ -12,6 +12,7 @@ import torch
 from cnn.shapes import layer_shapes, totals
 from cnn.spec import CLASSES, LAYER_NAMES, NetworkSpec
 from cnn.trace import Trace, trace_forward
+from cnn.ui import state
 from cnn.ui.state import Session
 from cnn.weights import LoadedModel, load_model
 
@@ -37,10 +38,21 @@ def model_for(spec: NetworkSpec) -> LoadedModel:
 
 
 def current(now: Session) -> LoadedModel:
-    """The network on the page: with the learner's own weights where there are some for these settings."""
+    """The network on the page: with the learner's own weights where there are some for these settings, or the moment of
+    a training that the page was opened for."""
+    if now.moment is not None:
+        return now.moment.loaded
     if now.own is not None and now.own.model.spec == now.spec:
         return now.own
     return model_for(now.spec)
+
+
+def take(loaded: LoadedModel) -> None:
+    """Make a network the learner's own, and its settings those of every page."""
+    spec = loaded.model.spec
+    if spec != state.session().spec:
+        state.ask_for(spec)
+    state.update(own=loaded, moment=None)
 
 
 def trace_of(loaded: LoadedModel, image: np.ndarray) -> Trace:

@@ -108,9 +108,9 @@ def _typed(key: str, place: Place, table: np.ndarray) -> None:
         changed = with_kernel(loaded, place, typed_kernel(table, typed))
     except KernelError as error:
         kept = with_kernel(loaded, place, kernel_at(loaded.model, place))
-        state.update(own=replace(kept, refused=str(error), version=version + 1))  # a new table, without the bad cell
+        network.take(replace(kept, refused=str(error), version=version + 1))  # a new table, without the bad cell
         return
-    state.update(own=replace(changed, place=place, table=table, version=version))
+    network.take(replace(changed, place=place, table=table, version=version))
 
 
 def _buttons(loaded: LoadedModel, place: Place) -> None:
@@ -137,17 +137,20 @@ def _load(place: Place, name: str) -> None:
     loaded = network.current(state.session())
     size = conv_of(loaded.model, place.layer).kernel_size[0]
     seed = loaded.version if isinstance(loaded, EditedModel) else 0  # another random kernel at each click
-    state.update(own=with_kernel(loaded, place, classic_kernel(name, size, seed)))
+    network.take(with_kernel(loaded, place, classic_kernel(name, size, seed)))
 
 
 def _switch(place: Place, off: bool) -> None:
     loaded = network.current(state.session())
-    state.update(own=with_filter_restored(loaded, place) if off else without_filter(loaded, place))
+    network.take(with_filter_restored(loaded, place) if off else without_filter(loaded, place))
 
 
 def _put_back() -> None:
     base = base_of(network.current(state.session()))
-    state.update(own=base if base.origin == "yours" else None)
+    if base.origin == "yours":
+        network.take(base)
+    else:
+        state.drop_own_weights()
 
 
 def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> None:

@@ -28,6 +28,14 @@ Address = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, eq=False)
+class Moment:
+    """A network that is not the session's, as it was at some time of a training, and what to call it."""
+
+    loaded: LoadedModel
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
 class Session:
     """Everything a learner has on the page.
 
@@ -47,6 +55,7 @@ class Session:
     training_choices: what the widgets of the training page show.
     upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
     weights_notice, training_notice: what became of uploaded weights; why a training or a download was refused.
+    moment: the network that this page looks at instead of the session's, or None; next_moment: the next page's.
     cell: the cell under the microscope, or None until one is chosen; it may be outside the maps of another `spec`.
     """
 
@@ -75,6 +84,8 @@ class Session:
     weights_seen: str = ""
     weights_notice: str = ""
     training_notice: str = ""
+    moment: Moment | None = None
+    next_moment: Moment | None = None
     cell: Address | None = None
 
 
@@ -103,10 +114,11 @@ def dismiss_notice() -> None:
 
 
 def arrive(page: str) -> None:
-    """To be called at the top of every page, with a name of its own: counts the visits."""
+    """To be called at the top of every page, with a name of its own: counts the visits, and ends what was for the page
+    before."""
     now = session()
     if now.page != page:
-        update(page=page, visit=now.visit + 1)
+        update(page=page, visit=now.visit + 1, moment=now.next_moment, next_moment=None)
 
 
 def widget(key: str, default: Any = None) -> Any:

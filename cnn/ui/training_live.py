@@ -8,9 +8,10 @@ import streamlit as st
 from cnn.figures.theme import theme_named
 from cnn.figures.training import Curve, curves_figure, watch_figure
 from cnn.model import SimpleCNN
+from cnn.shapes import layer_shapes
 from cnn.trace import Trace
 from cnn.training_run import TrainingRun
-from cnn.ui import page, state, training, training_runs
+from cnn.ui import linked, moment, network, page, state, training, training_runs
 from cnn.ui.network import blank_trace, trace_of
 from cnn.ui.steady import steady
 from cnn.weights import LoadedModel
@@ -27,7 +28,16 @@ def live() -> bool:
     going = run is not None and not run.over
     st.fragment(_live, run_every=REFRESH_SECONDS if going else None)(going)
     steady("training_curves", "training_watch")
+    model, words = _model_now(run)
+    blank = state.image_of(state.session()) is None
+    linked.linked_views(layer_shapes(model.spec), "training_watch", blank, lambda: look_at(model, words))
     return going
+
+
+def look_at(model: SimpleCNN, words: str) -> None:
+    """Let the microscope look at a network that is shown here; words: what it is called, "" where Explore has it."""
+    if words:
+        moment.look_at(LoadedModel(model, "yours"), words)
 
 
 def latest() -> TrainingRun | None:
@@ -134,7 +144,7 @@ def _command(run: TrainingRun, command: str) -> None:
 
 
 def _watch(run: TrainingRun | None) -> None:
-    model = _model_now(run)
+    model, _ = _model_now(run)
     image = state.image_of(state.session())
     trace = trace_now(model, image)
     filters = model.conv1.weight.detach().numpy()
@@ -147,15 +157,16 @@ def trace_now(model: SimpleCNN, image: np.ndarray | None) -> Trace:
     return blank_trace(model.spec) if image is None else trace_of(LoadedModel(model, "yours"), image)
 
 
-def _model_now(run: TrainingRun | None) -> SimpleCNN:
-    """The network as it is at this moment of its training."""
+def _model_now(run: TrainingRun | None) -> tuple[SimpleCNN, str]:
+    """The network as it is at this moment of its training, and what to call it; "" where Explore has the same."""
     if run is not None and run.finished is not None and run.has_weights:
-        return training_runs.model_of(run, run.finished.weights)
+        words = "" if training_runs.in_use(run) else f"run {run.number} after its training"
+        return training_runs.model_of(run, run.finished.weights), words
     if run is not None and run.latest is not None:
-        return training_runs.model_of(run, run.latest.weights)
+        return training_runs.model_of(run, run.latest.weights), f"run {run.number} at epoch {run.latest.epoch:.2f}"
     now = state.session()
-    spec = run.job.spec if run else now.spec
-    return training_runs.start_model(spec, now.training_choices).model
+    loaded = training_runs.start_model(run.job.spec if run else now.spec, now.training_choices)
+    return loaded.model, "" if loaded.model is network.current(now).model else "the network before its training"
 
 
 def _curve_words(run: TrainingRun | None) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from cnn.figures.network import network_drawing
 from cnn.figures.theme import theme_named
 from cnn.figures.training import curves_figure, watch_figure
+from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes
 from cnn.training_run import TrainingRun
 from cnn.ui import linked, page, state, training, training_live, training_runs
@@ -71,18 +73,25 @@ def _replay(run: TrainingRun) -> None:
         value=len(marks) - 1, format_func=lambda i: marks.get(i, ""), key=f"training_replay_{run.job.name}",
     )  # fmt: skip
     model = training_runs.model_of(run, snapshots[at].weights)
-    theme = theme_named(page.theme())
     image = state.image_of(state.session())
+    with st.container(key="replay", gap="xsmall"):
+        _replayed(model, image, marks[at])
+        blank, words = image is None, f"run {run.number} at {marks[at]}"
+        linked.linked_views(layer_shapes(model.spec), "replay", blank, lambda: training_live.look_at(model, words))
+    steady("replay_watch", "training_replay")
+
+
+def _replayed(model: SimpleCNN, image: np.ndarray | None, mark: str) -> None:
+    """What the network makes of the drawing at a moment of its training, called `mark`."""
+    theme = theme_named(page.theme())
     trace = training_live.trace_now(model, image)
     filters = watch_figure(model.conv1.weight.detach().numpy(), image, trace["relu1"], trace.probabilities, theme)
-    page.figure(filters, key="replay_watch", alt=f"Filters, maps and answer at {marks[at]}.")
+    page.figure(filters, key="replay_watch", alt=f"Filters, maps and answer at {mark}.")
     if image is None:
         st.caption("Draw a digit above, and its maps and probabilities are replayed too.")
         return
     drawing = network_drawing(trace, state.session().scope, theme)
-    page.figure(drawing, key="training_replay", alt=f"Every layer at {marks[at]}: the answer is {trace.prediction}.")
-    linked.linked_views(layer_shapes(model.spec), "training_replay")
-    steady("replay_watch", "training_replay")
+    page.figure(drawing, key="training_replay", alt=f"Every layer at {mark}: the answer is {trace.prediction}.")
 
 
 def _compare(over: list[TrainingRun]) -> None:

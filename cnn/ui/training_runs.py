@@ -21,7 +21,7 @@ from cnn.training_records import TrainingChoices, TrainingJob, Weights
 from cnn.training_run import TrainingRun
 from cnn.training_worker import start_of, weights_of
 from cnn.ui import state
-from cnn.ui.network import model_for
+from cnn.ui.network import model_for, take
 from cnn.weights import LoadedModel
 from cnn.weights_file import network_with
 
@@ -153,7 +153,7 @@ def use(run: TrainingRun) -> None:
     """Take a finished run's weights as the learner's own, on every page."""
     if run.finished is None or not run.has_weights:
         return
-    take(model_of(run, run.finished.weights))
+    take(LoadedModel(model_of(run, run.finished.weights), "yours"))
 
 
 def in_use(run: TrainingRun) -> bool:
@@ -163,10 +163,3 @@ def in_use(run: TrainingRun) -> bool:
         return False
     theirs = own.model.state_dict()
     return all(np.array_equal(theirs[name].numpy(), value) for name, value in run.finished.weights.items())
-
-
-def take(model: SimpleCNN) -> None:
-    """Make `model` the learner's own, and its settings those of every page."""
-    if model.spec != state.session().spec:
-        state.ask_for(model.spec)
-    state.update(own=LoadedModel(model, "yours"))

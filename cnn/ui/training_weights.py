@@ -6,7 +6,8 @@ import html
 
 import streamlit as st
 
-from cnn.ui import state, training_runs
+from cnn.ui import network, state
+from cnn.weights import LoadedModel
 from cnn.weights_file import MOST_MEGABYTES, WeightsError, read_weights, write_weights
 
 
@@ -41,7 +42,7 @@ def _upload() -> None:
     except WeightsError as error:
         state.update(weights_notice=str(error))
     else:
-        training_runs.take(model)
+        network.take(LoadedModel(model, "yours"))
         words = "These weights are yours now: Explore uses them, and training can start from them."
         settings = " The settings are those of their network now." if model.spec != now.spec else ""
         state.update(weights_notice=words + settings)

@@ -201,3 +201,88 @@ def test_a_damaged_file_of_weights_is_one_sentence(open_page: OpenPage, tmp_path
     page.locator(".st-key-training_upload input[type=file]").set_input_files(bad)
     expect(page.locator(".weights-notice")).to_contain_text("not a safetensors file", timeout=PATIENCE)
     assert page.locator(".st-key-training_download").count() == 0
+
+
+_POINT = """([key, name, row, column]) => {
+    const plot = document.querySelector(`.st-key-${key} .js-plotly-plot`);
+    const trace = plot._fullData.find((one) => one.name === name);
+    const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
+    const [{left, top}, x, y] = [plot.getBoundingClientRect(), axis(trace.xaxis), axis(trace.yaxis)];
+    return [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
+}"""
+"""Where the cell of a layer is on the page; row and column: of its picture in the figure `key`."""
+
+
+def point_at(page: Page, key: str, name: str, row: int, column: int) -> None:
+    wait_until(page, "(key) => document.querySelector(`.st-key-${key} .js-plotly-plot`)?._fullData", key)
+    page.mouse.move(*page.evaluate(_POINT, [key, name, row, column]))
+
+
+def told(page: Page, figure: str) -> float:
+    """The value in the line under a figure."""
+    words = page.locator(f".st-key-linked_{figure} .linked-line .cell").inner_text()
+    return float(words.partition(" = ")[2].replace("−", "-"))
+
+
+def under_the_microscope(page: Page) -> float:
+    expect(page.locator(".st-key-cell_address")).to_be_visible()
+    settled(page)
+    return float(page.locator(".cell-value .number").inner_text().replace("−", "-"))
+
+
+def test_cells_are_linked_while_the_network_trains(open_page: OpenPage) -> None:
+    page = training_page(open_page)
+    start(page)
+    images_seen(page)
+    line = page.locator(".st-key-linked_training_watch .linked-line")
+    cell = page.locator(".st-key-training_watch .linked-marks .cell.line")
+    window = page.locator(".st-key-training_watch .linked-marks .window.line")
+    point_at(page, "training_watch", "softmax", 4, 0.01)
+    expect(line).to_contain_text("softmax digit 4 = ")
+    values, seen = set(), images_seen(page)
+    for _ in range(40):  # it is drawn anew twice a second: the marks stay, the value changes
+        page.wait_for_timeout(50)
+        expect(cell).to_have_attribute("d", re.compile("^M"))
+        values.add(line.locator(".cell").inner_text())
+    assert images_seen(page) > seen and len(values) > 1
+    point_at(page, "training_watch", "relu1", 9, 16)
+    expect(line).to_contain_text("relu1 channel 0, row 9, column 16 = ")
+    expect(window).to_have_attribute("d", "")  # conv1 is not shown; what relu1 sees of the input is
+    expect(page.locator(".st-key-training_watch .linked-marks .field.line")).to_have_attribute("d", re.compile("^M"))
+    page.mouse.down()
+    page.mouse.up()
+    under_the_microscope(page)
+    notice = page.locator(".st-key-moment")
+    expect(notice).to_contain_text(re.compile(r"run 1 (at epoch \d|after its training)"))
+    page.locator(".st-key-moment_over button").click()
+    expect(notice).to_have_count(0)
+    page.get_by_role("link", name="Train").first.click()
+    expect(page.locator(".st-key-training_words")).to_be_visible()
+    if page.locator(".st-key-stop_training button").count():
+        stop(page)
+
+
+def test_a_cell_of_the_replay_is_opened_with_the_weights_of_that_time(open_page: OpenPage) -> None:
+    page = training_page(open_page)
+    start(page)
+    images_seen(page)
+    page.wait_for_timeout(1500)
+    stop(page)
+    page.locator(".st-key-training_views").get_by_text("replay", exact=True).click()
+    settled(page)
+    expect(page.locator(".st-key-training_replay .js-plotly-plot[data-linked]")).to_be_visible()
+    page.locator(".st-key-training_replay").scroll_into_view_if_needed()
+    point_at(page, "training_replay", "conv1", 9, 14)
+    expect(page.locator(".st-key-linked_replay .linked-line")).to_contain_text("conv1 channel 0, row 9, column 14 = ")
+    assert page.locator(".st-key-replay_watch .linked-marks .window.line").get_attribute("d")  # in both figures
+    value = told(page, "replay")
+    page.mouse.down()
+    page.mouse.up()
+    assert abs(under_the_microscope(page) - value) <= 1e-4 * max(1, abs(value))
+    expect(page.locator(".st-key-moment")).to_contain_text("run 1 at epoch")
+    page.get_by_role("link", name="Explore").first.click()
+    expect(page.locator(".st-key-prediction")).to_contain_text("trained weights")  # nothing was changed there
+    page.get_by_role("link", name="Microscope").first.click()
+    expect(page.locator(".st-key-cell_address")).to_be_visible()
+    expect(page.locator(".st-key-moment")).to_have_count(0)
+    settled(page)
