@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import io
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -21,6 +20,7 @@ from streamlit_drawable_canvas import st_canvas
 from cnn.digit import LARGEST_DRAWING, PreparedDigit, cropped_ink, ink_of, prepare_steps
 from cnn.handwriting import example_drawing
 from cnn.ui import state
+from cnn.ui.state import Drawing, Objects
 from cnn.upload import UploadError, read_picture
 
 SIZE, BRUSH = 280, 20
@@ -39,10 +39,10 @@ def _ink_script() -> Any:
 def drawing_canvas() -> None:
     """The canvas. `ink_watcher` sends what is drawn on it."""
     now = state.session()
-    if now.canvas_visit != now.visit:  # a canvas that was left for another page comes back empty
-        now = state.update(canvas_visit=now.visit)
+    if now.arrived:  # a canvas that was left for another page comes back empty
+        now = state.update(arrived=False)
         if now.digit is not None:
-            now = state.restart_canvas(_as_objects(_whole(now.digit)), now.digit)
+            now = state.restart_canvas(_objects_of(now.drawing), now.digit)
     drawing = {"objects": list(now.objects), "nonce": now.nonce}
     result = st_canvas(
         stroke_width=BRUSH,
@@ -143,8 +143,8 @@ def _take_back() -> None:
     now = state.session()
     if "nothing" not in state.widget("ink", {}) or not now.earlier:
         return
-    digit = now.earlier[-1]
-    state.restart_canvas(() if digit is None else _as_objects(_whole(digit)), digit, earlier=now.earlier[:-1])
+    *earlier, last = now.earlier
+    state.restart_canvas(_objects_of(last), last.digit, earlier=tuple(earlier))
 
 
 def _example(digit: int) -> None:
@@ -152,12 +152,14 @@ def _example(digit: int) -> None:
     state.start_canvas(_as_objects(drawing), prepare_steps(ink_of(drawing)))
 
 
-def _whole(digit: PreparedDigit) -> np.ndarray:
-    """All ink of a drawing, uint8 (SIZE, SIZE); that of an uploaded picture in the middle of the canvas."""
-    if digit.ink.shape[0] != digit.ink.shape[1] or digit.ink.shape[0] > LARGEST_DRAWING:
-        return _fitted(digit)
-    ink = Image.fromarray((digit.ink * 255).astype(np.uint8))
-    return np.asarray(ink.resize((SIZE, SIZE), Image.Resampling.BICUBIC))
+def _objects_of(drawing: Drawing) -> Objects:
+    """What shows a drawing on the canvas; one that was drawn on becomes a picture of all its ink."""
+    if drawing.objects is not None:
+        return drawing.objects
+    if drawing.digit is None:
+        return ()
+    ink = Image.fromarray((drawing.digit.ink * 255).astype(np.uint8))
+    return _as_objects(np.asarray(ink.resize((SIZE, SIZE), Image.Resampling.BICUBIC)))
 
 
 def _fitted(digit: PreparedDigit) -> np.ndarray:
@@ -171,7 +173,7 @@ def _fitted(digit: PreparedDigit) -> np.ndarray:
     return np.asarray(canvas)
 
 
-def _as_objects(drawing: np.ndarray) -> tuple[Mapping[str, Any], ...]:
+def _as_objects(drawing: np.ndarray) -> Objects:
     """A drawing, uint8 (SIZE, SIZE), as a picture on the canvas that can be drawn over."""
     buffer = io.BytesIO()
     Image.fromarray(drawing).save(buffer, "PNG")

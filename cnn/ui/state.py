@@ -27,6 +27,19 @@ Address = tuple[str, int, int, int]
 """A cell of the network: layer, channel, row, column (see `cells.explain_cell`)."""
 
 
+Objects = tuple[Mapping[str, Any], ...]
+"""Of Fabric.js: what a canvas starts from."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """A drawing that may come back: what the network sees, or None where it is empty, and the objects that show it on
+    the canvas, or None where it was drawn on."""
+
+    digit: PreparedDigit | None
+    objects: Objects | None
+
+
 @dataclass(frozen=True, eq=False)
 class Moment:
     """A network that is not the session's, as it was at some time of a training, and what to call it."""
@@ -43,9 +56,9 @@ class Session:
     wanted: what the widgets show; differs from `spec` while an impossible setting is being asked for.
     problem: why `wanted` cannot be built, or None.
     digit: the drawing on its way to 28×28, or None while the canvas is empty.
-    objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew.
+    objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew; started: the drawing they show.
     undo: counts the presses of the button; earlier: the drawings that were cleared or replaced, the newest last.
-    page, visit: the page shown last, and how often it was another; canvas_visit: the visit that the canvas is from.
+    page: the page shown last; arrived: whether it has been shown anew, and its canvas not yet filled.
     preset_number: counts the preset widgets; a new one is made where the old one shows another network than `wanted`.
     shown_before: what the setting widgets showed before the page set them last, by key.
     notice: one sentence about something that was refused, e.g. an upload.
@@ -56,6 +69,7 @@ class Session:
     upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
     weights_notice, training_notice: what became of uploaded weights; why a training or a download was refused.
     moment: the network that this page looks at instead of the session's, or None; next_moment: the next page's.
+    batch: N on the Shapes page.
     cell: the cell under the microscope, or None until one is chosen; it may be outside the maps of another `spec`.
     """
 
@@ -63,13 +77,13 @@ class Session:
     wanted: NetworkSpec = TEXTBOOK
     problem: SpecError | None = None
     digit: PreparedDigit | None = None
-    objects: tuple[Mapping[str, Any], ...] = ()
+    objects: Objects = ()
     nonce: int = 0
+    started: PreparedDigit | None = None
     undo: int = 0
-    earlier: tuple[PreparedDigit | None, ...] = ()
+    earlier: tuple[Drawing, ...] = ()
     page: str = ""
-    visit: int = 0
-    canvas_visit: int = 0
+    arrived: bool = False
     answered: int = 0
     canvas_seen: str = ""
     upload_seen: str = ""
@@ -86,7 +100,13 @@ class Session:
     training_notice: str = ""
     moment: Moment | None = None
     next_moment: Moment | None = None
+    batch: int = 1
     cell: Address | None = None
+
+    @property
+    def drawing(self) -> Drawing:
+        """What is on the canvas."""
+        return Drawing(self.digit, self.objects if self.digit is self.started else None)
 
 
 def session() -> Session:
@@ -114,11 +134,10 @@ def dismiss_notice() -> None:
 
 
 def arrive(page: str) -> None:
-    """To be called at the top of every page, with a name of its own: counts the visits, and ends what was for the page
-    before."""
+    """To be called at the top of every page, with a name of its own: ends what was for the page before."""
     now = session()
     if now.page != page:
-        update(page=page, visit=now.visit + 1, moment=now.next_moment, next_moment=None)
+        update(page=page, arrived=True, moment=now.next_moment, next_moment=None)
 
 
 def widget(key: str, default: Any = None) -> Any:
@@ -209,15 +228,15 @@ def set_digit(digit: PreparedDigit | None, **changes: Any) -> None:
     update(digit=None if digit is None or digit.is_empty else digit, notice="", **changes)
 
 
-def start_canvas(objects: tuple[Mapping[str, Any], ...], digit: PreparedDigit | None) -> None:
-    """Let the canvas start anew from Fabric.js objects that show `digit`; what it showed can be taken back."""
+def start_canvas(objects: Objects, digit: PreparedDigit | None) -> None:
+    """Let the canvas start anew from objects that show `digit`; what it showed can be taken back."""
     now = session()
-    restart_canvas(objects, digit, earlier=(*now.earlier, now.digit)[-_MOST_EARLIER:])
+    restart_canvas(objects, digit, earlier=(*now.earlier, now.drawing)[-_MOST_EARLIER:])
 
 
-def restart_canvas(objects: tuple[Mapping[str, Any], ...], digit: PreparedDigit | None, **changes: Any) -> Session:
+def restart_canvas(objects: Objects, digit: PreparedDigit | None, **changes: Any) -> Session:
     """As `start_canvas`, where what it showed is no step of its own."""
-    set_digit(digit, objects=objects, nonce=session().nonce + 1, **changes)
+    set_digit(digit, objects=objects, started=digit, nonce=session().nonce + 1, **changes)
     return session()
 
 

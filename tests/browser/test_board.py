@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from cnn.handwriting import example_strokes
+from cnn.handwriting import example_drawing, example_strokes
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
     PATIENCE,
@@ -41,6 +44,15 @@ def board_shows_ink(page: Page, share: float | None = None) -> float:
     return float(page.evaluate(_WHITE))
 
 
+def draw_digit(page: Page, digit: int) -> float:
+    """Draw a digit with the mouse, wait for its answer, and return how much of the board is ink."""
+    canvas_ready(page)
+    draw(page, example_strokes(digit))
+    drawn(page)
+    expect_prediction(page, digit)
+    return board_shows_ink(page)
+
+
 def visit(page: Page, name: str) -> None:
     page.get_by_test_id("stTopNavLink").filter(has_text=name).first.click()
     settled(page)
@@ -48,11 +60,7 @@ def visit(page: Page, name: str) -> None:
 
 def test_the_drawing_is_still_there_after_a_visit_to_another_page(open_page: OpenPage) -> None:
     page = open_page()
-    canvas_ready(page)
-    draw(page, example_strokes(4))
-    drawn(page)
-    expect_prediction(page, 4)
-    share = board_shows_ink(page)
+    share = draw_digit(page, 4)
     visit(page, "Shapes")
     visit(page, "Explore")
     canvas_ready(page)
@@ -63,13 +71,34 @@ def test_the_drawing_is_still_there_after_a_visit_to_another_page(open_page: Ope
     expect_prediction(page, 4)
 
 
-def test_undo_brings_back_what_was_cleared_or_replaced(open_page: OpenPage) -> None:
+@pytest.mark.parametrize("size", [(900, 900), (300, 700)], ids=["square", "tall"])
+def test_an_uploaded_picture_comes_back_in_its_size(open_page: OpenPage, size: tuple[int, int]) -> None:
     page = open_page()
     canvas_ready(page)
-    draw(page, example_strokes(7))
-    drawn(page)
-    expect_prediction(page, 7)
+    paper = Image.new("L", size, 255)
+    paper.paste(Image.fromarray(255 - example_drawing(5)).resize((140, 140)), (20, 40))
+    buffer = io.BytesIO()
+    paper.save(buffer, "PNG")
+    picture = {"name": "five.png", "mimeType": "image/png", "buffer": buffer.getvalue()}
+    page.locator(".st-key-upload input[type=file]").set_input_files(picture)  # type: ignore[arg-type]
+    expect_prediction(page, 5)
+    settled(page)
     share = board_shows_ink(page)
+    visit(page, "Shapes")
+    visit(page, "Explore")
+    canvas_ready(page)
+    assert board_shows_ink(page, share) == pytest.approx(share, abs=0.005)
+    press(page, "clear")
+    expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    press(page, "undo")
+    expect_prediction(page, 5)
+    assert board_shows_ink(page, share) == pytest.approx(share, abs=0.005)
+
+
+def test_undo_brings_back_what_was_cleared_or_replaced(open_page: OpenPage) -> None:
+    page = open_page()
+    share = draw_digit(page, 7)
     press(page, "clear")
     expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
     settled(page)
@@ -93,6 +122,7 @@ def test_a_file_that_is_refused_is_answered_in_words_and_nothing_moves(open_page
     page = open_page()
     canvas_ready(page)
     below = page.locator(".st-key-scope")
+    expect(below.get_by_role("radio")).to_have_count(3)  # it is drawn when its part of Streamlit has been loaded
     before = below.bounding_box()
     picker = page.locator(".st-key-upload input[type=file]")
     picker.set_input_files({"name": "drawing.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
