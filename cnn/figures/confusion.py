@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from cnn.figures import layout as parts
 from cnn.figures import theme as look
+from cnn.figures.pictures import text_colours
 
 HEIGHT = 400
 _UP = [0.0, 0.86]
@@ -68,7 +69,9 @@ def _cells(confusion: np.ndarray, chosen: tuple[int, int], theme: look.Theme) ->
     }  # fmt: skip
     numbers = []
     filled = confusion.ravel() > 0
-    for colour, here in (("#f1efec", filled & (strength <= 0.62)), ("#1c1a17", filled & (strength > 0.62))):
+    colours = text_colours(strength, look.SEQUENTIAL, (0, 1))
+    for colour in look.ON_TILES:
+        here = filled & (colours == colour)
         as_it_is = {"textfont": {"color": colour}}
         numbers.append(place | {
             "mode": "text", "x": columns[here], "y": rows[here], "hoverinfo": "skip",

@@ -15,9 +15,12 @@ from cnn.windows import axis_of, unread_of
 _READS_WELL = 0.8
 """Share of generated digits below which the page warns of shared weights."""
 
-_NAMES = {"shared": "shared", "yours": "your", "edited": "edited"}
-_MEASURED = tuple(_NAMES)
-"""Origins of weights whose accuracy is measured here, now."""
+_MEASURED = {
+    "shared": ("shared weights", ""),
+    "yours": ("your weights", "trained or uploaded by you, "),
+    "edited": ("edited weights", "you changed a kernel by hand, "),
+}
+"""Origins of weights whose accuracy is measured here, now: what they are called, and whose they are."""
 
 INVITATION = "Draw a digit from 0 to 9 on the black board, and watch every layer answer."
 
@@ -73,8 +76,8 @@ def _origin_words(loaded: LoadedModel, measured: Measured | None) -> tuple[str, 
             "untrained weights",
             ": random numbers, so the answer means nothing. Shapes and sums are right all the same.",
         )
-    whose = {"shared": "", "yours": "trained or uploaded by you, ", "edited": "you changed a kernel by hand, "}
-    return f"{_NAMES[loaded.origin]} weights", f": {whose[loaded.origin]}{_measured_words(loaded, measured)}"
+    name, whose = _MEASURED[loaded.origin]
+    return name, f": {whose}{_measured_words(loaded, measured)}"
 
 
 def _measured_words(loaded: LoadedModel, measured: Measured) -> str:

@@ -97,7 +97,7 @@ class Measurements:
     def _next(self) -> tuple[Key, Measured] | None:
         """The newest that a page still shows; all are measured on generated digits before any is on MNIST's."""
         limit = time.monotonic() - _PATIENCE
-        waiting = [(key, one) for key, one in self.found.items() if one.open and one.wanted > limit]
+        waiting = [(key, one) for key, one in self.found.items() if one.wanted > limit and one.open]
         return max(waiting, key=lambda pair: (pair[1].generated is None, pair[1].asked), default=None)
 
     def _measure(self, key: Key, measured: Measured) -> None:

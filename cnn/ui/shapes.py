@@ -19,12 +19,12 @@ Layers = tuple[LayerShape, ...]
 def batch_size() -> int:
     """The slider for N, the batch dimension."""
     if state.widget("batch") is None:  # it is not on every view, and keeps its value
-        state.seed("batch", state.widget("batch_kept", 1))
+        state.seed("batch", state.session().batch)
     batch = st.slider(
         "N, the batch dimension", 1, 64, key="batch",
         help="How many pictures go through at once. N is the first number of every shape, and no layer changes it.",
     )  # fmt: skip
-    state.seed("batch_kept", batch)
+    state.update(batch=batch)
     return int(batch)
 
 
