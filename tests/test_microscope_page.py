@@ -149,7 +149,7 @@ def test_relu_map_and_softmax_figures_hold_their_numbers() -> None:
 def test_context_figure_has_a_heatmap_for_each_layer_by_its_name(layer: str) -> None:
     _, trace = taken_apart("conv1", (0, 0, 0))
     figure = context_figure(trace, layer)
-    shown = [one for one in figure.data if one.name]
+    shown = [one for one in figure.data if one.name != "legend"]
     assert tuple(one.name for one in shown) == context_layers(layer)
     texts = [note.text for note in figure.layout.annotations]
     for one in shown:

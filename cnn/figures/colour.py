@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.layout import cut
-from cnn.figures.numbers import limit
+from cnn.figures.layout import cut, legend_axes, legend_strip
+from cnn.figures.numbers import scale_ends
 
 if TYPE_CHECKING:
     from cnn.colour import ColourPass
@@ -63,7 +63,8 @@ def colour_figures(passed: ColourPass, cell: tuple[int, int], theme: look.Theme 
         strips, words = _legend(scales, middle, ends, theme)
         traces += [strip | {"xaxis": f"x{number}", "yaxis": f"y{number}"} for strip in strips]
         layout["annotations"] += words
-        layout |= _legend_axes(number, middle)
+        layout |= legend_axes(number, [middle - 0.018, middle + 0.018], [4 / HEIGHT, 14 / HEIGHT])
+        layout[f"yaxis{number}"]["range"] = [0, 1]
     return cut({"data": traces, "layout": layout}, PIECES[0], PIECES[0] + PIECES[1])
 
 
@@ -125,23 +126,12 @@ def _legend(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Strips of colours, one under the other, and the values at their ends."""
     strips = [
-        {
-            "type": "heatmap", "name": "legend", "z": np.linspace(0, 1, 40)[None], "colorscale": scale,
-            "y0": (index + 0.5) / len(scales), "dy": 1 / len(scales), "showscale": False, "hoverinfo": "skip",
-        }
+        legend_strip(scale) | {"y0": (index + 0.5) / len(scales), "dy": 1 / len(scales)}
         for index, scale in enumerate(scales)
-    ]  # fmt: skip
-    low = f"−{limit(-ends[0])}" if ends[0] else "0"
-    words = ((middle - 0.022, low, "right"), (middle + 0.022, limit(ends[1]), "left"))
+    ]
+    low, high = scale_ends(*ends)
+    words = ((middle - 0.022, low, "right"), (middle + 0.022, high, "left"))
     return strips, [_text(at, 9 / HEIGHT, text, 13, theme.muted) | {"xanchor": side} for at, text, side in words]
-
-
-def _legend_axes(number: int, middle: float) -> dict[str, Any]:
-    hidden = {"visible": False, "fixedrange": True}
-    return {
-        f"xaxis{number}": hidden | {"domain": [middle - 0.018, middle + 0.018], "anchor": f"y{number}"},
-        f"yaxis{number}": hidden | {"domain": [4 / HEIGHT, 14 / HEIGHT], "range": [0, 1], "anchor": f"x{number}"},
-    }
 
 
 def _layout(theme: look.Theme) -> dict[str, Any]:

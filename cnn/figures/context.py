@@ -10,9 +10,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
+from cnn.figures.layout import legend_axes, legend_strip
 from cnn.figures.montage import best_grid, folded, montage
 from cnn.figures.network import SIGNED
-from cnn.figures.numbers import limit, percent
+from cnn.figures.numbers import percent, scale_ends
 from cnn.figures.pictures import text_colours
 from cnn.figures.sheet import base_layout, readable
 from cnn.spec import CLASSES, LAYER_NAMES
@@ -58,7 +59,7 @@ def context_figure(trace: Trace, layer: str, theme: look.Theme = look.LIGHT, rin
         legend = _legend(traces[index], left + max(seen, min(wide, 240)), 24 if name == "input" else 40, theme)
         legends.append(legend.strip | {"xaxis": f"x{number}", "yaxis": f"y{number}"})
         texts += legend.ends
-        layout |= _legend_axes(number, legend.across)
+        layout |= legend_axes(number, legend.across, [1 - 14 / HEIGHT, 1 - 6 / HEIGHT])
         left += wide + _GAP
     layout["annotations"] = texts
     traces += legends
@@ -111,13 +112,8 @@ class _Legend:
 
 def _legend(heatmap: dict[str, Any], right: float, length: float, theme: look.Theme) -> _Legend:
     """The legend of a layer's heatmap, its right end at `right`, its strip `length` pixels long."""
-    high = limit(heatmap["zmax"])
+    low, high = scale_ends(heatmap["zmin"], heatmap["zmax"])
     end = right - 6 - 7 * len(high)
-    strip = {
-        "type": "heatmap", "z": np.linspace(0, 1, 40, dtype=np.float32)[None], "colorscale": heatmap["colorscale"],
-        "showscale": False, "hoverinfo": "skip",
-    }  # fmt: skip
-    low = f"−{limit(-heatmap['zmin'])}" if heatmap["zmin"] else "0"
     ends = [
         {
             "text": text, "x": x / WIDTH, "y": 1, "xref": "paper", "yref": "paper", "xanchor": anchor, "yanchor": "top",
@@ -126,15 +122,7 @@ def _legend(heatmap: dict[str, Any], right: float, length: float, theme: look.Th
         }
         for x, anchor, text in ((end - length - 3, "right", low), (end + 3, "left", high))
     ]  # fmt: skip
-    return _Legend(strip, [(end - length) / WIDTH, end / WIDTH], ends)
-
-
-def _legend_axes(number: int, across: list[float]) -> dict[str, Any]:
-    hidden: dict[str, Any] = {"visible": False, "fixedrange": True}
-    return {
-        f"xaxis{number}": hidden | {"domain": across, "anchor": f"y{number}"},
-        f"yaxis{number}": hidden | {"domain": [1 - 14 / HEIGHT, 1 - 6 / HEIGHT], "anchor": f"x{number}"},
-    }
+    return _Legend(legend_strip(heatmap["colorscale"]), [(end - length) / WIDTH, end / WIDTH], ends)
 
 
 def _axes(suffix: str, domain: tuple[float, float], shape: tuple[int, ...], free: int) -> dict[str, Any]:

@@ -77,6 +77,23 @@ def picture_axes(suffix: str, domains: tuple[list[float], list[float]], shape: t
     }
 
 
+def legend_strip(scale: look.Scale) -> dict[str, Any]:
+    """The colours of a scale from its low end to its high one: a heatmap of one row."""
+    return {
+        "type": "heatmap", "name": "legend", "z": np.linspace(0, 1, 40, dtype=np.float32)[None], "zmin": 0, "zmax": 1,
+        "colorscale": scale, "showscale": False, "hoverinfo": "skip",
+    }  # fmt: skip
+
+
+def legend_axes(number: int, across: list[float], up: list[float]) -> dict[str, Any]:
+    """Axes for a legend in a box (its domains across and up)."""
+    hidden: dict[str, Any] = {"visible": False, "fixedrange": True}
+    return {
+        f"xaxis{number}": hidden | {"domain": across, "anchor": f"y{number}"},
+        f"yaxis{number}": hidden | {"domain": up, "anchor": f"x{number}"},
+    }
+
+
 def ten_bars(shares: np.ndarray, suffix: str, lit: int, theme: look.Theme) -> dict[str, Any]:
     """A bar for each digit, (10,) shares of 0 to 1; the bar of the digit `lit` has the accent."""
     return {

@@ -40,6 +40,11 @@ def places_that_add_up(parts: Sequence[float], first: int) -> int:
     return first + 5
 
 
+def scale_ends(low: float, high: float) -> tuple[str, str]:
+    """Both ends of a scale that begins at zero or below."""
+    return f"−{limit(-low)}" if low else "0", limit(high)
+
+
 def limit(value: float) -> str:
     """The end of a scale, above zero: two digits, and more where whole numbers have more; never 1.9e+02."""
     return f"{value:,.0f}" if value >= 10 else f"{value:.2g}" if value >= 0.0001 else f"{value:.0e}"

@@ -13,7 +13,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.numbers import limit
+from cnn.figures.layout import legend_strip
+from cnn.figures.numbers import scale_ends
 from cnn.figures.pictures import text_colours
 
 
@@ -32,7 +33,7 @@ def exact(value: float) -> str:
 
 
 _STRIP = 40
-"""Length of the strip of colours in a legend."""
+"""Length of the strip of colours in a legend: one for each of its cells."""
 
 
 @dataclass(frozen=True)
@@ -101,14 +102,9 @@ class Sheet:
     def legend(self, ink: Ink, place: tuple[float, float]) -> None:
         """The colours of `ink` and the values at its ends, right end and middle height at `place`."""
         right, middle = place
-        high = limit(ink.high)
+        low, high = scale_ends(ink.low, ink.high)
         left = right - 8 - 7 * len(high) - _STRIP
-        low = f"−{limit(-ink.low)}" if ink.low else "0"
-        self.traces.append({
-            "type": "heatmap", "name": "legend", "z": np.linspace(0, 1, _STRIP, dtype=np.float32)[None], "zmin": 0,
-            "zmax": 1, "colorscale": ink.scale, "showscale": False, "hoverinfo": "skip",
-            "x0": left + 0.5, "dx": 1, "y0": middle, "dy": 9,
-        })  # fmt: skip
+        self.traces.append(legend_strip(ink.scale) | {"x0": left + 0.5, "dx": 1, "y0": middle, "dy": 9})
         self.text(low, (left - 4, middle), 13, xanchor="right", color=self.theme.muted)
         self.text(high, (left + _STRIP + 4, middle), 13, color=self.theme.muted)
 
