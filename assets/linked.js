@@ -121,11 +121,12 @@ class Place {
   }
 }
 
-/** A heatmap of Plotly. */
+/** A heatmap of Plotly: all maps of its layer, or the one that its `meta` names. */
 class TracePlace extends Place {
   constructor(surface, layer, trace, [x, y]) {
     const wide = trace.type === "bar" ? 1 : trace.z[0].length;
-    super(surface, layer, { columns: isMaps(layer) ? (wide + GAP) / (layer.shape[2] + GAP) : wide });
+    const columns = isMaps(layer) ? (wide + GAP) / (layer.shape[2] + GAP) : wide;
+    super(surface, layer, trace.meta ? { first: trace.meta.channel, count: 1, columns } : { columns });
     Object.assign(this, { trace, x, y, wide });
   }
 
@@ -151,7 +152,7 @@ class TracePlace extends Place {
       const found = this.at(row - (shift % 2), from + inward * (shift >> 1));
       if (found) return found;
     }
-    return { channel: 0, row: 0, column: 0 };
+    return { channel: this.first, row: 0, column: 0 };
   }
 
   value(cell) {
@@ -248,21 +249,24 @@ class Surface {
     node.dataset.linked = "";
   }
 
-  /** Where a layer is shown here, or null. */
-  place(layer) {
-    return this.node.matches(".js-plotly-plot") ? this.tracePlace(layer) : this.picturePlace(layer);
+  /** Where a layer is shown here. */
+  places(layer) {
+    return this.node.matches(".js-plotly-plot") ? this.tracePlaces(layer) : this.picturePlaces(layer);
   }
 
-  tracePlace(layer) {
-    const trace = this.node._fullData?.find((one) => one.name === layer.name);
-    if (!trace) return null;
-    const axes = [trace.xaxis, trace.yaxis].map((id) => this.node._fullLayout[`${id[0]}axis${id.slice(1)}`]);
-    return new (trace.type === "bar" ? BarPlace : TracePlace)(this, layer, trace, axes);
+  tracePlaces(layer) {
+    const { _fullData: traces, _fullLayout: layout } = this.node;
+    return (traces ?? [])
+      .filter((trace) => trace.name === layer.name)
+      .map((trace) => {
+        const axes = [trace.xaxis, trace.yaxis].map((id) => layout[`${id[0]}axis${id.slice(1)}`]);
+        return new (trace.type === "bar" ? BarPlace : TracePlace)(this, layer, trace, axes);
+      });
   }
 
-  picturePlace(layer) {
+  picturePlaces(layer) {
     const cells = this.node.cells ?? (this.cells ??= readCells(this.node.dataset.cells));
-    return cells?.layer === layer.name ? new PicturePlace(this, layer, cells) : null;
+    return cells?.layer === layer.name ? [new PicturePlace(this, layer, cells)] : [];
   }
 
   /** Draw marks, as SVG paths by kind; those before go. */
@@ -340,8 +344,8 @@ class View {
   update(data, send) {
     Object.assign(this, { data, send, layers: data.layers });
     this.selector = [".js-plotly-plot", "[data-cells]"].map((kind) => `.st-key-${data.figure} ${kind}`).join();
-    const opens = data.twice ? "a double click or Enter opens that cell" : "click or Enter opens the microscope";
-    this.hint = `Point at any cell to see what it reads. Arrow keys move, Page Up and Page Down change the map; ${opens}.`;
+    this.hint = "Point at any cell to see what it reads. Arrow keys move, Page Up and Page Down change the map; " +
+      `${data.twice ? "a double click" : "click"} or Enter ${data.opens}.`;
     for (const [name, colour] of Object.entries(data.colours)) this.line.style.setProperty(`--mark-${name}`, colour);
     if (!this.cell || this.resting) this.mark(null);
     this.prepare();
@@ -384,7 +388,7 @@ class View {
   places(layer) {
     if (!layer) return [];
     const surfaces = [...this.surfaces.values()].sort((one, other) => (other === this.active) - (one === this.active));
-    return surfaces.map((surface) => surface.place(layer)).filter(Boolean);
+    return surfaces.flatMap((surface) => surface.places(layer));
   }
 
   placeOf(cell) {
@@ -396,11 +400,12 @@ class View {
   cellUnder(surface, event) {
     const [left, top] = [event.clientX - surface.box.left, event.clientY - surface.box.top];
     for (const [index, layer] of this.layers.entries()) {
-      const place = surface.place(layer);
-      const at = place?.rowAndColumn(left, top);
-      if (!at) continue;
-      const cell = place.at(...at);
-      return cell && { index, ...cell };
+      for (const place of surface.places(layer)) {
+        const at = place.rowAndColumn(left, top);
+        if (!at) continue;
+        const cell = place.at(...at);
+        return cell && { index, ...cell };
+      }
     }
     return null;
   }
@@ -468,12 +473,12 @@ class View {
     const known = this.layers.findIndex((layer) => layer.name === cell?.layer);
     if (known >= 0) {
       const wanted = { index: known, ...this.clipped(known, cell) };
-      if (pinned || surface?.place(this.layers[known])?.has(wanted.channel)) return wanted;
+      if (pinned || surface?.places(this.layers[known]).some((place) => place.has(wanted.channel))) return wanted;
     }
-    const index = this.layers.findIndex((layer, at) => at > 0 && isMaps(layer) && surface?.place(layer));
+    const index = this.layers.findIndex((layer, at) => at > 0 && isMaps(layer) && surface?.places(layer).length);
     if (index < 0) return { index: 0, ...this.clipped(0, { channel: 0, row: 14, column: 14 }) };
     const size = this.layers[index].shape[1];
-    return { index, channel: surface.place(this.layers[index]).first, row: size >> 1, column: size >> 1 };
+    return { index, channel: surface.places(this.layers[index])[0].first, row: size >> 1, column: size >> 1 };
   }
 
   key(event) {
@@ -512,7 +517,7 @@ class View {
       if (next) return { index: cell.index, ...next };
     }
     const index = cell.index + right;
-    const other = right && this.layers[index] && place.surface.place(this.layers[index]);
+    const [other] = right && this.layers[index] ? place.surface.places(this.layers[index]) : [];
     if (!other?.edge) return null;
     const [top] = place.grid(cell);
     const [, from, , to] = place.pixels([top, top + 1], [0, 1]);

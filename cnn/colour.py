@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from cnn.edit import classic_kernel
+from cnn.shapes import LayerShape
 from cnn.spec import INPUT_SIZE
 
 CHANNELS = ("red", "green", "blue")
@@ -23,6 +24,14 @@ COLOURS = {
     "red alone": (1.0, 0.0, 0.0),
 }
 """How much each of the three kernels takes of the pattern."""
+
+_SHAPE, _MAP = (len(CHANNELS), INPUT_SIZE, INPUT_SIZE), (1, INPUT_SIZE, INPUT_SIZE)
+COLOUR_LAYERS = (
+    LayerShape("channels", "input", _SHAPE, _SHAPE),
+    LayerShape("sums", "pool", _SHAPE, _SHAPE, kernel_size=5, padding=2),
+    LayerShape("map", "conv", _SHAPE, _MAP),
+)
+"""One filter in steps: its kernels read a channel each, as a pooling does; then the three sums become one map."""
 
 
 @dataclass(frozen=True)

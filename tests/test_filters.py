@@ -162,9 +162,14 @@ def test_three_products_one_sum_one_bias_one_map(index: int) -> None:
     for channel, row, column in ((0, 0, 0), (1, 13, 9), (2, 27, 27)):
         window = padded[channel, row : row + 5, column : column + 5]
         assert (window * passed.kernels[channel]).sum() == pytest.approx(passed.partial[channel, row, column], abs=1e-5)
-    figures = colour_figures(passed, (3, 4))
+    figures = colour_figures(passed)
     maps = [[one for one in figure.data if one.type == "heatmap" and one.name != "legend"] for figure in figures]
     assert [len(one) for one in maps] == [0, 9, 1]
+    shown = {(one.name, one.meta["channel"]): one.z for part in maps for one in part if one.name}
+    for channel in range(3):
+        assert np.array_equal(shown["channels", channel], passed.image[channel])
+        assert np.array_equal(shown["sums", channel], passed.partial[channel])
+    assert np.array_equal(shown["map", 0], passed.output)
     said = colour_sum(passed, 3, 4).replace("−", "-")
     numbers = [float(sign + value) for sign, value in re.findall(r"(-?) ?(\d+\.\d+)", said)]
     assert sum(numbers[:4]) == pytest.approx(numbers[4], abs=1e-9) == pytest.approx(passed.output[3, 4], abs=1e-4)

@@ -25,40 +25,37 @@ _MIDDLES = (0.1, 0.3, 0.46, 0.62, 0.89)
 """Middles of the five columns, as shares of the width."""
 
 
-def colour_figures(passed: ColourPass, cell: tuple[int, int], theme: look.Theme = look.LIGHT) -> list[go.Figure]:
+def colour_figures(passed: ColourPass, theme: look.Theme = look.LIGHT) -> list[go.Figure]:
     """Three figures, as wide as `PIECES` says: the picture; its channels, the kernels and what each makes of its
     channel; the sum with the bias.
 
-    cell: row and column of the cell whose windows are outlined.
+    The heatmaps of `cnn.colour.LAYERS` have their names, and a channel each as `meta`.
     """
     weight = float(np.abs(passed.kernels).max()) or 1.0
     top = float(max(np.abs(passed.partial).max(), np.abs(passed.output).max())) or 1.0
+    values = look.DIVERGING, (-top, top)
     traces: list[dict[str, Any]] = []
     layout = _layout(theme)
     picture = (passed.image.transpose(1, 2, 0) * 255).round().astype(np.uint8)
     panels = [({"type": "image", "z": picture, "hoverinfo": "skip"}, 0.0, 0.2, (0.2, 0.8), 28)]
     for channel in range(3):
         rows = _third(channel)
-        name, tint = look.CHANNELS[channel]
+        _, tint = look.CHANNELS[channel]
         panels += [
-            (_map(passed.image[channel], tint, (0, 1), f"{name} of the picture"), 0.24, 0.36, rows, 28),
-            (_map(passed.kernels[channel], look.WEIGHTS, (-weight, weight), "weight"), 0.42, 0.5, rows, 5),
-            (_map(passed.partial[channel], look.DIVERGING, (-top, top), "sum of 25 products"), 0.56, 0.68, rows, 28),
+            (_map(passed.image[channel], tint, (0, 1)) | _linked("channels", channel), 0.24, 0.36, rows, 28),
+            (_map(passed.kernels[channel], look.WEIGHTS, (-weight, weight)) | _WEIGHT, 0.42, 0.5, rows, 5),
+            (_map(passed.partial[channel], *values) | _linked("sums", channel), 0.56, 0.68, rows, 28),
         ]
-    panels.append((_map(passed.output, look.DIVERGING, (-top, top), "map"), 0.78, 1.0, (0.18, 0.82), 28))
+    panels.append((_map(passed.output, *values) | _linked("map", 0), 0.78, 1.0, (0.18, 0.82), 28))
     for number, (trace, left, right, rows, size) in enumerate(panels, start=1):
         suffix = "" if number == 1 else str(number)
         traces.append(trace | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
         layout |= _axes(suffix, (left, right), rows, size)
-    traces += [_outline((2, 2), 2, theme.line, number) for number in (3, 6, 9)]  # weights of zero are nearly white
-    for number in (2, 5, 8):
-        traces.append(_outline(cell, 2, look.MARKS["window"], number))
-    for number in (4, 7, 10, 11):
-        traces.append(_outline(cell, 0, look.MARKS["cell"], number))
+    traces += [_frame(number, theme) for number in (3, 6, 9)]
     layout["annotations"] = _texts(passed.bias, theme)
     tints = tuple(scale for _, scale in look.CHANNELS)
-    weights, values = ((look.WEIGHTS,), (-weight, weight)), ((look.DIVERGING,), (-top, top))
-    legends = (tints, (0, 1)), weights, values, values
+    of_values = ((look.DIVERGING,), (-top, top))
+    legends = (tints, (0, 1)), ((look.WEIGHTS,), (-weight, weight)), of_values, of_values
     for number, (middle, (scales, ends)) in enumerate(zip(_MIDDLES[1:], legends, strict=True), start=12):
         strips, words = _legend(scales, middle, ends, theme)
         traces += [strip | {"xaxis": f"x{number}", "yaxis": f"y{number}"} for strip in strips]
@@ -68,20 +65,27 @@ def colour_figures(passed: ColourPass, cell: tuple[int, int], theme: look.Theme 
     return cut({"data": traces, "layout": layout}, PIECES[0], PIECES[0] + PIECES[1])
 
 
-def _map(values: np.ndarray, scale: look.Scale, limits: tuple[float, float], name: str) -> dict[str, Any]:
+def _map(values: np.ndarray, scale: look.Scale, limits: tuple[float, float]) -> dict[str, Any]:
     return {
         "type": "heatmap", "z": values, "colorscale": scale, "zmin": limits[0], "zmax": limits[1], "showscale": False,
-        "hovertemplate": f"{name}<br>row %{{y}}, column %{{x}}<br><b>%{{z:.4f}}</b><extra></extra>",
+        "hoverinfo": "skip",
     }  # fmt: skip
 
 
-def _outline(cell: tuple[int, int], around: int, color: str, number: int) -> dict[str, Any]:
-    """A square of 2·around + 1 cells about a cell."""
-    (row, column), reach = cell, around + 0.5
-    left, right, top, bottom = column - reach, column + reach, row - reach, row + reach
+def _linked(layer: str, channel: int) -> dict[str, Any]:
+    """For a heatmap that assets/linked.js finds, and whose cells it tells."""
+    return {"name": layer, "meta": {"channel": channel}}
+
+
+_WEIGHT = {"hoverinfo": "all", "hovertemplate": "weight, row %{y}, column %{x}<br><b>%{z:.4f}</b><extra></extra>"}
+
+
+def _frame(number: int, theme: look.Theme) -> dict[str, Any]:
+    """A square around a kernel: weights of zero are nearly as white as the page."""
+    low, high = -0.5, 4.5
     return {
-        "type": "scatter", "mode": "lines", "x": [left, right, right, left, left], "y": [top, top, bottom, bottom, top],
-        "line": {"color": color, "width": 2.5}, "hoverinfo": "skip", "cliponaxis": False,
+        "type": "scatter", "mode": "lines", "x": [low, high, high, low, low], "y": [low, low, high, high, low],
+        "line": {"color": theme.line, "width": 2.5}, "hoverinfo": "skip", "cliponaxis": False,
         "xaxis": f"x{number}", "yaxis": f"y{number}",
     }  # fmt: skip
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
-from cnn.colour import CHANNELS, COLOURS, PATTERNS, ColourPass, colour_pass
+from cnn.colour import CHANNELS, COLOUR_LAYERS, COLOURS, PATTERNS, ColourPass, colour_pass
 from cnn.edit import conv_of
 from cnn.figures import theme as look
 from cnn.figures.colour import PIECES, colour_figures
@@ -18,6 +18,7 @@ from cnn.ui import linked, network, page, state
 from cnn.ui.own_kernel import own_kernel_section
 from cnn.ui.pieces import in_pieces
 from cnn.ui.specimen import specimen_trace
+from cnn.ui.state import Address
 from cnn.weights import LoadedModel
 
 __all__ = ["colour_section", "filters_section", "own_kernel_section"]
@@ -127,10 +128,17 @@ def colour_section() -> None:
     column = place_column.slider("column of the cell", 0, 27, 5, key="colour_column")
     index = list(COLOURS).index(colour or "brightness") * len(PATTERNS) + PATTERNS.index(pattern or "blur")
     passed = colour_pass(index)
-    figures = colour_figures(passed, (row, column), look.theme_named(page.theme()))
+    figures = colour_figures(passed, look.theme_named(page.theme()))
     alts = ("The picture.", _colour_words(passed, index), "The one map that comes out.")
-    in_pieces(figures, PIECES, "colour", alts)
-    st.markdown(colour_sum(passed, row, column))
+    with st.container(key="colour_view", gap="xsmall"):
+        in_pieces(figures, PIECES, "colour", alts)
+        st.markdown(colour_sum(passed, row, column))
+        linked.linked_cells(COLOUR_LAYERS, "colour_view", ("map", 0, row, column), _take_colour_cell)
+
+
+def _take_colour_cell(cell: Address) -> None:
+    state.seed("colour_row", cell[2])
+    state.seed("colour_column", cell[3])
 
 
 def colour_sum(passed: ColourPass, row: int, column: int) -> str:

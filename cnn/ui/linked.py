@@ -27,6 +27,8 @@ from cnn.ui.state import Address
 
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _MICROSCOPE = "pages/microscope.py"
+_OPENS = "opens the microscope"
+"""What a click does, in the words of the line."""
 
 VIEW_KEY, CELL_VIEW = "microscope_view", "The cell"
 """Key of the microscope's switch between its views, and the view that an opened cell is shown in."""
@@ -53,7 +55,7 @@ def linked_views(
 
     blank: there is no digit, so values are not told. before: called before the microscope is shown.
     """
-    if _marks(layers, figure, state.session().cell, blank=blank):
+    if _marks(layers, figure, state.session().cell, _under_the_microscope, blank=blank):
         if before is not None:
             before()
         st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
@@ -64,7 +66,16 @@ def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | Non
 
     cell: stays marked while nothing is pointed at. twice: a click has a meaning of its own there, two open the cell.
     """
-    _marks(layers, figure, cell, pinned=cell is not None, twice=twice)
+    opens = "opens that cell" if twice else _OPENS
+    _marks(layers, figure, cell, _under_the_microscope, pinned=cell is not None, twice=twice, opens=opens)
+
+
+def linked_cells(layers: tuple[LayerShape, ...], figure: str, cell: Address, take: Callable[[Address], None]) -> None:
+    """The line and the marks for layers that are not those of the network; take: called with a cell that was opened.
+
+    cell: stays marked while nothing is pointed at.
+    """
+    _marks(layers, figure, cell, take, pinned=True, opens="chooses that cell")
 
 
 def cells_picture(layer: str, maps: np.ndarray, top: float, alt: str, first: int = 0) -> str:
@@ -84,13 +95,19 @@ def cells_picture(layer: str, maps: np.ndarray, top: float, alt: str, first: int
     )
 
 
-def _marks(layers: tuple[LayerShape, ...], figure: str, address: Address | None, **how: bool) -> bool:
-    """Put the script on the page; whether a cell was opened."""
+def _marks(
+    layers: tuple[LayerShape, ...],
+    figure: str,
+    address: Address | None,
+    take: Callable[[Address], None],
+    **how: bool | str,
+) -> bool:
+    """Put the script on the page; whether a cell was opened, which `take` was called with by then."""
     cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
-    data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell} | how
+    data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell, "opens": _OPENS} | how
     with st.container(key=f"linked_{figure}"):
-        answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure))
+        answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure, take))
     return answer.open is not None
 
 
@@ -99,12 +116,16 @@ def is_opened(figure: str) -> bool:
     return isinstance(state.widget(f"marks_{figure}", {}).get("open"), Mapping)
 
 
-def _take(figure: str) -> None:
+def _take(figure: str, take: Callable[[Address], None]) -> None:
     """Callback of the script: the cell that was opened."""
     if is_opened(figure):
         sent = state.widget(f"marks_{figure}")["open"]
-        state.update(cell=(str(sent["layer"]), int(sent["channel"]), int(sent["row"]), int(sent["column"])))
-        state.seed(VIEW_KEY, CELL_VIEW)
+        take((str(sent["layer"]), int(sent["channel"]), int(sent["row"]), int(sent["column"])))
+
+
+def _under_the_microscope(cell: Address) -> None:
+    state.update(cell=cell)
+    state.seed(VIEW_KEY, CELL_VIEW)
 
 
 def _geometry(layer: LayerShape) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from cnn.cells import receptive_field
+from cnn.colour import colour_pass
 from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.trace import Trace
@@ -189,3 +190,37 @@ def test_a_finger_marks_a_filters_map_with_its_words_in_sight(open_page: OpenPag
     expect(line(page)).to_be_in_viewport(ratio=1)
     expect(page.locator(".sources [data-cells]").first).to_be_in_viewport(ratio=0.95)
     assert len(Picture(page.locator(".sources [data-cells]"), TEXTBOOK, "input", 1).marked("window")) == 1
+
+
+def test_a_cell_of_the_colour_map_is_chosen_by_pointing(open_page: OpenPage) -> None:
+    page = opened(open_page, "Colour input")
+    marks = {
+        name: page.locator(f".st-key-{figure} .linked-marks .{kind}.line")
+        for name, figure, kind in (
+            ("field", "colour_1", "field"),
+            ("sums", "colour_1", "window"),
+            ("map", "colour_2", "cell"),
+        )
+    }
+    for name, count in (("field", 3), ("sums", 3), ("map", 1)):  # the cell of the sliders
+        expect(marks[name]).to_have_attribute("d", re.compile(rf"^(M[^M]*){{{count}}}$"))
+    point = page.evaluate(
+        """([row, column]) => {
+            const plot = document.querySelector(".st-key-colour_2 .js-plotly-plot");
+            const trace = plot._fullData.find((one) => one.name === "map");
+            const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
+            const [{left, top}, x, y] = [plot.getBoundingClientRect(), axis(trace.xaxis), axis(trace.yaxis)];
+            return [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
+        }""",
+        [7, 21],
+    )
+    page.mouse.move(*point)
+    value = float(colour_pass(5).output[7, 21])
+    expect(line(page).locator(".cell")).to_contain_text("map channel 0, row 7, column 21 = ")
+    told = line(page).locator(".cell").inner_text().rpartition(" = ")[2].replace("−", "-")
+    assert float(told) == pytest.approx(value, rel=1e-4)
+    expect(line(page)).to_contain_text("window: sums, all 3 maps, row 7, column 21")
+    expect(line(page)).to_contain_text("receptive field: rows 5…9, columns 19…23")
+    page.mouse.click(*point)
+    expect(page.locator(".st-key-colour_view")).to_contain_text("Row 7, column 21: ")
+    settled(page)
