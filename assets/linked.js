@@ -19,6 +19,7 @@ const same = (one, other) =>
   one === other || (one && other && ["index", "channel", "row", "column"].every((name) => one[name] === other[name]));
 const clip = (value, low, high) => Math.min(Math.max(value, low), high);
 const number = (value) => {
+  if (value < 1 && Number(value.toPrecision(6)) === 1) return "over 0.999999"; // softmax never gives 1
   const text = value === 0 ? "0" : String(Number(value.toPrecision(6)));
   return text.replace("-", "−");
 };
@@ -130,6 +131,13 @@ class TracePlace extends Place {
     Object.assign(this, { trace, x, y, wide });
   }
 
+  /** Whether the figure is that of these layers: after a change one of the two is here first. */
+  get fits() {
+    if (!isMaps(this.layer)) return true;
+    const rows = Math.ceil(this.count / this.columns);
+    return Number.isInteger(this.columns) && this.trace.z.length === rows * this.pitch[0] - GAP;
+  }
+
   /** Pixels of the box rows × columns, [from, to): [left, top, right, bottom]. */
   pixels(rows, columns) {
     const x = (at) => this.x._offset + this.x.l2p(at - 0.5);
@@ -239,10 +247,12 @@ class Surface {
     return this.measured;
   }
 
-  adopt(node, hint) {
+  /** redrawn: called whenever Plotly has laid the figure out anew. */
+  adopt(node, hint, redrawn) {
     this.node = node;
     this.measured = this.cells = null;
     this.shift = null;
+    for (const kind of ["plotly_afterplot", "plotly_relayout"]) node.on?.(kind, redrawn);
     node.tabIndex = 0;
     node.setAttribute("role", "application");
     if (!node.hasAttribute("aria-label")) node.setAttribute("aria-label", `Values of layers. ${hint}`);
@@ -261,7 +271,8 @@ class Surface {
       .map((trace) => {
         const axes = [trace.xaxis, trace.yaxis].map((id) => layout[`${id[0]}axis${id.slice(1)}`]);
         return new (trace.type === "bar" ? BarPlace : TracePlace)(this, layer, trace, axes);
-      });
+      })
+      .filter((place) => place.fits);
   }
 
   picturePlaces(layer) {
@@ -287,7 +298,7 @@ class Surface {
     this.overlay.setAttribute("class", "linked-marks");
     this.paths = {};
     for (const kind of KINDS) {
-      for (const part of kind === "ring" ? ["zero"] : ["halo", "line"]) {
+      for (const part of kind === "ring" ? ["zero", "line"] : ["halo", "line"]) {
         const path = document.createElementNS(SVG, "path");
         path.setAttribute("class", `${kind} ${part}`);
         this.overlay.appendChild(path);
@@ -335,19 +346,22 @@ class View {
     listen("dblclick", (event) => this.twice(event));
     listen("keydown", (event) => this.key(event));
     listen("focusin", (event) => this.focused(event));
-    listen("focusout", (event) => event.target === this.focus?.node && this.mark(null));
-    addEventListener("resize", () => this.resized(), { signal: this.stop.signal });
+    const again = () => requestAnimationFrame(() => this.laidOut(this.surfaces.values()));
+    addEventListener("resize", again, { signal: this.stop.signal });
     this.watch = new MutationObserver(() => this.prepare()); // of the whole page: figures may come after this line
     this.watch.observe(document.body, { childList: true, subtree: true });
   }
 
   update(data, send) {
+    if (JSON.stringify(this.layers) !== JSON.stringify(data.layers)) this.changes++;
     Object.assign(this, { data, send, layers: data.layers });
     this.selector = [".js-plotly-plot", "[data-cells]"].map((kind) => `.st-key-${data.figure} ${kind}`).join();
-    this.hint = "Point at any cell to see what it reads. Arrow keys move, Page Up and Page Down change the map; " +
-      `${data.twice ? "a double click" : "click"} or Enter ${data.opens}.`;
+    this.hint = matchMedia("(pointer: coarse)").matches
+      ? `Tap a cell to see what it reads; a second tap ${data.opens}.`
+      : "Point at any cell to see what it reads. Arrow keys move, Page Up and Page Down change the map; " +
+        `${data.twice ? "a double click" : "click"} or Enter ${data.opens}.`;
     for (const [name, colour] of Object.entries(data.colours)) this.line.style.setProperty(`--mark-${name}`, colour);
-    if (!this.cell || this.resting) this.mark(null);
+    this.mark(this.resting ? null : this.cell);
     this.prepare();
   }
 
@@ -377,7 +391,7 @@ class View {
       let surface = this.surfaces.get(host);
       if (!surface) this.surfaces.set(host, (surface = new Surface(host)));
       if (surface.node === node) continue;
-      surface.adopt(node, this.hint);
+      surface.adopt(node, this.hint, () => this.laidOut([surface]));
       if (surface === this.focus && document.activeElement === document.body) node.focus({ preventScroll: true });
       this.changes++;
     }
@@ -397,6 +411,7 @@ class View {
 
   // -------- events
 
+  /** The cell; null in a gap between cells, undefined where no layer is shown. */
   cellUnder(surface, event) {
     const [left, top] = [event.clientX - surface.box.left, event.clientY - surface.box.top];
     for (const [index, layer] of this.layers.entries()) {
@@ -407,7 +422,7 @@ class View {
         return cell && { index, ...cell };
       }
     }
-    return null;
+    return undefined;
   }
 
   moved(event) {
@@ -420,6 +435,7 @@ class View {
       return;
     }
     const cell = this.cellUnder(surface, event);
+    if (cell === undefined && !this.resting && !this.focus) this.mark(null);
     if (!cell) return; // in a gap the last one stays: nothing flickers on the way from tile to tile
     this.active = surface;
     this.mark(cell);
@@ -428,7 +444,9 @@ class View {
   down(event) {
     const surface = this.surfaceAt(event.target);
     this.pressed = surface && event.isPrimary && event.button === 0 ? { surface, x: event.clientX, y: event.clientY } : null;
-    if (!surface && event.pointerType === "touch" && !this.resting) this.mark(null);
+    if (surface) return;
+    if ((event.pointerType === "touch" || this.focus) && !this.resting) this.mark(null);
+    this.focus = null; // not when it is lost to a figure that is drawn anew, which gives it back
   }
 
   up(event) {
@@ -453,17 +471,20 @@ class View {
   }
 
   focused(event) {
-    const surface = this.surfaceAt(event.target);
+    const [surface, before] = [this.surfaceAt(event.target), this.focus];
     this.focus = surface?.node === event.target ? surface : null;
+    if (before && !this.focus) this.mark(null);
     if (!this.focus) return;
     this.active = surface;
     if (this.resting && event.target.matches(":focus-visible")) this.mark(this.start());
   }
 
-  resized() {
-    for (const surface of this.surfaces.values()) surface.measured = surface.shift = null;
+  /** What is shown has another size or place now. */
+  laidOut(surfaces) {
+    if (this.stop.signal.aborted) return;
+    for (const surface of surfaces) surface.measured = surface.shift = null;
     this.changes++;
-    if (this.cell) requestAnimationFrame(() => this.mark(this.resting ? null : this.cell));
+    if (this.cell) this.mark(this.resting ? null : this.cell);
   }
 
   /** Where the arrow keys begin: the cell in the microscope, or the middle of the first map. */
@@ -482,7 +503,9 @@ class View {
   }
 
   key(event) {
-    if (!this.focus || event.target !== this.focus.node || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const pointing = !this.resting && event.target === document.body && /^Arrow|^Enter$/.test(event.key);
+    if (!pointing && (!this.focus || event.target !== this.focus.node)) return;
     const cell = this.cell ?? this.start();
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     if (event.key in steps) this.mark(this.stepped(cell, ...steps[event.key]) ?? cell);
@@ -495,7 +518,7 @@ class View {
     else return;
     event.preventDefault();
     event.stopPropagation();
-    this.follow();
+    if (this.focus) this.follow();
   }
 
   /** Let the keyboard go with the mark, where that is on another picture now. */
@@ -542,6 +565,7 @@ class View {
 
   open() {
     const { index, channel, row, column } = this.cell;
+    if (this.data.leaves) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
     this.send("open", { layer: this.layers[index].name, channel, row, column });
   }
 
@@ -614,8 +638,8 @@ class View {
         const part = document.createElement("span");
         part.className = kind;
         part.textContent = text;
-        return part;
-      }),
+        return [part, " "];
+      }).flat(),
     );
     if (!cell) this.line.textContent = this.hint;
     this.line.classList.toggle("hint", !cell);
@@ -628,9 +652,12 @@ class View {
     const one = layer.kind === "softmax" || layer.name === "fc2" ? `digit ${cell.channel}` : `unit ${cell.channel}`;
     const where = isMaps(layer) ? `channel ${cell.channel}, row ${cell.row}, column ${cell.column}` : one;
     const parts = [["cell", `${layer.name} ${where}${value}`]];
-    const window = windowOf(this.layers, cell.index, cell);
-    if (window) parts.push(["window", this.windowWords(layer, this.layers[cell.index - 1], window)]);
-    if (window) parts.push(["field", this.fieldWords(fieldOf(this.layers, cell.index, cell))]);
+    const [window, before] = [windowOf(this.layers, cell.index, cell), this.layers[cell.index - 1]];
+    if (!window) return parts;
+    const hidden = this.places(before).length ? "" : " hidden";
+    parts.push([`window${hidden}`, this.windowWords(layer, before, window) + (hidden && " (not shown here)")]);
+    if (cell.index === 1) parts.at(-1)[1] = parts.at(-1)[1].replace("window", "window = receptive field");
+    else parts.push(["field", this.fieldWords(fieldOf(this.layers, cell.index, cell))]);
     return parts;
   }
 

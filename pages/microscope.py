@@ -6,12 +6,13 @@ from cnn.ui import cell, filters, linked, moment, page, slide, state
 
 page.begin()
 state.settings_to_url()
+COLOUR = "Colour input"
 VIEWS = {
     linked.CELL_VIEW: cell.cell_section,
     "The kernel slides": slide.slide_section,
     "Filters": filters.filters_section,
     "A kernel of your own": filters.own_kernel_section,
-    "Colour input": filters.colour_section,
+    COLOUR: filters.colour_section,
 }
 
 if state.widget(linked.VIEW_KEY) is None:
@@ -21,5 +22,6 @@ with st.container(key="microscope"):
     with st.container(key="microscope_top", horizontal=True, vertical_alignment="center", gap="small"):
         names = list(VIEWS)
         view = st.segmented_control("view", names, key=linked.VIEW_KEY, required=True, label_visibility="collapsed")
-        moment.notice()
+        if view != COLOUR:
+            moment.notice()
     VIEWS[view or linked.CELL_VIEW]()

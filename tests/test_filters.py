@@ -278,18 +278,23 @@ def test_edited_networks_keep_the_learners_own_weights_below_them() -> None:
 OTHER = TEXTBOOK.changed(conv1_out_channels=4, conv1_kernel_size=3)
 
 
-def test_a_moment_of_a_training_becomes_the_learners_own_where_it_is_changed() -> None:
+def test_a_moment_of_a_training_is_changed_without_touching_the_learners_own() -> None:
     at = section("own_kernel_section")
     moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), "yours"), "run 1 at epoch 0.5")
-    at.session_state["explorer"] = replace(session_of(at), moment=moment)  # type: ignore[type-var]
+    mine = LoadedModel(SimpleCNN().eval(), "yours")
+    at.session_state["explorer"] = replace(session_of(at), moment=moment, own=mine)  # type: ignore[type-var]
     at.run()
-    assert not at.exception
-    assert session_of(at).spec == TEXTBOOK and session_of(at).own is None  # type: ignore[attr-defined]
     at.button(key="classic_blur").click().run()
+    assert not at.exception
     now = session_of(at)
-    assert now.moment is None and now.spec == OTHER and now.own.origin == "edited"  # type: ignore[attr-defined]
-    untouched, changed = moment.loaded.model.conv1.weight, now.own.model.conv1.weight  # type: ignore[attr-defined]
-    assert torch.equal(changed[1:], untouched[1:]) and not torch.equal(changed[0], untouched[0])
+    assert now.spec == TEXTBOOK and now.own is mine  # type: ignore[attr-defined]
+    changed = now.moment.loaded  # type: ignore[attr-defined]
+    assert changed.origin == "edited"
+    before, after = moment.loaded.model.conv1.weight, changed.model.conv1.weight
+    assert torch.equal(after[1:], before[1:]) and not torch.equal(after[0], before[0])
+    at.button(key="put_back").click().run()
+    now = session_of(at)
+    assert now.moment.loaded is moment.loaded and now.own is mine  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("name", ["filters_section", "own_kernel_section"])

@@ -75,7 +75,7 @@ def linked_cells(layers: tuple[LayerShape, ...], figure: str, cell: Address, tak
 
     cell: stays marked while nothing is pointed at.
     """
-    _marks(layers, figure, cell, take, pinned=True, opens="chooses that cell")
+    _marks(layers, figure, cell, take, pinned=True, opens="chooses that cell", leaves=False)
 
 
 def cells_picture(layer: str, maps: np.ndarray, top: float, alt: str, first: int = 0) -> str:
@@ -105,7 +105,9 @@ def _marks(
     """Put the script on the page; whether a cell was opened, which `take` was called with by then."""
     cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
-    data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell, "opens": _OPENS} | how
+    data = (
+        {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell} | {"opens": _OPENS, "leaves": True} | how
+    )
     with st.container(key=f"linked_{figure}"):
         answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure, take))
     return answer.open is not None

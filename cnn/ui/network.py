@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
 from functools import lru_cache
 from threading import Lock
 
@@ -52,7 +53,17 @@ def take(loaded: LoadedModel) -> None:
     spec = loaded.model.spec
     if spec != state.session().spec:
         state.ask_for(spec)
-    state.update(own=loaded, moment=None)
+    state.update(own=loaded)
+
+
+def change(loaded: LoadedModel) -> None:
+    """Put a network in the place of the one on the page: a moment of a training stays one, and the learner's own is
+    left alone."""
+    moment = state.session().moment
+    if moment is None:
+        state.update(own=loaded)
+    else:
+        state.update(moment=replace(moment, loaded=loaded))
 
 
 def trace_of(loaded: LoadedModel, image: np.ndarray) -> Trace:

@@ -42,7 +42,6 @@ def own_kernel_section() -> None:
     image, words = specimen(now)
     with st.container(key="own_kernel", gap="xsmall"):
         _kernel_and_network(loaded, place, image, words)
-        linked.linked_here(layer_shapes(loaded.model.spec), "own_kernel")
 
 
 def _kernel_and_network(loaded: LoadedModel, place: Place, image: np.ndarray, words: str) -> None:
@@ -56,6 +55,7 @@ def _kernel_and_network(loaded: LoadedModel, place: Place, image: np.ndarray, wo
     with result:
         _result(loaded, place, trace, network.trace_of(base_of(loaded), image))
     st.caption(f"The maps and the answer for {words}, with the weights as they are now.")
+    linked.linked_here(layer_shapes(loaded.model.spec), "own_kernel")
     drawing = network_drawing(trace, state.session().scope, look.theme_named(page.theme()))
     page.figure(
         drawing, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
@@ -108,9 +108,9 @@ def _typed(key: str, place: Place, table: np.ndarray) -> None:
         changed = with_kernel(loaded, place, typed_kernel(table, typed))
     except KernelError as error:
         kept = with_kernel(loaded, place, kernel_at(loaded.model, place))
-        network.take(replace(kept, refused=str(error), version=version + 1))  # a new table, without the bad cell
+        network.change(replace(kept, refused=str(error), version=version + 1))  # a new table, without the bad cell
         return
-    network.take(replace(changed, place=place, table=table, version=version))
+    network.change(replace(changed, place=place, table=table, version=version))
 
 
 def _buttons(loaded: LoadedModel, place: Place) -> None:
@@ -137,18 +137,18 @@ def _load(place: Place, name: str) -> None:
     loaded = network.current(state.session())
     size = conv_of(loaded.model, place.layer).kernel_size[0]
     seed = loaded.version if isinstance(loaded, EditedModel) else 0  # another random kernel at each click
-    network.take(with_kernel(loaded, place, classic_kernel(name, size, seed)))
+    network.change(with_kernel(loaded, place, classic_kernel(name, size, seed)))
 
 
 def _switch(place: Place, off: bool) -> None:
     loaded = network.current(state.session())
-    network.take(with_filter_restored(loaded, place) if off else without_filter(loaded, place))
+    network.change(with_filter_restored(loaded, place) if off else without_filter(loaded, place))
 
 
 def _put_back() -> None:
     base = base_of(network.current(state.session()))
     if base.origin == "yours":
-        network.take(base)
+        network.change(base)
     else:
         state.drop_own_weights()
 
@@ -170,7 +170,8 @@ def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> N
         for name, passed in zip(names, (before, trace), strict=True)
     ]
     st.html(
-        f'<div class="own"><img class="kernel" src="{kernel}" alt="the kernel">'
-        f'<img class="map" src="{old}" alt="its map before">{new}</div>'
+        f'<div class="own"><figure><img class="kernel" src="{kernel}" alt="the kernel"><figcaption>kernel</figcaption>'
+        f'</figure><figure><img class="map" src="{old}" alt="its map before"><figcaption>its map before</figcaption>'
+        f"</figure><figure>{new}<figcaption>its map now</figcaption></figure></div>"
         f'<div class="own said" role="status">{"".join(said)}</div>'
     )  # fmt: skip

@@ -30,9 +30,10 @@ def results() -> None:
         return
     with st.container(key="training_results"):
         with st.container(horizontal=True, vertical_alignment="center", key="training_views"):
-            view = st.segmented_control(
-                "view", VIEWS, default=VIEWS[0], key="training_view", required=True, label_visibility="collapsed"
-            )
+            if state.widget("training_view") is None:  # another page was shown meanwhile
+                state.seed("training_view", state.session().training_view or VIEWS[0])
+            view = st.segmented_control("view", VIEWS, key="training_view", required=True, label_visibility="collapsed")
+            state.update(training_view=view)
             run = over[-1] if view == "compare runs" else _chosen(over)
         if view == "compare runs":
             _compare(over)
@@ -68,10 +69,13 @@ def _replay(run: TrainingRun) -> None:
         st.caption("The steps of this run are no longer kept: newer runs needed their place.")
         return
     marks = {i: f"epoch {snapshot.epoch:.2f}, {snapshot.images:,} images" for i, snapshot in enumerate(snapshots)}
+    known, last = state.session().replayed
     at = st.select_slider(
         "Drag back to the start, then forward, and watch the filters and the answer form.", list(marks),
-        value=len(marks) - 1, format_func=lambda i: marks.get(i, ""), key=f"training_replay_{run.job.name}",
+        value=min(last, len(marks) - 1) if known == run.job.name else len(marks) - 1,
+        format_func=lambda i: marks.get(i, ""), key=f"training_replay_{run.job.name}",
     )  # fmt: skip
+    state.update(replayed=(run.job.name, at))
     model = training_runs.model_of(run, snapshots[at].weights)
     image = state.image_of(state.session())
     with st.container(key="replay", gap="xsmall"):

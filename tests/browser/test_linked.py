@@ -13,7 +13,7 @@ from cnn.figures.network import layer_grid
 from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, settled, wait_until
+from tests.browser.driver import PHONE, move_slider, settled, wait_until
 
 Rectangle = tuple[float, float, float, float]
 """left, top, right, bottom in pixels of the figure."""
@@ -245,3 +245,35 @@ def test_a_finger_marks_with_a_tap_and_opens_with_the_next(open_page: OpenPage) 
     page.touchscreen.tap(x, y)
     expect(page).to_have_url(re.compile("/microscope"))
     settled(page)
+
+
+def test_marks_follow_settings_that_change_under_a_resting_mouse(open_page: OpenPage) -> None:
+    page = open_page()
+    with_digit(page)
+    point_at(page, TEXTBOOK, "conv2", (8, 5, 6))
+    expect(line(page)).to_contain_text("window: pool1, all 16 maps, rows 3…7, columns 4…8")
+    move_slider(page, "conv2_kernel_size", -2)
+    expect(line(page)).to_contain_text("window: pool1, all 16 maps, rows 3…5, columns 4…6")
+    settled(page)
+    spec = TEXTBOOK.changed(conv2_kernel_size=3)
+    assert near(marked(page, "window"), expected_window(page, spec, "conv2", (8, 5, 6))[0])
+    move_slider(page, "conv1_stride", 1)
+    settled(page)
+    spec = spec.changed(conv1_stride=2)
+    window, outside = expected_window(page, spec, "conv2", (8, 5, 6))
+    assert near(marked(page, "window"), window) and near(marked(page, "outside"), outside)
+    expect(line(page)).to_contain_text("window: pool1, all 16 maps, rows 3…5, columns 4…6")
+
+
+def test_marks_follow_the_figure_when_the_window_changes_its_size(open_page: OpenPage) -> None:
+    page = open_page()
+    with_digit(page)
+    point_at(page, TEXTBOOK, "conv2", (3, 5, 5))
+    before = marked(page, "window")
+    page.set_viewport_size({"width": 1500, "height": 800})
+    cell = "document.querySelector('.st-key-network .linked-marks .window.line').getAttribute('d')"
+    wait_until(page, f"(before) => {cell} !== before", page.evaluate(cell))
+    page.wait_for_timeout(300)  # Plotly lays it out in steps
+    now = marked(page, "window")
+    assert not near(now, before)
+    assert near(now, expected_window(page, TEXTBOOK, "conv2", (3, 5, 5))[0])

@@ -245,6 +245,12 @@ def test_cells_are_linked_while_the_network_trains(open_page: OpenPage) -> None:
         expect(cell).to_have_attribute("d", re.compile("^M"))
         values.add(line.locator(".cell").inner_text())
     assert images_seen(page) > seen and len(values) > 1
+    page.mouse.move(2, 2)
+    page.locator(".st-key-training_watch .js-plotly-plot").focus()
+    for column in range(15, 20):
+        page.keyboard.press("ArrowRight")
+        expect(line).to_contain_text(f"relu1 channel 0, row 14, column {column} = ")
+        page.wait_for_timeout(300)  # it is drawn anew meanwhile
     point_at(page, "training_watch", "relu1", 9, 16)
     expect(line).to_contain_text("relu1 channel 0, row 9, column 16 = ")
     expect(window).to_have_attribute("d", "")  # conv1 is not shown; what relu1 sees of the input is
@@ -271,6 +277,10 @@ def test_a_cell_of_the_replay_is_opened_with_the_weights_of_that_time(open_page:
     page.locator(".st-key-training_views").get_by_text("replay", exact=True).click()
     settled(page)
     expect(page.locator(".st-key-training_replay .js-plotly-plot[data-linked]")).to_be_visible()
+    slider = '.st-key-training_results [data-testid="stSlider"] input'
+    page.locator(slider).press("ArrowLeft")
+    settled(page)
+    step = str(page.locator(slider).get_attribute("aria-valuetext"))
     page.locator(".st-key-training_replay").scroll_into_view_if_needed()
     point_at(page, "training_replay", "conv1", 9, 14)
     expect(page.locator(".st-key-linked_replay .linked-line")).to_contain_text("conv1 channel 0, row 9, column 14 = ")
@@ -280,6 +290,9 @@ def test_a_cell_of_the_replay_is_opened_with_the_weights_of_that_time(open_page:
     page.mouse.up()
     assert abs(under_the_microscope(page) - value) <= 1e-4 * max(1, abs(value))
     expect(page.locator(".st-key-moment")).to_contain_text("run 1 at epoch")
+    page.get_by_role("link", name="Train").first.click()
+    expect(page.locator(".st-key-training_replay .js-plotly-plot[data-linked]")).to_be_visible()
+    expect(page.locator(slider)).to_have_attribute("aria-valuetext", step)  # where it was left
     page.get_by_role("link", name="Explore").first.click()
     expect(page.locator(".st-key-prediction")).to_contain_text("trained weights")  # nothing was changed there
     page.get_by_role("link", name="Microscope").first.click()
