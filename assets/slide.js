@@ -158,7 +158,8 @@ class Player {
     this.find(".sentence").setAttribute("aria-live", on ? "off" : "polite");
     this.before = null;
     if (on && this.at >= this.last) this.at = 0;
-    if (on) requestAnimationFrame((now) => this.frame(now));
+    cancelAnimationFrame(this.request); // of a play that was paused in this very frame: two would run side by side
+    if (on) this.request = requestAnimationFrame((now) => this.frame(now));
   }
 
   frame(now) {
@@ -170,7 +171,7 @@ class Player {
     if (this.at >= this.last) { this.at = this.last; this.play(false); }
     this.draw();
     this.root.dataset.frames = Number(this.root.dataset.frames) + 1;
-    if (this.playing) requestAnimationFrame((next) => this.frame(next));
+    if (this.playing) this.request = requestAnimationFrame((next) => this.frame(next));
   }
 
   go(cell) { this.at = Math.max(0, Math.min(this.last, cell)); this.draw(); }

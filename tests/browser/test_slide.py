@@ -119,6 +119,23 @@ def test_steps_play_and_pause(browser: Browser, sections: driver.Server) -> None
     page.context.close()
 
 
+def test_play_pause_and_play_at_once_is_one_play(browser: Browser, sections: driver.Server) -> None:
+    page = opened(browser, sections, "slide")
+    play = player(page).locator("button.play")
+    play.evaluate("(button) => { for (let press = 0; press < 5; press++) button.click(); }")
+    player(page).evaluate("(root) => { root.dataset.frames = 0; }")
+    painted = page.evaluate(
+        """async () => {
+            let count = 0;
+            const start = performance.now();
+            while (performance.now() - start < 500) { await new Promise(requestAnimationFrame); count++; }
+            return count;
+        }"""
+    )
+    assert 0 < number(page, "frames") <= painted + 5
+    page.context.close()
+
+
 @pytest.mark.parametrize("layer", ["conv1", "conv2"])
 def test_window_slides_smoothly(browser: Browser, sections: driver.Server, layer: str) -> None:
     page = opened(browser, sections, "slide")
