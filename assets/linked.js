@@ -385,7 +385,12 @@ class View {
       const host = Surface.hostOf(node);
       if (host && Surface.isReady(node) && !found.has(host)) found.set(host, node);
     }
-    for (const host of this.surfaces.keys()) if (!host.isConnected) this.surfaces.delete(host);
+    for (const [host, surface] of this.surfaces) {
+      if (host.isConnected) continue;
+      this.surfaces.delete(host);
+      if (this.active === surface) this.active = null;
+      if (this.focus === surface) this.focus = null;
+    }
     const { changes } = this;
     for (const [host, node] of found) {
       let surface = this.surfaces.get(host);
