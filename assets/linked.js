@@ -12,6 +12,7 @@ const SVG = "http://www.w3.org/2000/svg";
 const BARS_LEFT = 20; // pixels left of the bars of softmax that still belong to them: the digits
 const CLICK_REACH = 6; // pixels that a pointer may move between down and up and still click
 const KINDS = ["ring", "field", "window", "outside", "cell"]; // of marks, the topmost last
+const PATIENCE = 60; // frames that a figure may take to be drawn anew
 const BLOCK = '[data-testid="stVerticalBlock"]'; // what a figure of Plotly is drawn anew in
 
 const range = (from, to) => Array.from({ length: to - from }, (_, index) => from + index);
@@ -310,7 +311,7 @@ class Surface {
 
   /** Put the marks where the figure is in its block. */
   lay() {
-    if (this.shift || this.host === this.node || !this.node.isConnected) return;
+    if (this.shift || this.host === this.node || !this.box.width) return;
     const outer = this.host.getBoundingClientRect();
     this.shift = [this.box.left - outer.left + this.host.scrollLeft, this.box.top - outer.top + this.host.scrollTop];
     [this.overlay.style.left, this.overlay.style.top] = this.shift.map((at) => `${at}px`);
@@ -336,6 +337,7 @@ class View {
     this.active = null; // the surface that was pointed at last
     this.focus = null; // the surface with the keyboard
     this.changes = 0; // counts what is shown anew
+    this.late = {}; // frames asked for by events that wait, by name
     this.stop = new AbortController();
     const listen = (kind, action) =>
       document.addEventListener(kind, action, { capture: true, signal: this.stop.signal });
@@ -346,8 +348,8 @@ class View {
     listen("dblclick", (event) => this.twice(event));
     listen("keydown", (event) => this.key(event));
     listen("focusin", (event) => this.focused(event));
-    const again = () => requestAnimationFrame(() => this.laidOut(this.surfaces.values()));
-    addEventListener("resize", again, { signal: this.stop.signal });
+    // A figure that is drawn anew stands under the one that goes for a moment, or is hidden: marks follow before a frame.
+    this.sizes = new ResizeObserver((changes) => this.laidOut(changes.map(({ target }) => this.surfaces.get(target))));
     this.watch = new MutationObserver(() => this.prepare()); // of the whole page: figures may come after this line
     this.watch.observe(document.body, { childList: true, subtree: true });
   }
@@ -368,6 +370,7 @@ class View {
   remove() {
     this.stop.abort();
     this.watch.disconnect();
+    this.sizes.disconnect();
     for (const { overlay } of this.surfaces.values()) overlay?.remove();
   }
 
@@ -388,13 +391,17 @@ class View {
     for (const [host, surface] of this.surfaces) {
       if (host.isConnected) continue;
       this.surfaces.delete(host);
+      this.sizes.unobserve(host);
       if (this.active === surface) this.active = null;
       if (this.focus === surface) this.focus = null;
     }
     const { changes } = this;
     for (const [host, node] of found) {
       let surface = this.surfaces.get(host);
-      if (!surface) this.surfaces.set(host, (surface = new Surface(host)));
+      if (!surface) {
+        this.surfaces.set(host, (surface = new Surface(host)));
+        this.sizes.observe(host);
+      }
       if (surface.node === node) continue;
       surface.adopt(node, this.hint, () => this.laidOut([surface]));
       if (surface === this.focus && document.activeElement === document.body) node.focus({ preventScroll: true });
@@ -430,16 +437,25 @@ class View {
     return undefined;
   }
 
+  /** Let act have the surface at a point, or null; where a figure is being drawn anew, as soon as it is there again. A
+   * later call with the same name takes the place of one that waits. */
+  whenThere(name, { target, clientX, clientY }, act, frames = PATIENCE) {
+    cancelAnimationFrame(this.late[name]);
+    const surface = this.surfaceAt(target);
+    const waits = !surface && frames > 0 && this.surfaces.has(target?.closest?.(BLOCK));
+    if (!waits) return act(surface);
+    this.late[name] = requestAnimationFrame(() => {
+      if (this.stop.signal.aborted) return;
+      this.whenThere(name, { target: document.elementFromPoint(clientX, clientY), clientX, clientY }, act, frames - 1);
+    });
+  }
+
   moved(event) {
-    if (event.pointerType === "touch") return;
-    const surface = this.surfaceAt(event.target);
-    if (!surface) {
-      // A figure that is being drawn anew is still pointed at: its marks stay.
-      const waits = this.surfaces.has(event.target?.closest?.(BLOCK));
-      if (!this.resting && !this.focus && !waits) this.mark(null);
-      return;
-    }
-    const cell = this.cellUnder(surface, event);
+    if (event.pointerType !== "touch") this.whenThere("move", event, (surface) => this.pointed(surface, event));
+  }
+
+  pointed(surface, event) {
+    const cell = surface ? this.cellUnder(surface, event) : undefined;
     if (cell === undefined && !this.resting && !this.focus) this.mark(null);
     if (!cell) return; // in a gap the last one stays: nothing flickers on the way from tile to tile
     this.active = surface;
@@ -447,9 +463,11 @@ class View {
   }
 
   down(event) {
-    const surface = this.surfaceAt(event.target);
-    this.pressed = surface && event.isPrimary && event.button === 0 ? { surface, x: event.clientX, y: event.clientY } : null;
-    if (surface) return;
+    const { target, clientX: x, clientY: y } = event;
+    const host = this.surfaceAt(target)?.host ?? target?.closest?.(BLOCK);
+    const isOurs = this.surfaces.has(host);
+    this.pressed = isOurs && event.isPrimary && event.button === 0 ? { host, target, x, y } : null;
+    if (isOurs) return;
     if ((event.pointerType === "touch" || this.focus) && !this.resting) this.mark(null);
     this.focus = null; // not when it is lost to a figure that is drawn anew, which gives it back
   }
@@ -457,12 +475,18 @@ class View {
   up(event) {
     const { pressed } = this;
     this.pressed = null;
-    if (!pressed?.surface.host.isConnected) return;
-    if (Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > CLICK_REACH) return;
-    const cell = this.cellUnder(pressed.surface, event);
+    if (!pressed || Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > CLICK_REACH) return;
+    const target = pressed.target.isConnected ? pressed.target : pressed.host; // Plotly covers the page while it is pressed
+    this.whenThere("click", { target, clientX: event.clientX, clientY: event.clientY }, (surface) => {
+      if (surface?.host === pressed.host) this.clicked(surface, event);
+    });
+  }
+
+  clicked(surface, event) {
+    const cell = this.cellUnder(surface, event);
     if (!cell) return;
     const known = same(cell, this.cell);
-    this.active = pressed.surface;
+    this.active = surface;
     this.mark(cell);
     if (event.pointerType === "touch" ? known : !this.data.twice) this.open();
   }
@@ -509,8 +533,10 @@ class View {
 
   key(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const pointing = !this.resting && event.target === document.body && /^Arrow|^Enter$/.test(event.key);
-    if (!pointing && (!this.focus || event.target !== this.focus.node)) return;
+    const onPage = event.target === document.body; // also while the figure with the keyboard is drawn anew
+    const pointing = onPage && !this.resting && /^Arrow|^Enter$/.test(event.key);
+    const focused = this.focus && (event.target === this.focus.node || (onPage && !this.focus.node.isConnected));
+    if (!pointing && !focused) return;
     const cell = this.cell ?? this.start();
     const steps = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
     if (event.key in steps) this.mark(this.stepped(cell, ...steps[event.key]) ?? cell);
