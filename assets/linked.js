@@ -456,7 +456,8 @@ class View {
 
   pointed(surface, event) {
     const cell = surface ? this.cellUnder(surface, event) : undefined;
-    if (cell === undefined && !this.resting && !this.focus) this.mark(null);
+    const byKeys = this.focus?.node.matches(":focus-visible"); // and not by a click, which leaves the focus as well
+    if (cell === undefined && !this.resting && !byKeys) this.mark(null);
     if (!cell) return; // in a gap the last one stays: nothing flickers on the way from tile to tile
     this.active = surface;
     this.mark(cell);
@@ -505,7 +506,8 @@ class View {
     if (before && !this.focus) this.mark(null);
     if (!this.focus) return;
     this.active = surface;
-    if (this.resting && event.target.matches(":focus-visible")) this.mark(this.start());
+    // A picture that the keyboard comes to begins anew, whatever the mouse or another one had marked.
+    if ((this.resting || before !== surface) && event.target.matches(":focus-visible")) this.mark(this.start());
   }
 
   /** What is shown has another size or place now. */
@@ -571,7 +573,8 @@ class View {
       if (next) return { index: cell.index, ...next };
     }
     const index = cell.index + right;
-    const [other] = right && this.layers[index] ? place.surface.places(this.layers[index]) : [];
+    const others = right && this.layers[index] ? place.surface.places(this.layers[index]) : [];
+    const other = others.find((one) => one.has(cell.channel)) ?? others[0];
     if (!other?.edge) return null;
     const [top] = place.grid(cell);
     const [, from, , to] = place.pixels([top, top + 1], [0, 1]);

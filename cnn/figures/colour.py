@@ -29,7 +29,7 @@ def colour_figures(passed: ColourPass, theme: look.Theme = look.LIGHT) -> list[g
     """Three figures, as wide as `PIECES` says: the picture; its channels, the kernels and what each makes of its
     channel; the sum with the bias.
 
-    The heatmaps of `cnn.colour.LAYERS` have their names, and a channel each as `meta`.
+    The heatmaps of `cnn.colour.COLOUR_LAYERS` have their names, and a channel each as `meta`.
     """
     weight = float(np.abs(passed.kernels).max()) or 1.0
     top = float(max(np.abs(passed.partial).max(), np.abs(passed.output).max())) or 1.0

@@ -64,10 +64,12 @@ def linked_views(
 def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | None = None, twice: bool = False) -> None:
     """As `linked_views`, on the microscope's own page, where an opened cell is shown by the same run.
 
-    cell: stays marked while nothing is pointed at. twice: a click has a meaning of its own there, two open the cell.
+    cell: stays marked while nothing is pointed at, in the view that shows it already. twice: a click has a meaning of
+    its own there, two open the cell.
     """
     opens = "opens that cell" if twice else _OPENS
-    _marks(layers, figure, cell, _under_the_microscope, pinned=cell is not None, twice=twice, opens=opens)
+    stays = cell is not None
+    _marks(layers, figure, cell, _under_the_microscope, pinned=stays, leaves=not stays, twice=twice, opens=opens)
 
 
 def linked_cells(layers: tuple[LayerShape, ...], figure: str, cell: Address, take: Callable[[Address], None]) -> None:

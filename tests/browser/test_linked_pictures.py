@@ -162,9 +162,13 @@ def test_the_keyboard_goes_from_map_to_map(open_page: OpenPage) -> None:
     page.keyboard.press("PageDown")
     expect(line(page)).to_contain_text("conv1 channel 3, row 15, column 14 = ")
     expect(page.locator(".filter .map").nth(3)).to_be_focused()
+    page.keyboard.press("Tab")  # what the keyboard comes to is what it acts on
+    expect(page.locator(".filter .map").nth(4)).to_be_focused()
+    expect(line(page)).to_contain_text("conv1 channel 4, row 14, column 14 = ")
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-cell_address")).to_be_visible()
     settled(page)
+    assert page.locator(".st-key-cell_channel input").input_value() == "4"
 
 
 def test_the_changed_map_and_the_network_are_marked_together(open_page: OpenPage) -> None:
@@ -192,6 +196,20 @@ def test_a_finger_marks_a_filters_map_with_its_words_in_sight(open_page: OpenPag
     assert len(Picture(page.locator(".sources [data-cells]"), TEXTBOOK, "input", 1).marked("window")) == 1
 
 
+def colour_point(page: Page, figure: str, layer: str, cell: tuple[int, int, int]) -> tuple[float, float]:
+    """Where a cell (channel, row, column) of the colour picture is on the page."""
+    point = """([figure, layer, [channel, row, column]]) => {
+        const plot = document.querySelector(`.st-key-${figure} .js-plotly-plot`);
+        if (!plot?._fullData) return null;
+        const trace = plot._fullData.find((one) => one.name === layer && (one.meta?.channel ?? 0) === channel);
+        const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
+        const [{left, top}, x, y] = [plot.getBoundingClientRect(), axis(trace.xaxis), axis(trace.yaxis)];
+        return [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
+    }"""
+    x, y = page.wait_for_function(point, arg=[figure, layer, cell]).json_value()
+    return x, y
+
+
 def test_a_cell_of_the_colour_map_is_chosen_by_pointing(open_page: OpenPage) -> None:
     page = opened(open_page, "Colour input")
     marks = {
@@ -204,16 +222,7 @@ def test_a_cell_of_the_colour_map_is_chosen_by_pointing(open_page: OpenPage) -> 
     }
     for name, count in (("field", 3), ("sums", 3), ("map", 1)):  # the cell of the sliders
         expect(marks[name]).to_have_attribute("d", re.compile(rf"^(M[^M]*){{{count}}}$"))
-    point = page.evaluate(
-        """([row, column]) => {
-            const plot = document.querySelector(".st-key-colour_2 .js-plotly-plot");
-            const trace = plot._fullData.find((one) => one.name === "map");
-            const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
-            const [{left, top}, x, y] = [plot.getBoundingClientRect(), axis(trace.xaxis), axis(trace.yaxis)];
-            return [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
-        }""",
-        [7, 21],
-    )
+    point = colour_point(page, "colour_2", "map", (0, 7, 21))
     page.mouse.move(*point)
     value = float(colour_pass(5).output[7, 21])
     expect(line(page).locator(".cell")).to_contain_text("map channel 0, row 7, column 21 = ")
@@ -223,4 +232,13 @@ def test_a_cell_of_the_colour_map_is_chosen_by_pointing(open_page: OpenPage) -> 
     expect(line(page)).to_contain_text("receptive field: rows 5…9, columns 19…23")
     page.mouse.click(*point)
     expect(page.locator(".st-key-colour_view")).to_contain_text("Row 7, column 21: ")
+    settled(page)
+    page.mouse.move(*colour_point(page, "colour_2", "map", (0, 12, 3)))
+    expect(line(page)).to_contain_text("map channel 0, row 12, column 3 = ")
+    page.mouse.move(2, 2)  # the click has left the keyboard there, and still the chosen cell comes back
+    expect(line(page)).to_contain_text("map channel 0, row 7, column 21 = ")
+    page.mouse.move(*colour_point(page, "colour_1", "sums", (2, 10, 0)))
+    expect(line(page)).to_contain_text("sums channel 2, row 10, column 0 = ")
+    page.keyboard.press("ArrowLeft")  # of three maps, one under the other, to the one beside it
+    expect(line(page)).to_contain_text("channels channel 2, row 10, column 27 = ")
     settled(page)
