@@ -297,6 +297,25 @@ def test_a_moment_of_a_training_is_changed_without_touching_the_learners_own() -
     assert now.moment.loaded is moment.loaded and now.own is mine  # type: ignore[attr-defined]
 
 
+def test_random_weights_of_a_moment_are_called_random_and_are_put_back() -> None:
+    at = section("own_kernel_section")
+    moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), "untrained"), "run 1 at epoch 0.00")
+    mine = LoadedModel(SimpleCNN().eval(), "yours")
+    at.session_state["explorer"] = replace(session_of(at), moment=moment, own=mine)  # type: ignore[type-var]
+    at.run()
+    at.button(key="classic_blur").click().run()
+    edited = session_of(at).moment  # type: ignore[attr-defined]
+    assert edited.loaded.origin == "edited"
+    at.button(key="put_back").click().run()
+    now = session_of(at)
+    assert now.moment.loaded is moment.loaded and now.own is mine  # type: ignore[attr-defined]
+    for shown, words in ((moment, "are random: they have not been trained."), (edited, "are random, and then changed")):
+        at = section("filters_section")
+        at.session_state["explorer"] = replace(session_of(at), moment=shown)  # type: ignore[type-var]
+        at.run()
+        assert any(f"These weights {words}" in caption.value for caption in at.caption)
+
+
 @pytest.mark.parametrize("name", ["filters_section", "own_kernel_section"])
 def test_a_moment_is_shown_with_its_own_settings(name: str) -> None:
     at = section(name)

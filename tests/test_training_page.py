@@ -112,6 +112,31 @@ def test_weights_of_another_network_say_that_they_change_the_settings(page: AppT
     press(page, "use_weights")
     assert page.session_state["explorer"].spec == TEXTBOOK
     assert "brings back its network" not in words(page)
+    assert page.button(key="use_weights").disabled  # Explore has them
+    page.session_state["explorer"] = replace(page.session_state["explorer"], spec=other, wanted=other)
+    page.run()
+    assert not page.button(key="use_weights").disabled  # Explore has another network now, though they are kept
+    training_runs.queue().close()
+
+
+def test_the_run_that_was_chosen_is_still_chosen_after_a_visit_to_another_page(page: AppTest) -> None:
+    page.select_slider(key="training_digits").set_value(200).run()
+    for _ in range(2):
+        press(page, "start_training")
+        name = page.session_state["explorer"].training
+        run = training_runs.queue().runs_of(name)[-1]
+        wait(page, lambda run=run: run.progress)  # type: ignore[misc]
+        press(page, "stop_training")
+        wait(page, lambda: "Use on Explore" in labels(page))
+    page.segmented_control(key="training_view").set_value("replay").run()
+    assert page.selectbox(key="training_run_2").value == 2
+    page.selectbox(key="training_run_2").set_value(1).run()
+    session = page.session_state["explorer"]
+    page = AppTest.from_file(str(ROOT / "pages" / "training.py"), default_timeout=PATIENCE)
+    page.session_state["explorer"] = session  # Streamlit forgets the widgets of a page that is left, and nothing else
+    page.run()
+    assert page.segmented_control(key="training_view").value == "replay"
+    assert page.selectbox(key="training_run_2").value == 1
     training_runs.queue().close()
 
 

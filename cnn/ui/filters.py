@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.colour import CHANNELS, COLOUR_LAYERS, COLOURS, PATTERNS, ColourPass, colour_pass
-from cnn.edit import conv_of
+from cnn.edit import base_of, conv_of
 from cnn.figures import theme as look
 from cnn.figures.colour import PIECES, colour_figures
 from cnn.figures.montage import Grid, best_grid, montage
@@ -63,10 +63,11 @@ def _sources(layer: str, trace: Trace) -> str:
 
 
 def _note(loaded: LoadedModel, layer: str) -> str:
-    origin = {"untrained": "random: they have not been trained", "edited": "trained, and then changed by you"}
+    begin = "random: they have not been trained" if base_of(loaded).origin == "untrained" else "trained"
+    words = f"{begin.partition(':')[0]}, and then changed by you" if loaded.origin == "edited" else begin
     source = "the drawing" if layer == "conv1" else "what pool1 found"
     return (
-        f"These weights are {origin.get(loaded.origin, 'trained')}. Green weights let {source} through, purple ones "
+        f"These weights are {words}. Green weights let {source} through, purple ones "
         "count against it. PyTorch does not flip the kernel: it is a cross-correlation, which makes no difference for "
         "weights that are learned."
     )

@@ -146,8 +146,9 @@ def _switch(place: Place, off: bool) -> None:
 
 
 def _put_back() -> None:
-    base = base_of(network.current(state.session()))
-    if base.origin == "yours":
+    now = state.session()
+    base = base_of(network.current(now))
+    if now.moment is not None or base.origin == "yours":
         network.change(base)
     else:
         state.drop_own_weights()

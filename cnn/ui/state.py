@@ -67,6 +67,7 @@ class Session:
     training_sought: whether it was looked for after a reload.
     training_choices: what the widgets of the training page show.
     training_view, replayed: which results of a training are shown; the run and the step that the replay stands at.
+    run_chosen: the newest run that is over, and the one that the learner looks at since it is.
     upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
     weights_notice, training_notice: what became of uploaded weights; why a training or a download was refused.
     moment: the network that this page looks at instead of the session's, or None; next_moment: the next page's.
@@ -98,6 +99,7 @@ class Session:
     training_choices: TrainingChoices = field(default=TrainingChoices())
     training_view: str = ""
     replayed: tuple[str, int] = ("", 0)
+    run_chosen: tuple[int, int] = (0, 0)
     weights_seen: str = ""
     weights_notice: str = ""
     training_notice: str = ""

@@ -7,7 +7,6 @@ import streamlit as st
 
 from cnn.figures.theme import theme_named
 from cnn.figures.training import Curve, curves_figure, watch_figure
-from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes
 from cnn.trace import Trace
 from cnn.training_run import TrainingRun
@@ -28,16 +27,16 @@ def live() -> bool:
     going = run is not None and not run.over
     st.fragment(_live, run_every=REFRESH_SECONDS if going else None)(going)
     steady("training_curves", "training_watch")
-    model, words = _model_now(run)
+    loaded, words = _loaded_now(run)
     blank = state.image_of(state.session()) is None
-    linked.linked_views(layer_shapes(model.spec), "training_watch", blank, lambda: look_at(model, words))
+    linked.linked_views(layer_shapes(loaded.model.spec), "training_watch", blank, lambda: look_at(loaded, words))
     return going
 
 
-def look_at(model: SimpleCNN, words: str) -> None:
+def look_at(loaded: LoadedModel, words: str) -> None:
     """Let the microscope look at a network that is shown here; words: what it is called, "" where Explore has it."""
     if words:
-        moment.look_at(LoadedModel(model, "yours"), words)
+        moment.look_at(loaded, words)
 
 
 def latest() -> TrainingRun | None:
@@ -144,29 +143,29 @@ def _command(run: TrainingRun, command: str) -> None:
 
 
 def _watch(run: TrainingRun | None) -> None:
-    model, _ = _model_now(run)
+    loaded, _ = _loaded_now(run)
     image = state.image_of(state.session())
-    trace = trace_now(model, image)
-    filters = model.conv1.weight.detach().numpy()
+    trace = trace_now(loaded, image)
+    filters = loaded.model.conv1.weight.detach().numpy()
     figure = watch_figure(filters, image, trace["relu1"], trace.probabilities, theme_named(page.theme()))
     page.figure(figure, key="training_watch", alt=_watch_words(trace.probabilities))
 
 
-def trace_now(model: SimpleCNN, image: np.ndarray | None) -> Trace:
-    """The learner's drawing through `model`; zeros while there is none."""
-    return blank_trace(model.spec) if image is None else trace_of(LoadedModel(model, "yours"), image)
+def trace_now(loaded: LoadedModel, image: np.ndarray | None) -> Trace:
+    """The learner's drawing through a network; zeros while there is none."""
+    return blank_trace(loaded.model.spec) if image is None else trace_of(loaded, image)
 
 
-def _model_now(run: TrainingRun | None) -> tuple[SimpleCNN, str]:
+def _loaded_now(run: TrainingRun | None) -> tuple[LoadedModel, str]:
     """The network as it is at this moment of its training, and what to call it; "" where Explore has the same."""
     if run is not None and run.finished is not None and run.has_weights:
         words = "" if training_runs.in_use(run) else f"run {run.number} after its training"
-        return training_runs.model_of(run, run.finished.weights), words
+        return LoadedModel(training_runs.model_of(run, run.finished.weights), "yours"), words
     if run is not None and run.latest is not None:
-        return training_runs.model_of(run, run.latest.weights), f"run {run.number} at epoch {run.latest.epoch:.2f}"
+        return training_runs.loaded_at(run, run.latest), f"run {run.number} at epoch {run.latest.epoch:.2f}"
     now = state.session()
     loaded = training_runs.start_model(run.job.spec if run else now.spec, now.training_choices)
-    return loaded.model, "" if loaded.model is network.current(now).model else "the network before its training"
+    return loaded, "" if loaded.model is network.current(now).model else "the network before its training"
 
 
 def _curve_words(run: TrainingRun | None) -> str:

@@ -8,12 +8,12 @@ import streamlit as st
 from cnn.figures.network import network_drawing
 from cnn.figures.theme import theme_named
 from cnn.figures.training import curves_figure, watch_figure
-from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes
 from cnn.training_run import TrainingRun
 from cnn.ui import linked, page, state, training, training_live, training_runs
 from cnn.ui.steady import steady
 from cnn.ui.training_mistakes import mistakes
+from cnn.weights import LoadedModel
 
 VIEWS = ("mistakes", "replay", "compare runs")
 
@@ -44,12 +44,17 @@ def results() -> None:
 
 
 def _chosen(over: list[TrainingRun]) -> TrainingRun:
-    """The run to look at: the newest, or one that the learner picks."""
+    """The run to look at: the newest, or one that the learner picks, until another is over."""
     names = {run.number: run_name(run) for run in reversed(over)}
+    newest = over[-1].number
+    key = f"training_run_{newest}"
+    known, last = state.session().run_chosen
+    if known == newest and last in names and state.widget(key) is None:  # another page was shown meanwhile
+        state.seed(key, last)
     number = st.selectbox(
-        "run", list(names), format_func=lambda key: names.get(key, "–"), key=f"training_run_{over[-1].number}",
-        label_visibility="collapsed",
-    )  # fmt: skip
+        "run", list(names), format_func=lambda key: names.get(key, "–"), key=key, label_visibility="collapsed"
+    )
+    state.update(run_chosen=(newest, number))
     return next((run for run in over if run.number == number), over[-1])
 
 
@@ -76,20 +81,22 @@ def _replay(run: TrainingRun) -> None:
         format_func=lambda i: marks.get(i, ""), key=f"training_replay_{run.job.name}",
     )  # fmt: skip
     state.update(replayed=(run.job.name, at))
-    model = training_runs.model_of(run, snapshots[at].weights)
+    loaded = training_runs.loaded_at(run, snapshots[at])
     image = state.image_of(state.session())
     with st.container(key="replay", gap="xsmall"):
-        _replayed(model, image, marks[at])
+        _replayed(loaded, image, marks[at])
         blank, words = image is None, f"run {run.number} at {marks[at]}"
-        linked.linked_views(layer_shapes(model.spec), "replay", blank, lambda: training_live.look_at(model, words))
+        layers = layer_shapes(loaded.model.spec)
+        linked.linked_views(layers, "replay", blank, lambda: training_live.look_at(loaded, words))
     steady("replay_watch", "training_replay")
 
 
-def _replayed(model: SimpleCNN, image: np.ndarray | None, mark: str) -> None:
+def _replayed(loaded: LoadedModel, image: np.ndarray | None, mark: str) -> None:
     """What the network makes of the drawing at a moment of its training, called `mark`."""
     theme = theme_named(page.theme())
-    trace = training_live.trace_now(model, image)
-    filters = watch_figure(model.conv1.weight.detach().numpy(), image, trace["relu1"], trace.probabilities, theme)
+    trace = training_live.trace_now(loaded, image)
+    weight = loaded.model.conv1.weight.detach().numpy()
+    filters = watch_figure(weight, image, trace["relu1"], trace.probabilities, theme)
     page.figure(filters, key="replay_watch", alt=f"Filters, maps and answer at {mark}.")
     if image is None:
         st.caption("Draw a digit above, and its maps and probabilities are replayed too.")

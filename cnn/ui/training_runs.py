@@ -17,7 +17,7 @@ from cnn.figures.training import Curve
 from cnn.model import SimpleCNN
 from cnn.spec import NetworkSpec
 from cnn.training_queue import QueueError, TrainingQueue
-from cnn.training_records import TrainingChoices, TrainingJob, Weights
+from cnn.training_records import Snapshot, TrainingChoices, TrainingJob, Weights
 from cnn.training_run import TrainingRun
 from cnn.training_worker import start_of, weights_of
 from cnn.ui import state
@@ -133,6 +133,12 @@ def model_of(run: TrainingRun, weights: Weights) -> SimpleCNN:
     return network_with(run.job.spec, {name: torch.from_numpy(value).float() for name, value in weights.items()})
 
 
+def loaded_at(run: TrainingRun, snapshot: Snapshot) -> LoadedModel:
+    """A run's network at one of its steps; before the first image, a run from scratch has random weights."""
+    is_fresh = snapshot.images == 0 and run.job.weights is None
+    return LoadedModel(model_of(run, snapshot.weights), "untrained" if is_fresh else "yours")
+
+
 def curve_of(run: TrainingRun) -> Curve:
     """A run's curve, thinned."""
     records = list(run.curve)
@@ -157,9 +163,9 @@ def use(run: TrainingRun) -> None:
 
 
 def in_use(run: TrainingRun) -> bool:
-    """Whether a finished run's weights are the learner's own."""
-    own = state.session().own
-    if own is None or run.finished is None or not run.has_weights or own.model.spec != run.job.spec:
+    """Whether Explore has a finished run's weights: they are the learner's own, and so are its settings."""
+    own, spec = state.session().own, state.session().spec
+    if own is None or run.finished is None or not run.has_weights or not own.model.spec == spec == run.job.spec:
         return False
     theirs = own.model.state_dict()
     return all(np.array_equal(theirs[name].numpy(), value) for name, value in run.finished.weights.items())
