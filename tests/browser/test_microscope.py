@@ -19,7 +19,7 @@ def choose(page: Page, layer: str) -> None:
     settled(page)
 
 
-def opened(open_page: OpenPage, **options: str) -> Page:
+def opened(open_page: OpenPage, **options: object) -> Page:
     """The microscope, reached by the menu."""
     page = open_page("/", **options)
     page.get_by_role("link", name="Microscope").first.click()  # phones have a second menu
@@ -41,8 +41,10 @@ def test_every_layer_fits_the_projector_and_its_cell_is_marked(open_page: OpenPa
 
 
 def test_a_click_on_the_page_takes_another_cell(open_page: OpenPage) -> None:
-    page = opened(open_page)
+    page = opened(open_page, viewport=PROJECTOR | {"height": 500})
     choose(page, "conv1")
+    main = page.locator('[data-testid="stMain"]')
+    main.evaluate("(main) => { main.scrollTop = 40; }")
     plot = page.locator(".st-key-context .js-plotly-plot[data-linked]")
     box = plot.bounding_box()
     assert box is not None
@@ -56,6 +58,10 @@ def test_a_click_on_the_page_takes_another_cell(open_page: OpenPage) -> None:
     assert found is not None
     for name, value in zip(("channel", "row", "column"), found.groups(), strict=True):
         expect(page.locator(f".st-key-cell_{name} input")).to_have_value(value)
+    settled(page)
+    assert main.evaluate("(main) => main.scrollTop") == 40  # what was clicked is where it was
+    page.mouse.move(box["x"] + box["width"] * 0.35, box["y"] + box["height"] * 0.4)
+    expect(page.locator(".linked-line .cell")).not_to_have_text(pointed)
     page.mouse.move(5, 5)
     expect(page.locator(".linked-line .cell")).to_have_text(pointed)  # it stays marked
 
