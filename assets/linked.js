@@ -374,6 +374,13 @@ class View {
     for (const { overlay } of this.surfaces.values()) overlay?.remove();
   }
 
+  /** The host of what stands at a target, also while its figure is drawn anew; null where nothing is linked. */
+  hostAt(target) {
+    const node = target?.closest?.(this.selector);
+    const host = node ? Surface.hostOf(node) : target?.closest?.(BLOCK);
+    return this.surfaces.has(host) ? host : null;
+  }
+
   surfaceAt(target) {
     const node = target?.closest?.(this.selector);
     const surface = node && this.surfaces.get(Surface.hostOf(node));
@@ -442,7 +449,7 @@ class View {
   whenThere(name, { target, clientX, clientY }, act, frames = PATIENCE) {
     cancelAnimationFrame(this.late[name]);
     const surface = this.surfaceAt(target);
-    const waits = !surface && frames > 0 && this.surfaces.has(target?.closest?.(BLOCK));
+    const waits = !surface && frames > 0 && this.hostAt(target);
     if (!waits) return act(surface);
     this.late[name] = requestAnimationFrame(() => {
       if (this.stop.signal.aborted) return;
@@ -465,10 +472,9 @@ class View {
 
   down(event) {
     const { target, clientX: x, clientY: y } = event;
-    const host = this.surfaceAt(target)?.host ?? target?.closest?.(BLOCK);
-    const isOurs = this.surfaces.has(host);
-    this.pressed = isOurs && event.isPrimary && event.button === 0 ? { host, target, x, y } : null;
-    if (isOurs) return;
+    const host = this.hostAt(target);
+    this.pressed = host && event.isPrimary && event.button === 0 ? { host, target, x, y } : null;
+    if (host) return;
     if ((event.pointerType === "touch" || this.focus) && !this.resting) this.mark(null);
     this.focus = null; // not when it is lost to a figure that is drawn anew, which gives it back
   }
@@ -599,7 +605,7 @@ class View {
 
   open() {
     const { index, channel, row, column } = this.cell;
-    if (this.data.leaves) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+    if (!this.data.pinned) document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
     this.send("open", { layer: this.layers[index].name, channel, row, column });
   }
 

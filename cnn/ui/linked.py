@@ -68,8 +68,7 @@ def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | Non
     its own there, two open the cell.
     """
     opens = "opens that cell" if twice else _OPENS
-    stays = cell is not None
-    _marks(layers, figure, cell, _under_the_microscope, pinned=stays, leaves=not stays, twice=twice, opens=opens)
+    _marks(layers, figure, cell, _under_the_microscope, pinned=cell is not None, twice=twice, opens=opens)
 
 
 def linked_cells(layers: tuple[LayerShape, ...], figure: str, cell: Address, take: Callable[[Address], None]) -> None:
@@ -77,7 +76,7 @@ def linked_cells(layers: tuple[LayerShape, ...], figure: str, cell: Address, tak
 
     cell: stays marked while nothing is pointed at.
     """
-    _marks(layers, figure, cell, take, pinned=True, opens="chooses that cell", leaves=False)
+    _marks(layers, figure, cell, take, pinned=True, opens="chooses that cell")
 
 
 def cells_picture(layer: str, maps: np.ndarray, top: float, alt: str, first: int = 0) -> str:
@@ -107,9 +106,7 @@ def _marks(
     """Put the script on the page; whether a cell was opened, which `take` was called with by then."""
     cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
-    data = (
-        {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell} | {"opens": _OPENS, "leaves": True} | how
-    )
+    data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell, "opens": _OPENS} | how
     with st.container(key=f"linked_{figure}"):
         answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure, take))
     return answer.open is not None

@@ -158,9 +158,9 @@ def trace_now(loaded: LoadedModel, image: np.ndarray | None) -> Trace:
 
 def _loaded_now(run: TrainingRun | None) -> tuple[LoadedModel, str]:
     """The network as it is at this moment of its training, and what to call it; "" where Explore has the same."""
-    if run is not None and run.finished is not None and run.has_weights:
-        words = "" if training_runs.in_use(run) else f"run {run.number} after its training"
-        return LoadedModel(training_runs.model_of(run, run.finished.weights), "yours"), words
+    trained = training_runs.loaded_after(run) if run is not None else None
+    if run is not None and trained is not None:
+        return trained, "" if training_runs.in_use(run) else f"run {run.number} after its training"
     if run is not None and run.latest is not None:
         return training_runs.loaded_at(run, run.latest), f"run {run.number} at epoch {run.latest.epoch:.2f}"
     now = state.session()

@@ -52,7 +52,7 @@ def _chosen(over: list[TrainingRun]) -> TrainingRun:
     if known == newest and last in names and state.widget(key) is None:  # another page was shown meanwhile
         state.seed(key, last)
     number = st.selectbox(
-        "run", list(names), format_func=lambda key: names.get(key, "–"), key=key, label_visibility="collapsed"
+        "run", list(names), format_func=lambda one: names.get(one, "–"), key=key, label_visibility="collapsed"
     )
     state.update(run_chosen=(newest, number))
     return next((run for run in over if run.number == number), over[-1])

@@ -133,6 +133,13 @@ def model_of(run: TrainingRun, weights: Weights) -> SimpleCNN:
     return network_with(run.job.spec, {name: torch.from_numpy(value).float() for name, value in weights.items()})
 
 
+def loaded_after(run: TrainingRun) -> LoadedModel | None:
+    """A run's network after its training; None before, and where its weights are no longer kept."""
+    if run.finished is None or not run.has_weights:
+        return None
+    return LoadedModel(model_of(run, run.finished.weights), "yours")
+
+
 def loaded_at(run: TrainingRun, snapshot: Snapshot) -> LoadedModel:
     """A run's network at one of its steps; before the first image, a run from scratch has random weights."""
     is_fresh = snapshot.images == 0 and run.job.weights is None
@@ -157,9 +164,9 @@ def _column(records: list, name: str) -> np.ndarray:
 
 def use(run: TrainingRun) -> None:
     """Take a finished run's weights as the learner's own, on every page."""
-    if run.finished is None or not run.has_weights:
-        return
-    take(LoadedModel(model_of(run, run.finished.weights), "yours"))
+    loaded = loaded_after(run)
+    if loaded is not None:
+        take(loaded)
 
 
 def in_use(run: TrainingRun) -> bool:
