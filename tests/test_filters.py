@@ -278,14 +278,20 @@ def test_edited_networks_keep_the_learners_own_weights_below_them() -> None:
 OTHER = TEXTBOOK.changed(conv1_out_channels=4, conv1_kernel_size=3)
 
 
-def test_a_moment_of_a_training_is_changed_without_touching_the_learners_own() -> None:
+def changed_moment(origin: str) -> tuple[AppTest, Moment, LoadedModel]:
+    """The kernel section after a change to a moment of a training; that moment as it was, and the learner's own."""
     at = section("own_kernel_section")
-    moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), "yours"), "run 1 at epoch 0.5")
+    moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), origin), "run 1 at epoch 0.5")
     mine = LoadedModel(SimpleCNN().eval(), "yours")
     at.session_state["explorer"] = replace(session_of(at), moment=moment, own=mine)  # type: ignore[type-var]
     at.run()
     at.button(key="classic_blur").click().run()
     assert not at.exception
+    return at, moment, mine
+
+
+def test_a_moment_of_a_training_is_changed_without_touching_the_learners_own() -> None:
+    at, moment, mine = changed_moment("yours")
     now = session_of(at)
     assert now.spec == TEXTBOOK and now.own is mine  # type: ignore[attr-defined]
     changed = now.moment.loaded  # type: ignore[attr-defined]
@@ -298,12 +304,7 @@ def test_a_moment_of_a_training_is_changed_without_touching_the_learners_own() -
 
 
 def test_random_weights_of_a_moment_are_called_random_and_are_put_back() -> None:
-    at = section("own_kernel_section")
-    moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), "untrained"), "run 1 at epoch 0.00")
-    mine = LoadedModel(SimpleCNN().eval(), "yours")
-    at.session_state["explorer"] = replace(session_of(at), moment=moment, own=mine)  # type: ignore[type-var]
-    at.run()
-    at.button(key="classic_blur").click().run()
+    at, moment, mine = changed_moment("untrained")
     edited = session_of(at).moment  # type: ignore[attr-defined]
     assert edited.loaded.origin == "edited"
     at.button(key="put_back").click().run()

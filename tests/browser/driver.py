@@ -149,6 +149,26 @@ def wait_until(page: Page, condition: str, argument: object = None) -> None:
     page.wait_for_function(condition, arg=argument, timeout=PATIENCE)
 
 
+_PLACE = """([key, name, [row, column], channel]) => {
+    const box = document.querySelector(`.st-key-${key}:not(:has(.steady-copy))`);
+    const plot = box?.querySelectorAll(".stPlotlyChart").length === 1 && box.querySelector(".js-plotly-plot");
+    if (!plot?._fullData || !plot.offsetWidth) return null;
+    const trace = plot._fullData.find((one) => one.name === name && (one.meta?.channel ?? 0) === channel);
+    const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
+    const [{left, top}, x, y] = [plot.getBoundingClientRect(), axis(trace.xaxis), axis(trace.yaxis)];
+    const place = [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
+    return plot.contains(document.elementFromPoint(...place)) ? place : null;
+}"""
+"""null while the figure is drawn anew: then it is somewhere else."""
+
+
+def place_in_figure(page: Page, key: str, name: str, at: tuple[float, float], channel: int = 0) -> tuple[float, float]:
+    """Pixels of the page at which a layer's cell is in the figure `key`; at: row and column of the trace `name`, of the
+    one for `channel` where each channel has its own."""
+    x, y = page.wait_for_function(_PLACE, arg=[key, name, at, channel], timeout=PATIENCE).json_value()
+    return x, y
+
+
 _WATCH_WIRE = """() => {
     const { send } = WebSocket.prototype;
     const watched = new WeakSet();

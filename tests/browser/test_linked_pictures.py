@@ -16,7 +16,7 @@ from cnn.trace import Trace
 from cnn.ui.specimen import specimen_trace
 from cnn.ui.state import Session
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, press, settled
+from tests.browser.driver import PHONE, place_in_figure, press, settled
 
 Rectangle = tuple[float, float, float, float]
 """left, top, right, bottom: of marks in pixels of the picture, of cells in rows and columns of it."""
@@ -196,20 +196,6 @@ def test_a_finger_marks_a_filters_map_with_its_words_in_sight(open_page: OpenPag
     assert len(Picture(page.locator(".sources [data-cells]"), TEXTBOOK, "input", 1).marked("window")) == 1
 
 
-def colour_point(page: Page, figure: str, layer: str, cell: tuple[int, int, int]) -> tuple[float, float]:
-    """Where a cell (channel, row, column) of the colour picture is on the page."""
-    point = """([figure, layer, [channel, row, column]]) => {
-        const plot = document.querySelector(`.st-key-${figure} .js-plotly-plot`);
-        if (!plot?._fullData) return null;
-        const trace = plot._fullData.find((one) => one.name === layer && (one.meta?.channel ?? 0) === channel);
-        const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
-        const [{left, top}, x, y] = [plot.getBoundingClientRect(), axis(trace.xaxis), axis(trace.yaxis)];
-        return [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
-    }"""
-    x, y = page.wait_for_function(point, arg=[figure, layer, cell]).json_value()
-    return x, y
-
-
 def test_a_cell_of_the_colour_map_is_chosen_by_pointing(open_page: OpenPage) -> None:
     page = opened(open_page, "Colour input")
     marks = {
@@ -222,7 +208,7 @@ def test_a_cell_of_the_colour_map_is_chosen_by_pointing(open_page: OpenPage) -> 
     }
     for name, count in (("field", 3), ("sums", 3), ("map", 1)):  # the cell of the sliders
         expect(marks[name]).to_have_attribute("d", re.compile(rf"^(M[^M]*){{{count}}}$"))
-    point = colour_point(page, "colour_2", "map", (0, 7, 21))
+    point = place_in_figure(page, "colour_2", "map", (7, 21))
     page.mouse.move(*point)
     value = float(colour_pass(5).output[7, 21])
     expect(line(page).locator(".cell")).to_contain_text("map channel 0, row 7, column 21 = ")
@@ -233,11 +219,11 @@ def test_a_cell_of_the_colour_map_is_chosen_by_pointing(open_page: OpenPage) -> 
     page.mouse.click(*point)
     expect(page.locator(".st-key-colour_view")).to_contain_text("Row 7, column 21: ")
     settled(page)
-    page.mouse.move(*colour_point(page, "colour_2", "map", (0, 12, 3)))
+    page.mouse.move(*place_in_figure(page, "colour_2", "map", (12, 3)))
     expect(line(page)).to_contain_text("map channel 0, row 12, column 3 = ")
     page.mouse.move(2, 2)  # the click has left the keyboard there, and still the chosen cell comes back
     expect(line(page)).to_contain_text("map channel 0, row 7, column 21 = ")
-    page.mouse.move(*colour_point(page, "colour_1", "sums", (2, 10, 0)))
+    page.mouse.move(*place_in_figure(page, "colour_1", "sums", (10, 0), channel=2))
     expect(line(page)).to_contain_text("sums channel 2, row 10, column 0 = ")
     page.keyboard.press("ArrowLeft")  # of three maps, one under the other, to the one beside it
     expect(line(page)).to_contain_text("channels channel 2, row 10, column 27 = ")

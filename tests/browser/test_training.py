@@ -11,7 +11,16 @@ from playwright.sync_api import Page, expect
 from safetensors.numpy import load_file
 
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PATIENCE, PHONE, Server, layer_values, move_slider, settled, wait_until
+from tests.browser.driver import (
+    PATIENCE,
+    PHONE,
+    Server,
+    layer_values,
+    move_slider,
+    place_in_figure,
+    settled,
+    wait_until,
+)
 
 
 def training_page(open_page: OpenPage, **options: object) -> Page:
@@ -210,21 +219,8 @@ def test_a_damaged_file_of_weights_is_one_sentence(open_page: OpenPage, tmp_path
     assert page.locator(".st-key-training_download").count() == 0
 
 
-_POINT = """([key, name, row, column]) => {
-    const plot = document.querySelector(`.st-key-${key}:not(:has(.steady-copy)) .js-plotly-plot`);
-    if (!plot?._fullData || !plot.offsetWidth) return null;
-    const trace = plot._fullData.find((one) => one.name === name);
-    const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
-    const [{left, top}, x, y] = [plot.getBoundingClientRect(), axis(trace.xaxis), axis(trace.yaxis)];
-    const place = [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
-    return plot.contains(document.elementFromPoint(...place)) ? place : null;
-}"""
-"""Where the cell of a layer is on the page, null while the figure `key` is drawn anew; row, column: of its picture."""
-
-
 def point_at(page: Page, key: str, name: str, row: int, column: int) -> None:
-    place = page.wait_for_function(_POINT, arg=[key, name, row, column], timeout=PATIENCE).json_value()
-    page.mouse.move(*place)
+    page.mouse.move(*place_in_figure(page, key, name, (row, column)))
 
 
 def told(page: Page, figure: str) -> float:
