@@ -44,11 +44,11 @@ clean: ## remove the virtual environment and all caches
 
 # Each mark is as new as the last installation: pip runs again only when a requirements file has changed.
 $(APP_READY): requirements.txt | $(IN_VENV)
-	$(IN_VENV) -m pip install --disable-pip-version-check -r requirements.txt
+	$(IN_VENV) -m cnn.install requirements.txt
 	@touch $@
 
 $(DEV_READY): requirements-dev.txt $(APP_READY)
-	$(IN_VENV) -m pip install --disable-pip-version-check -r requirements-dev.txt
+	$(IN_VENV) -m cnn.install requirements-dev.txt
 	@touch $@
 
 $(IN_VENV):
