@@ -23,8 +23,8 @@ SECONDS = (5, 10, 20, 30, 60, 120, 300)
 EPOCHS = (1, 2, 3, 5, 10, 20)
 
 _WORDS = {
-    "generated": "Pen strokes that this app makes up: here at once, offline. A network that has seen only these reads "
-    "MNIST’s digits less well.",
+    "generated": "Digits drawn by this app; no download needed. A network trained only on these reads MNIST’s digits "
+    "less well.",
     "MNIST": "70,000 digits scanned from forms and letters in the 1990s. A network that has seen only these "
     "stumbles over drawings made on a screen.",
 }
@@ -54,11 +54,11 @@ def settings(going: bool = False) -> None:
         by_time = choices.limited_by == "seconds"
         _steps("seconds" if by_time else "epochs", choices.limited_by, (SECONDS if by_time else EPOCHS, going))
         _seed(going)
-    with columns[2], _block("step", "how it learns from a batch"):
+    with columns[2], _block("optimiser", "how the weights change after each batch"):
         _switch("optimizer", OPTIMIZERS, going)
         _steps("learning_rate", "learning rate", (RATES, going))
         _steps("batch_size", "batch size", (BATCHES, going))
-    with columns[3], _block("start", network_words(state.session().spec)):
+    with columns[3], _block("starting weights", network_words(state.session().spec)):
         _switch("start", start_names(), going)
         st.caption(_START_WORDS[choices.start] + " The network is the one you set on Explore.")
 
@@ -73,7 +73,7 @@ def network_words(spec: NetworkSpec) -> str:
 def start_names() -> dict[str, str]:
     """What a training can start from here, by its key."""
     now = state.session()
-    names = {"scratch": "scratch"}
+    names = {"scratch": "random"}
     origin = model_for(now.spec).origin
     if origin != "untrained":
         names["trained"] = origin
@@ -96,7 +96,7 @@ def _sizes(data: str) -> tuple[int, ...]:
 
 
 def _block(name: str, words: str) -> Any:
-    box = st.container(key=f"block_training_{name}", gap=None)
+    box = st.container(key=f"block_training_{name.replace(' ', '_')}", gap=None)
     box.html(f'<div class="block-name"><b>{name}</b><span class="formula">{words}</span></div>')
     return box
 
@@ -136,7 +136,10 @@ def _take() -> None:
 def _about_data(data: str) -> None:
     """An honest word on the digits; for MNIST where it is not here yet, the button that fetches it."""
     if data == "MNIST" and find_mnist() is None:
-        st.caption(f"Not here yet. A download of 11 MB, checked and kept; or name a folder in {MNIST_VARIABLE}.")
+        st.caption(
+            "MNIST is not on this server yet. Download it (11 MB, once), or set the environment variable "
+            f"{MNIST_VARIABLE} to a folder that holds it."
+        )
         if st.button("Download MNIST", key="download_mnist", width="stretch"):
             _download()
         return

@@ -9,6 +9,7 @@ from cnn.figures.theme import theme_named
 from cnn.figures.training import Curve, curves_figure, watch_figure
 from cnn.shapes import layer_shapes
 from cnn.trace import Trace
+from cnn.training_advice import advice
 from cnn.training_run import TrainingRun
 from cnn.ui import linked, moment, network, page, state, training, training_runs
 from cnn.ui.network import blank_trace, trace_of
@@ -16,9 +17,6 @@ from cnn.ui.steady import steady
 from cnn.weights import LoadedModel
 
 REFRESH_SECONDS = 0.5
-
-_GUESSING = 0.2
-"""Share of right answers below which a network has learned next to nothing; guessing gives 0.1."""
 
 
 def live() -> bool:
@@ -78,7 +76,10 @@ def status_words(run: TrainingRun | None) -> tuple[str, str]:
     if refused and (run is None or run.over):
         return "Not started", refused
     if run is None:
-        return "Ready", training.missing_data() or "Draw a digit, press Start, and watch its answer change."
+        return (
+            "Ready",
+            training.missing_data() or "Draw a digit, press Start training, and watch the network’s answer change.",
+        )
     phase = run.phase.name
     if phase == "waiting":
         words = "One network is trained at a time on this server. Yours starts by itself."
@@ -107,14 +108,14 @@ def _finished_words(run: TrainingRun) -> tuple[str, str]:
     end, record = run.finished, run.progress
     if end is None or record is None:
         return "Finished", ""
-    read = f"Run {run.number} reads {100 * end.score.accuracy:.1f} % of {end.score.digits:,} {end.score.name}"
+    read = f"Run {run.number} reads {100 * end.score.accuracy:.1f} % of {end.score.digits:,} {end.score.name} correctly"
     words = f"{read} after {record.images:,} images in {record.seconds:.0f} s."
     if end.reason:
         return "Stopped", f"{end.reason} {words}"
     if run.has_weights and run.job.spec != state.session().spec:
         words += " “Use on Explore” also brings back its network, which is not the one set now."
-    elif end.score.accuracy < _GUESSING:
-        words += " That is little better than guessing: try a smaller learning rate, or train for longer."
+    elif said := advice([one.loss for one in run.curve], end.score.accuracy):
+        words += f" {said}"
     return "Stopped" if end.stopped else "Finished", words
 
 

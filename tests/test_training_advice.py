@@ -1,0 +1,50 @@
+"""What is said to a training that learned nothing, on trainings that really learn nothing."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from cnn.data import DigitSet, load_generated
+from cnn.spec import TEXTBOOK
+from cnn.train import TrainingOptions, evaluate, train
+from cnn.training_advice import GUESSING, advice
+from cnn.weights import untrained
+
+
+@pytest.fixture(scope="module")
+def digits() -> DigitSet:
+    return load_generated(1000, seed=1)
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "learning_rate", "epochs", "word"),
+    [
+        ("sgd", 0.0001, 2, "larger learning rate"),
+        ("sgd", 0.001, 1, "larger learning rate"),
+        ("adam", 0.0001, 1, "larger learning rate"),
+        ("sgd", 10.0, 1, "smaller learning rate"),
+        ("sgd", 10.0, 4, "smaller learning rate"),
+        ("adam", 1.0, 1, "smaller learning rate"),
+        ("adam", 1.0, 4, "smaller learning rate"),  # its loss is back near that of guessing by then
+        ("adamw", 10.0, 4, "smaller learning rate"),
+        ("adam", 0.003, 4, ""),
+    ],
+)
+def test_the_advice_fits_the_losses(
+    digits: DigitSet, optimizer: str, learning_rate: float, epochs: int, word: str
+) -> None:
+    model = untrained(TEXTBOOK, seed=0)
+    options = TrainingOptions(optimizer=optimizer, learning_rate=learning_rate, epochs=epochs)
+    losses = [record.loss for record in train(model, digits, options)]
+    said = advice(losses, evaluate(model, load_generated(300, seed=2)).accuracy)
+    assert word in said
+    assert bool(said) == bool(word)
+
+
+def test_a_training_that_starts_badly_and_falls_is_not_told_to_slow_down() -> None:
+    assert "larger" in advice([9.0, 7.0, 5.0, 4.0], 0.1)
+    assert "smaller" in advice([9.0, 7.0, 9.5], 0.1)
+    assert "smaller" in advice([2.3, math.nan], 0.1)
+    assert advice([2.3, 2.3], GUESSING) == advice([], 0.1) == ""
