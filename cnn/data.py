@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import hashlib
+import logging
 import os
+import tempfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,7 +71,9 @@ class DigitSet:
 
 
 def cache_folder() -> Path:
-    """Where downloads are kept: the user's cache folder, as the platform has it."""
+    """Where downloads are kept: the folder that the environment names, or the user's cache as the platform has it."""
+    if named := os.environ.get(MNIST_VARIABLE):
+        return Path(named)
     if os.name == "nt":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     else:
@@ -76,10 +82,19 @@ def cache_folder() -> Path:
 
 
 def find_mnist() -> Path | None:
-    """The folder that holds all four files: the one named by the environment, the cache, or one beside the project."""
-    named = os.environ.get(MNIST_VARIABLE)
-    folders = [Path(named)] if named else [cache_folder(), BESIDE]
-    return next((folder for folder in folders if all((folder / name).is_file() for name in MNIST_FILES)), None)
+    """The folder that holds all four files: the one named by the environment, the cache, or one beside the project.
+
+    A folder that may not be read counts as absent.
+    """
+    folders = [cache_folder()] if os.environ.get(MNIST_VARIABLE) else [cache_folder(), BESIDE]
+    return next((folder for folder in folders if all(_is_file(folder / name) for name in MNIST_FILES)), None)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # before Python 3.14 a folder that may not be read raises PermissionError
+        return False
 
 
 def load_mnist(train: bool) -> DigitSet:
@@ -101,25 +116,40 @@ def read_idx(path: Path) -> Tensor:
     try:
         with gzip.open(path) as file:
             content = file.read(64 << 20)
-    except (OSError, EOFError) as error:
-        raise DataError(f"{path.name} cannot be read: {error}.") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise _damaged(path) from error
+    except OSError as error:
+        raise DataError(f"{path.name} in {path.parent} cannot be read: {error.strerror or error}.") from error
     if hashlib.md5(content, usedforsecurity=False).hexdigest() != _CONTENT_MD5.get(path.stem):
-        raise DataError(f"{path.name} is damaged: its checksum is not MNIST's. Delete it and download it again.")
+        raise _damaged(path)
     dimensions = content[3]  # idx: two zeros, the type (8: unsigned byte), the number of dimensions, then their sizes
     shape = np.frombuffer(content, ">i4", dimensions, offset=4)
     values = np.frombuffer(content, np.uint8, offset=4 + 4 * dimensions)
     return torch.from_numpy(values.reshape(shape.tolist()).copy())
 
 
+def _damaged(path: Path) -> DataError:
+    """The error about a file whose content is not MNIST's; one that this app downloaded is deleted, so that the page
+    offers the download again. Files in a folder that the environment names are somebody's own."""
+    words = f"{path.name} in {path.parent} is damaged"
+    if path.parent == cache_folder() and not os.environ.get(MNIST_VARIABLE):
+        with contextlib.suppress(OSError):
+            path.unlink()
+            return DataError(f"{words}. It has been deleted: download MNIST again.")
+    return DataError(f"{words}. Delete it, and download MNIST again.")
+
+
 def download_mnist(progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS) -> Path:
     """The folder of MNIST's files; those that are missing are downloaded (11 MB), checked, and kept for good.
 
-    A file appears under its name only once it is whole. Raises DataError if no mirror can give it.
+    A file appears under its name only once it is whole. Raises DataError if no mirror can give it, or if the folder
+    cannot be written.
     """
     folder = find_mnist()
     if folder is not None:
         return folder
     folder = cache_folder()
+    _make_writable(folder)
     report = progress or (lambda done, of: None)
     before, total = 0, sum(size for size, _ in MNIST_FILES.values())
     for name, (size, sha256) in MNIST_FILES.items():
@@ -128,6 +158,19 @@ def download_mnist(progress: Progress | None = None, mirrors: tuple[str, ...] = 
         before += size
         report(before, total)
     return folder
+
+
+def _make_writable(folder: Path) -> None:
+    """The folder, made where it is not there; DataError that names it if nothing can be written into it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise DataError(
+            f"MNIST cannot be kept in {folder}: {error.strerror or error}. Set the environment variable "
+            f"{MNIST_VARIABLE} to a folder that can be written. Generated digits work without it."
+        ) from error
 
 
 class _Bar:
@@ -160,9 +203,15 @@ def _download(folder: Path, name: str, sha256: str, source: tuple[tuple[str, ...
         try:
             pooch.retrieve(mirror + name, f"sha256:{sha256}", name, folder, downloader=downloader)
             return
-        except (OSError, ValueError, requests.RequestException) as error:
-            reasons.append(f"{mirror}: {type(error).__name__}")
-    raise DataError(f"MNIST could not be downloaded ({'; '.join(reasons)}). Generated digits work without it.")
+        except (requests.RequestException, ValueError) as error:
+            reasons.append(f"{mirror}{name}: {error!r}")
+        except OSError as error:  # requests' own errors are OSErrors too, and were taken above
+            raise DataError(f"{name} cannot be kept in {folder}: {error.strerror or error}.") from error
+    logging.getLogger(__name__).warning("MNIST: %s", "; ".join(reasons))
+    raise DataError(
+        "MNIST could not be downloaded: neither of its two servers gave the file. Is this machine connected to the "
+        "internet? Generated digits work without it."
+    )
 
 
 def load_generated(count: int, seed: int = 0) -> DigitSet:

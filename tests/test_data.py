@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import functools
 import gzip
 import hashlib
+import os
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from cnn import data
 from cnn.data import MNIST_FILES, MNIST_VARIABLE, DataError, download_mnist, find_mnist, load_generated, load_mnist
+from tests.conftest import SHARED
 
 needs_mnist = pytest.mark.skipif(find_mnist() is None, reason="MNIST's files are not on this machine")
 
@@ -72,9 +77,75 @@ def test_a_damaged_download_leaves_nothing_behind(nowhere: Path, mirror: tuple[s
     assert not [path for path in nowhere.rglob("*") if path.is_file()]
 
 
-def test_without_a_network_one_sentence_says_so(nowhere: Path) -> None:
-    with pytest.raises(DataError, match=r"could not be downloaded .*Generated digits work without it"):
+def test_without_a_network_it_is_said_in_words(nowhere: Path) -> None:
+    with pytest.raises(DataError, match=r"could not be downloaded.*Generated digits work without it") as refusal:
         download_mnist(mirrors=("http://127.0.0.1:9/",))
+    assert "http" not in str(refusal.value) and len(str(refusal.value)) < 180
+
+
+def test_a_folder_that_cannot_be_written_is_named_and_no_mirror_is_asked(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nowhere.write_text("a file where the folder should be")
+    monkeypatch.setattr(data, "_download", lambda *_: pytest.fail("a mirror was asked"))
+    with pytest.raises(DataError, match=MNIST_VARIABLE) as refusal:
+        download_mnist()
+    assert str(nowhere) in str(refusal.value)
+
+
+def test_a_full_disk_is_not_blamed_on_a_mirror(
+    nowhere: Path, mirror: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("pooch.retrieve", no_room)
+    with pytest.raises(DataError, match="No space left on device") as refusal:
+        download_mnist(mirrors=mirror)
+    assert str(nowhere) in str(refusal.value)
+
+
+def test_a_folder_that_may_not_be_read_counts_as_absent(nowhere: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(self: Path, **_: object) -> bool:
+        raise PermissionError(errno.EACCES, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "is_file", refused)
+    assert find_mnist() is None
+    with pytest.raises(DataError, match="download it"):
+        load_mnist(train=True)
+
+
+def test_the_folder_named_is_the_one_that_is_downloaded_into(
+    tmp_path: Path, mirror: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(MNIST_VARIABLE, str(tmp_path / "mine"))
+    assert download_mnist(mirrors=mirror[1:]) == tmp_path / "mine" == find_mnist()
+
+
+def test_a_damaged_download_is_deleted_so_that_it_is_offered_again(nowhere: Path) -> None:
+    nowhere.mkdir()
+    for name in MNIST_FILES:
+        (nowhere / name).write_bytes(b"a page about a login")
+    assert find_mnist() == nowhere
+    with pytest.raises(DataError, match=r"train-images.* in .* is damaged. It has been deleted") as refusal:
+        load_mnist(train=True)
+    assert str(nowhere) in str(refusal.value)
+    assert find_mnist() is None and len(list(nowhere.iterdir())) == 3
+
+
+@needs_mnist
+def test_no_single_changed_bit_gets_through_as_another_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A changed bit can make the decompressor fail in three ways, or change the content."""
+    monkeypatch.setenv(MNIST_VARIABLE, str(tmp_path))
+    whole = bytearray((SHARED / "mnist" / "t10k-labels-idx1-ubyte.gz").read_bytes())
+    path = tmp_path / "t10k-labels-idx1-ubyte.gz"
+    places = np.random.default_rng(1).integers(0, 8 * len(whole), 300)
+    for place in places.tolist():
+        changed = whole.copy()
+        changed[place // 8] ^= 1 << place % 8
+        path.write_bytes(changed)
+        with contextlib.suppress(DataError):
+            assert len(data.read_idx(path)) == 10_000  # a bit of the header that means nothing
 
 
 def test_without_files_there_are_generated_digits(nowhere: Path) -> None:

@@ -23,8 +23,8 @@ def notice() -> None:
         return
     with st.container(key="moment", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
-            f'<div class="moment" role="status">This is <b>{html.escape(now.moment.words)}</b>; '
-            "Explore keeps its own network.</div>"
+            f'<div class="moment" role="status">You are looking at <b>{html.escape(now.moment.words)}</b>. '
+            "The Explore page still shows its own network.</div>"
         )
         st.button("Back to Explore’s network", key="moment_over", on_click=_leave)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import numpy as np
 import streamlit as st
 
@@ -17,6 +19,9 @@ from cnn.ui.steady import steady
 from cnn.weights import LoadedModel
 
 REFRESH_SECONDS = 0.5
+
+REFUSED, FAILED = "Not started", "Not trained"
+"""What stands before the reason, which is shown whole however long it is."""
 
 
 def live() -> bool:
@@ -57,13 +62,15 @@ def _live(going: bool) -> None:
 
 def _status(run: TrainingRun | None) -> None:
     head, words = status_words(run)
+    whole = " whole" if head in (REFUSED, FAILED) else ""
     with st.container(key="training_words", gap=None):
-        st.html(f'<div class="training-state" role="status"><b>{head}</b><span>{words}</span></div>')
+        st.html(f'<div class="training-state{whole}"><b>{head}</b><span>{html.escape(words)}</span></div>')
         st.progress(_share(run))
 
 
 def _share(run: TrainingRun | None) -> float:
-    if run is None or run.phase.name in ("waiting", "starting", "failed"):
+    refused = state.session().training_notice and (run is None or run.over)
+    if run is None or refused or run.phase.name in ("waiting", "starting", "failed"):
         return 0.0
     if run.phase.name == "data":
         return min(1.0, run.phase.share)
@@ -74,7 +81,7 @@ def status_words(run: TrainingRun | None) -> tuple[str, str]:
     """What the training does, in a word and in a sentence."""
     refused = state.session().training_notice
     if refused and (run is None or run.over):
-        return "Not started", refused
+        return REFUSED, refused
     if run is None:
         return (
             "Ready",
@@ -85,7 +92,7 @@ def status_words(run: TrainingRun | None) -> tuple[str, str]:
         words = "One network is trained at a time on this server. Yours starts by itself."
         return f"Place {training_runs.queue().place(run)} in the queue", words
     if phase == "failed":
-        return "Not trained", run.failure
+        return FAILED, run.failure
     if phase in ("starting", "data", "testing"):
         said = {"starting": "The training process is starting.", "data": "The digits are being made ready.",
                 "testing": "Reading test digits that it has never seen."}  # fmt: skip
@@ -161,12 +168,12 @@ def _loaded_now(run: TrainingRun | None) -> tuple[LoadedModel, str]:
     """The network as it is at this moment of its training, and what to call it; "" where Explore has the same."""
     trained = training_runs.loaded_after(run) if run is not None else None
     if run is not None and trained is not None:
-        return trained, "" if training_runs.in_use(run) else f"run {run.number} after its training"
+        return trained, "" if training_runs.in_use(run) else f"run {run.number} after training"
     if run is not None and run.latest is not None:
         return training_runs.loaded_at(run, run.latest), f"run {run.number} at epoch {run.latest.epoch:.2f}"
     now = state.session()
     loaded = training_runs.start_model(run.job.spec if run else now.spec, now.training_choices)
-    return loaded, "" if loaded.model is network.current(now).model else "the network before its training"
+    return loaded, "" if loaded.model is network.current(now).model else "the network before training"
 
 
 def _curve_words(run: TrainingRun | None) -> str:

@@ -85,12 +85,12 @@ def _digits_of(score: Score, cell: Pair) -> None:
     tiles = "".join(_tile(score.wrong, i) for i in shown) or "These are right. Pictures are kept of mistakes alone."
     st.html(f'<div class="wrong-digits">{tiles}</div>')
     if shown and score.confusion[cell] > len(shown):
-        st.caption(f"The {len(shown)} of which the network was surest.")
+        st.caption(f"The {len(shown)} mistakes that the network was most sure about.")
 
 
 def _in_the_box(score: Score, cell: Pair) -> str:
-    rightly = ", rightly" if cell[0] == cell[1] else ""
-    return f"{_read_as(*cell)}: {_times(int(score.confusion[cell]))}{rightly}"
+    correctly = ", correctly" if cell[0] == cell[1] else ""
+    return f"{_read_as(*cell)}: {_times(int(score.confusion[cell]))}{correctly}"
 
 
 def _read_as(written: int, read: int) -> str:
@@ -118,7 +118,7 @@ def _tile(wrong: WrongDigits, i: int) -> str:
 
 
 def _in_words(score: Score) -> str:
-    said = f"Confusion matrix: {100 * score.accuracy:.1f} percent of {score.digits} digits were read rightly."
+    said = f"Confusion matrix: {100 * score.accuracy:.1f} percent of {score.digits} digits were read correctly."
     written, read = worst = cells(score)[0]
     if written != read:
         said += f" The most frequent mistake: {_read_as(written, read)}, {_times(int(score.confusion[worst]))}."

@@ -19,7 +19,7 @@ VIEWS = ("mistakes", "replay", "compare runs")
 
 _HEADINGS = (
     "run", "network", "digits", "start", "optimiser", "learning rate", "batch", "seed", "images", "seconds",
-    "read rightly",
+    "read correctly",
 )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ def _replay(run: TrainingRun) -> None:
     """A scrubber over the training: the filters and every layer for the learner's drawing, as they were."""
     snapshots = list(run.snapshots)
     if len(snapshots) < 2:
-        st.caption("The steps of this run are no longer kept: newer runs needed their place.")
+        st.caption("The steps of this run have been deleted to make room for newer runs.")
         return
     marks = {i: f"epoch {snapshot.epoch:.2f}, {snapshot.images:,} images" for i, snapshot in enumerate(snapshots)}
     known, last = state.session().replayed

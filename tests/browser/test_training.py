@@ -170,7 +170,7 @@ def test_a_cell_of_the_confusion_matrix_opens_its_digits(open_page: OpenPage) ->
     assert box.locator("input").input_value().startswith(words)
     before = place_of_digits(page)
     click_cell(page, 8, 8)
-    expect(box.locator("input")).to_have_value(re.compile("^an 8 read as an 8: .* rightly$"), timeout=PATIENCE)
+    expect(box.locator("input")).to_have_value(re.compile("^an 8 read as an 8: .* correctly$"), timeout=PATIENCE)
     after = place_of_digits(page)
     assert pictures.count() == 0
     assert after == before
