@@ -14,6 +14,7 @@ from cnn.trace import Trace
 from cnn.training_advice import advice
 from cnn.training_run import TrainingRun
 from cnn.ui import linked, moment, network, page, state, training, training_runs
+from cnn.ui.attention import announce, keep_focus
 from cnn.ui.network import blank_trace, trace_of
 from cnn.ui.steady import steady
 from cnn.weights import LoadedModel
@@ -54,6 +55,8 @@ def _live(going: bool) -> None:
     with st.container(key="training_status", horizontal=True, vertical_alignment="center", gap="small"):
         _status(run)
         _buttons(run)
+    keep_focus("training_status")
+    announce("training", announcement(run))
     theme = theme_named(page.theme())
     curve = training_runs.curve_of(run) if run else Curve("")
     page.figure(curves_figure([curve], theme), key="training_curves", alt=_curve_words(run))
@@ -124,6 +127,23 @@ def _finished_words(run: TrainingRun) -> tuple[str, str]:
     elif said := advice([one.loss for one in run.curve], end.score.accuracy):
         words += f" {said}"
     return "Stopped" if end.stopped else "Finished", words
+
+
+def announcement(run: TrainingRun | None) -> str:
+    """What a screen reader says of the training: its start, each quarter and its end, not every number."""
+    head, words = status_words(run)
+    if head == REFUSED or (run is not None and (run.over or run.phase.name == "waiting")):
+        return f"{head}. {words}"
+    if run is None:
+        return ""
+    if run.phase.name == "paused":
+        return "The training is paused."
+    quarter = min(3, int(4 * run.progress.share)) if run.progress else 0
+    record = next((one for one in run.curve if 4 * one.share >= quarter), None)
+    if quarter == 0 or record is None:
+        return "The training has started."
+    done = ("A quarter", "Half", "Three quarters")[quarter - 1]
+    return f"{done} of the training is done: loss {record.loss:.2f}, accuracy {100 * record.accuracy:.0f} %."
 
 
 def _buttons(run: TrainingRun | None) -> None:

@@ -94,6 +94,26 @@ def test_train_stop_and_use_the_weights_on_explore(open_page: OpenPage, tmp_path
     assert np.isclose(np.nanmin(np.abs(conv1 - weights["conv1.bias"][0])), 0, atol=1e-4)  # where there is no ink
 
 
+def test_the_keyboard_stays_at_the_buttons_and_a_screen_reader_hears_the_quarters(open_page: OpenPage) -> None:
+    page = training_page(open_page)
+    page.evaluate(
+        """() => {
+            window.said = [];
+            const region = document.querySelector(".announced[data-name=training]");
+            new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true });
+        }"""
+    )
+    focused = "() => document.activeElement.closest('.st-key-training_status button')?.textContent"
+    page.locator(".st-key-start_training button").press("Enter")
+    wait_until(page, "() => document.querySelector('.st-key-pause_training button')")
+    wait_until(page, f"() => ['Pause', 'Stop'].includes(({focused})())")
+    wait_until(page, "() => document.querySelector('.st-key-start_training button')")  # ten seconds later
+    wait_until(page, f"() => ({focused})() === 'Train again'")
+    said = page.evaluate("() => window.said")
+    assert said[0] == "The training has started." and said[-1].startswith("Finished. Run 1 reads")
+    assert 3 <= len(said) <= 5 and len(set(said)) == len(said), said
+
+
 def test_pause_go_on_look_elsewhere_and_reload(open_page: OpenPage) -> None:
     page = training_page(open_page)
     start(page)
@@ -269,7 +289,7 @@ def test_cells_are_linked_while_the_network_trains(open_page: OpenPage) -> None:
     page.mouse.up()
     under_the_microscope(page)
     notice = page.locator(".st-key-moment")
-    expect(notice).to_contain_text(re.compile(r"run 1 (at epoch \d|after its training)"))
+    expect(notice).to_contain_text(re.compile(r"run 1 (at epoch \d|after training)"))
     page.locator(".st-key-moment_over button").click()
     expect(notice).to_have_count(0)
     page.get_by_role("link", name="Train").first.click()
