@@ -37,7 +37,8 @@ def shown(view: str, **query: str) -> AppTest:
 
 
 def words(at: AppTest) -> str:
-    return "\n".join(element.value for element in [*at.markdown, *at.error, *at.success, *at.caption, *at.code])
+    said = [element.value for element in [*at.markdown, *at.error, *at.success, *at.caption, *at.code]]
+    return "\n".join(said + [element.proto.body for element in at.get("html")])
 
 
 @pytest.mark.parametrize("view", VIEWS)

@@ -29,13 +29,13 @@ def prediction(trace: Trace | None, loaded: LoadedModel) -> None:
     """The predicted digit, its probability, the runner-up, and the origin of the weights."""
     with st.container(key="prediction", horizontal=True, vertical_alignment="center", gap="small"):
         if trace is None:
-            st.html(f'<div class="answer invitation">{INVITATION}</div>')
+            st.html(f'<div class="answer invitation" data-spoken="answer">{INVITATION}</div>')
         else:
             first, second = trace.probabilities.argsort()[::-1][:2].tolist()
             shares = trace.probabilities
             runner_up = f"then {second} with {percent(shares[second])}" if shares[second] > 0.001 else ""
             st.html(
-                f'<div class="answer" role="status"><span class="digit">{first}</span>'
+                f'<div class="answer" data-spoken="answer"><span class="digit">{first}</span>'
                 f'<span class="share">{percent(shares[first])}</span>'
                 f'<span class="second">{runner_up}</span></div>'
             )
@@ -47,7 +47,7 @@ def origin(loaded: LoadedModel) -> None:
     open_ = loaded.origin in _MEASURED and measurements().of(loaded).open
     st.fragment(_origin, run_every=1.0 if open_ else None)(loaded, open_)
     if loaded.origin == "yours":
-        st.button("↺ the app’s own weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
+        st.button("Back to the app’s own weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
 
 
 def _origin(loaded: LoadedModel, was_open: bool) -> None:

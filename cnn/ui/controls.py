@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 import streamlit as st
@@ -10,6 +9,7 @@ import streamlit as st
 from cnn.shapes import LayerShape, attempted_layers, describe_change
 from cnn.spec import LIMITS, POOL_KINDS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.ui import state
+from cnn.ui.words import notice, within
 
 PRESETS: dict[str, NetworkSpec] = {
     "textbook": TEXTBOOK,
@@ -54,7 +54,7 @@ def setting_blocks(layers: tuple[LayerShape, ...]) -> None:
                 _pool(block)
     with columns[4], st.container(key="block_hidden", gap=None):
         _heading("fc1", shapes.get("fc1"))
-        _slider("hidden_units", "hidden_units", _HELP["hidden_units"])
+        _slider("hidden_units", "fc1", _HELP["hidden_units"])
         _presets()
 
 
@@ -66,30 +66,29 @@ def _heading(name: str, layer: LayerShape | None) -> None:
         kind, shape = ("", "×".join(map(str, layer.output_shape))) if built else ("impossible", "cannot be built")
         words = layer.formula or f"{layer.input_shape[0]} inputs → {layer.output_shape[0]} units"
     st.html(
-        f'<div class="block-name {kind}"><b>{name}</b><span class="shape">{shape}</span>'
+        f'<div class="block-name {kind}"><b role="heading" aria-level="2">{name}</b><span class="shape">{shape}</span>'
         f'<span class="formula">{words}</span></div>'
     )
 
 
 def _conv(block: str) -> None:
-    _slider(f"{block}_out_channels", "out_channels", _HELP["out_channels"])
-    _slider(f"{block}_kernel_size", "kernel_size", _HELP["kernel_size"])
-    _slider(f"{block}_stride", "stride", _HELP["stride"])
-    _slider(f"{block}_padding", "padding", _HELP["padding"])
+    for name in ("out_channels", "kernel_size", "stride", "padding"):
+        _slider(f"{block}_{name}", block, _HELP[name])
 
 
 def _pool(block: str) -> None:
     st.segmented_control(
-        "kind", POOL_KINDS, key=f"{block}_kind", required=True, help=_HELP["kind"], width="stretch",
+        within(block, "kind"), POOL_KINDS, key=f"{block}_kind", required=True, help=_HELP["kind"], width="stretch",
         default=str(state.session().wanted.get(f"{block}_kind")), on_change=state.settings_changed,
     )  # fmt: skip
     off = state.session().wanted.get(f"{block}_kind") == "none"
-    _slider(f"{block}_kernel_size", "kernel_size", _HELP["pool_kernel_size"], off)
-    _slider(f"{block}_stride", "stride", _HELP["pool_stride"], off)
+    _slider(f"{block}_kernel_size", block, _HELP["pool_kernel_size"], off)
+    _slider(f"{block}_stride", block, _HELP["pool_stride"], off)
 
 
-def _slider(key: str, label: str, help_text: str, disabled: bool = False) -> None:
+def _slider(key: str, block: str, help_text: str, disabled: bool = False) -> None:
     low, high = LIMITS[key]
+    label = within(block, key.removeprefix(f"{block}_"))
     value = int(state.session().wanted.get(key))
     st.slider(label, low, high, value, key=key, help=help_text, disabled=disabled, on_change=state.settings_changed)
 
@@ -109,7 +108,7 @@ def _presets() -> None:
             help="A whole network at once.",
         )  # fmt: skip
     st.button(
-        "↺ Textbook network", key="textbook", on_click=state.ask_for, args=(TEXTBOOK,), width="stretch",
+        "Textbook network", key="textbook", on_click=state.ask_for, args=(TEXTBOOK,), width="stretch",
         disabled=state.session().wanted == TEXTBOOK,
     )  # fmt: skip
 
@@ -130,20 +129,15 @@ def problem_notice() -> None:
         return
     with st.container(key="problem"), st.container(key="problem_card", gap="xsmall"):
         if now.problem is None:
-            st.markdown(f"✋ {_escaped(now.notice)}")
+            notice(now.notice, role="alert")
             st.button("OK", key="notice_read", on_click=state.dismiss_notice)
             return
-        st.markdown(f"⛔ {now.problem} The picture shows the last network that worked.")
+        notice(f"{now.problem} The picture shows the last network that worked.", role="alert")
         with st.container(horizontal=True, gap="xsmall"):
             for index, network in enumerate(now.problem.nearest):
                 label = f"Set {describe_change(now.wanted, network)}"
                 st.button(label, key=f"nearest{index}", on_click=state.ask_for, args=(network,), type="primary")
             st.button("Back to the last network", key="back", on_click=state.ask_for, args=(now.spec,))
-
-
-def _escaped(text: str) -> str:
-    """`text` with nothing in it that Markdown would take for more than text: it may quote an address or a file."""
-    return re.sub(r"([\\`*_{}\[\]()#+!$<>|~:])", r"\\\1", text)
 
 
 def scope_switch(scopes: Sequence[str]) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from cnn.figures.shapes import reads_figure
 from cnn.figures.theme import theme_named
 from cnn.ui import page
+from cnn.ui.words import within
 from cnn.windows import Axis
 
 _SETTINGS = {
@@ -42,11 +43,16 @@ def calculator() -> None:
 
 def _axis(direction: str) -> Axis:
     with st.container(key=f"block_{direction}", gap=None):
-        st.html(f'<div class="block-name"><b>{direction}</b></div>')
+        st.html(f'<div class="block-name"><b role="heading" aria-level="2">{direction}</b></div>')
         values = {
             name: int(
                 st.slider(
-                    name, low, high, first[direction == "width"], key=f"calculator_{direction}_{name}", help=words
+                    within(direction, name),
+                    low,
+                    high,
+                    first[direction == "width"],
+                    key=f"calculator_{direction}_{name}",
+                    help=words,
                 )
             )
             for name, (low, high, first, words) in _SETTINGS.items()
@@ -60,8 +66,7 @@ def _answer(rows: Axis, columns: Axis) -> None:
     if min(rows.output, columns.output) < 1:
         st.error(
             f"It cannot be built: a window spans {rows.span}×{columns.span} cells, the padded input is "
-            f"{rows.padded}×{columns.padded}. Make the kernel or its dilation smaller, or the padding larger.",
-            icon="⛔",
+            f"{rows.padded}×{columns.padded}. Make the kernel or its dilation smaller, or the padding larger."
         )
         return
     st.code(conv2d_line(rows, columns), language="python", wrap_lines=True)

@@ -8,22 +8,28 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.pages_manager import PagesManager
 
-_PAGES = Path(__file__).resolve().parents[2] / "pages"
+_ROOT = Path(__file__).resolve().parents[2]
+
+NAME = "SimpleCNN Explorer"
+
+_PAGES = {"explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train"}
+"""Files in `pages/`, in the order of the menu, and what the pages are called; the first is the default."""
 
 
 def menu() -> StreamlitPage:
-    """Title and width of every page, and the menu; returns the page that is asked for, to be run."""
-    st.set_page_config(page_title="SimpleCNN Explorer", page_icon="✏️", layout="wide")
+    """Title and heading of the page that is asked for, and the menu; returns the page, to be run."""
     pages = [
-        st.Page(_PAGES / "explore.py", title="Explore", icon="✏️", default=True),
-        st.Page(_PAGES / "microscope.py", title="Microscope", icon="🔬"),
-        st.Page(_PAGES / "shapes.py", title="Shapes", icon="📐"),
-        st.Page(_PAGES / "training.py", title="Train", icon="🏋️"),
+        st.Page(_ROOT / "pages" / f"{file}.py", title=title, default=file == "explore")
+        for file, title in _PAGES.items()
     ]
     chosen = st.navigation(pages, position="top")
+    icon = str(_ROOT / "assets" / "icon.svg")  # travels as a data address: the browser asks for nothing
+    st.set_page_config(page_title=f"{chosen.title} – {NAME}", page_icon=icon, layout="wide")
     with st.container(key="menu", horizontal=True, gap="xsmall"):  # for phones: see style.css
         for page in pages:
             st.page_link(page)
+    with st.container(key="title"):  # the menu shows it already
+        st.html(f'<h1 style="position: absolute; clip-path: inset(50%)">{chosen.title}</h1>')
     return chosen
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from cnn.ui import state
 from cnn.ui.state import Moment
+from cnn.ui.words import as_html
 from cnn.weights import LoadedModel
 
 
@@ -23,7 +22,7 @@ def notice() -> None:
         return
     with st.container(key="moment", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
-            f'<div class="moment" role="status">You are looking at <b>{html.escape(now.moment.words)}</b>. '
+            f'<div class="moment">You are looking at <b>{as_html(now.moment.words)}</b>. '
             "The Explore page still shows its own network.</div>"
         )
         st.button("Back to Explore’s network", key="moment_over", on_click=_leave)

@@ -31,6 +31,7 @@ from cnn.shapes import layer_shapes
 from cnn.trace import Trace
 from cnn.ui import linked, network, page, state
 from cnn.ui.specimen import specimen
+from cnn.ui.words import notice
 from cnn.weights import LoadedModel
 
 
@@ -96,7 +97,7 @@ def _table(loaded: LoadedModel, place: Place) -> None:
         on_change=_typed, args=(key, place, table),
     )  # fmt: skip
     if edited and edited.refused:
-        st.warning(edited.refused)
+        notice(edited.refused, role="alert")
 
 
 def _typed(key: str, place: Place, table: np.ndarray) -> None:
@@ -125,7 +126,7 @@ def _buttons(loaded: LoadedModel, place: Place) -> None:
     label = f"Switch filter {place.filter} on again" if off else f"Switch filter {place.filter} of {place.layer} off"
     st.button(label, key="filter_switch", on_click=_switch, args=(place, off), width="stretch")
     st.button(
-        "↺ Put the trained weights back", key="put_back", on_click=_put_back, width="stretch", type="primary",
+        "Put the trained weights back", key="put_back", on_click=_put_back, width="stretch", type="primary",
         disabled=loaded.origin != "edited",
     )  # fmt: skip
     bias = conv_of(loaded.model, place.layer).bias
@@ -174,5 +175,5 @@ def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> N
         f'<div class="own"><figure><img class="kernel" src="{kernel}" alt="the kernel"><figcaption>kernel</figcaption>'
         f'</figure><figure><img class="map" src="{old}" alt="its map before"><figcaption>its map before</figcaption>'
         f"</figure><figure>{new}<figcaption>its map now</figcaption></figure></div>"
-        f'<div class="own said" role="status">{"".join(said)}</div>'
+        f'<div class="own said" data-spoken="answer">{"".join(said)}</div>'
     )  # fmt: skip

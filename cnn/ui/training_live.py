@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import numpy as np
 import streamlit as st
 
@@ -17,6 +15,7 @@ from cnn.ui import linked, moment, network, page, state, training, training_runs
 from cnn.ui.attention import announce, keep_focus
 from cnn.ui.network import blank_trace, trace_of
 from cnn.ui.steady import steady
+from cnn.ui.words import as_html
 from cnn.weights import LoadedModel
 
 REFRESH_SECONDS = 0.5
@@ -67,7 +66,7 @@ def _status(run: TrainingRun | None) -> None:
     head, words = status_words(run)
     whole = " whole" if head in (REFUSED, FAILED) else ""
     with st.container(key="training_words", gap=None):
-        st.html(f'<div class="training-state{whole}"><b>{head}</b><span>{html.escape(words)}</span></div>')
+        st.html(f'<div class="training-state{whole}"><b>{as_html(head)}</b><span>{as_html(words)}</span></div>')
         st.progress(_share(run))
 
 

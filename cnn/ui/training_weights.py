@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from cnn.ui import network, state
+from cnn.ui.words import notice
 from cnn.weights import LoadedModel
 from cnn.weights_file import MOST_MEGABYTES, WeightsError, read_weights, write_weights
 
@@ -32,7 +31,7 @@ def _upload() -> None:
     now = state.session()
     if seen == now.weights_seen:
         if now.weights_notice:
-            st.html(f'<div class="weights-notice" role="status">{html.escape(now.weights_notice)}</div>')
+            notice(now.weights_notice)
         return
     state.update(weights_seen=seen, weights_notice="")
     if file is None:

@@ -164,7 +164,7 @@ def test_typing_into_the_table_changes_the_network(browser: Browser, sections: d
     type_into_first_cell(page, "0,5")
     expect(back).to_be_enabled()
     type_into_first_cell(page, "abc")
-    sentence = page.get_by_test_id("stAlert")
+    sentence = page.locator(".st-key-own_kernel .notice")
     expect(sentence).to_contain_text(
         "A weight must be a number such as 0.5, −1 or 1/9, not “abc”. Nothing was changed."
     )

@@ -235,7 +235,7 @@ def test_a_damaged_file_of_weights_is_one_sentence(open_page: OpenPage, tmp_path
     bad = tmp_path / "bad.safetensors"
     bad.write_bytes(b"\xff" * 5000)
     page.locator(".st-key-training_upload input[type=file]").set_input_files(bad)
-    expect(page.locator(".weights-notice")).to_contain_text("not a safetensors file", timeout=PATIENCE)
+    expect(page.locator(".st-key-training_weights .notice")).to_contain_text("not a safetensors file", timeout=PATIENCE)
     assert page.locator(".st-key-training_download").count() == 0
 
 
