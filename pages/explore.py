@@ -43,5 +43,5 @@ with views, st.container(key="views", gap="small"):
     controls.setting_blocks(layers)
 
 with st.container(key="twin"):
-    st.markdown("##### The same in numbers")
+    st.html('<h2 class="section">The same in numbers</h2>')
     answer.shapes_table(layers)

@@ -85,7 +85,7 @@ def _headline(cell: Cell, trace: Trace, words: str) -> str:
     """The value, and the sentence that says how it comes about."""
     value = percent(cell.value) if cell.kind == "softmax" else exact(cell.value)
     return (
-        f'<div class="cell-value" role="status"><b>{cell.layer}</b> of {words}: <span class="number">'
+        f'<div class="cell-value" data-spoken="cell"><b>{cell.layer}</b> of {words}: <span class="number">'
         f"{value}</span><span class='how'>{_how(cell, trace)}</span></div>"
     )
 

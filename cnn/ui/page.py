@@ -20,6 +20,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from cnn.figures.theme import Theme, theme_named
 from cnn.ui import state, training_runs
 from cnn.ui.menu import menu_if_missing
+from cnn.ui.spoken import spoken
 
 _STYLES = Path(__file__).resolve().parents[2] / "assets"
 
@@ -35,6 +36,7 @@ def begin() -> None:
     training_runs.attend()
     menu_if_missing()
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
+    spoken()
 
 
 def theme() -> str:

@@ -116,9 +116,8 @@ def shares(layers: Layers) -> None:
     convolutions = [layer for layer in layers if layer.kind == "conv"]
     fc1 = next(layer for layer in layers if layer.name == "fc1")
     held, done = fc1.parameters / parameters, sum(layer.macs for layer in convolutions) / macs
-    st.markdown(
-        f"#### fc1 holds {held:.0%} of the parameters; the convolutions do {done:.0%} of the work".replace("%", " %")
-    )
+    words = f"fc1 holds {held:.0%} of the parameters; the convolutions do {done:.0%} of the work".replace("%", " %")
+    st.html(f'<h2 class="section">{words}</h2>')
     alt = ", ".join(
         f"{layer.name} {layer.parameters / parameters:.1%} of the parameters and {layer.macs / macs:.1%} of the work"
         for layer in layers

@@ -97,7 +97,9 @@ def _sizes(data: str) -> tuple[int, ...]:
 
 def _block(name: str, words: str) -> Any:
     box = st.container(key=f"block_training_{name.replace(' ', '_')}", gap=None)
-    box.html(f'<div class="block-name"><b>{name}</b><span class="formula">{words}</span></div>')
+    box.html(
+        f'<div class="block-name"><b role="heading" aria-level="2">{name}</b><span class="formula">{words}</span></div>'
+    )
     return box
 
 
@@ -105,8 +107,8 @@ def _switch(name: str, options: Mapping[str, str] | Sequence[str], disabled: boo
     """A choice of a few words; a mapping has the words by what they stand for."""
     words = options if isinstance(options, Mapping) else dict(zip(options, options, strict=True))
     st.segmented_control(
-        name, list(words), key=f"training_{name}", format_func=lambda key: words.get(key, key), required=True,
-        width="stretch", on_change=_take, label_visibility="collapsed", disabled=disabled,
+        name.replace("_", " "), list(words), key=f"training_{name}", format_func=lambda key: words.get(key, key),
+        required=True, width="stretch", on_change=_take, label_visibility="collapsed", disabled=disabled,
     )  # fmt: skip
 
 

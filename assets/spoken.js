@@ -1,0 +1,70 @@
+// Says aloud, for screen readers, what changes on the page: the text of the elements that carry `data-spoken`, once it
+// rests and the pen is up. The region that speaks is there before there is anything to say: one that comes with its
+// first words is often not read. Also names the small buttons that Streamlit gives to many fields in the same words.
+
+const REST = 500; // milliseconds without a change: what comes and goes while a knob is dragged is not said
+
+const said = new Map(); // by the name in `data-spoken`
+let page = "";
+let timer = null;
+
+function region() {
+  let found = document.getElementById("spoken");
+  if (!found) {
+    found = document.createElement("div");
+    found.id = "spoken";
+    found.setAttribute("role", "status");
+    found.setAttribute("aria-live", "polite");
+    document.body.appendChild(found);
+  }
+  return found;
+}
+
+const drawing = () => document.querySelector("[data-ink=open]") !== null;
+
+/** What has changed since it was said last; what stands on a page when it is opened is read by who wants to. */
+function news() {
+  if (page !== location.pathname) said.clear();
+  page = location.pathname;
+  const fresh = [];
+  for (const element of document.querySelectorAll("[data-spoken]")) {
+    const [name, text] = [element.dataset.spoken, element.innerText.replace(/\s+/g, " ").trim()];
+    if (said.has(name) && said.get(name) !== text) fresh.push(text);
+    said.set(name, text);
+  }
+  return fresh.join(". ");
+}
+
+const NAMED = { stNumberInput: "input", stSelectbox: "input" };
+
+function nameButtons() {
+  for (const [kind, field] of Object.entries(NAMED)) {
+    for (const box of document.querySelectorAll(`[data-testid=${kind}]`)) {
+      const label = box.querySelector(field)?.getAttribute("aria-label");
+      for (const button of label ? box.querySelectorAll("button:not([data-testid=stTooltipIcon] button)") : []) {
+        const name = button.getAttribute("aria-label") ?? "";
+        if (!name.endsWith(label)) button.setAttribute("aria-label", `${name}: ${label}`.replace(/^: /, ""));
+      }
+    }
+  }
+}
+
+function look() {
+  nameButtons();
+  if (drawing()) return; // its end is seen by the observer
+  const words = news();
+  if (words) region().textContent = words;
+}
+
+const observer = new MutationObserver((changes) => {
+  const own = document.getElementById("spoken");
+  if (changes.every((change) => change.target === own)) return;
+  clearTimeout(timer);
+  timer = setTimeout(look, REST);
+});
+
+export default function () {
+  region();
+  const what = { childList: true, subtree: true, characterData: true, attributeFilter: ["data-ink"] };
+  observer.observe(document.body, what); // once more is no more than once
+}
