@@ -2,9 +2,10 @@
 // rests and the pen is up. The region that speaks is there before there is anything to say: one that comes with its
 // first words is often not read. Also names the small buttons that Streamlit gives to many fields in the same words.
 
-const REST = 500; // milliseconds without a change: what comes and goes while a knob is dragged is not said
+const REST = 500; // milliseconds that words must stay: what comes and goes while a knob is dragged is not said
 
 const said = new Map(); // by the name in `data-spoken`
+const seen = new Map(); // at the last look
 let page = "";
 let timer = null;
 
@@ -22,15 +23,22 @@ function region() {
 
 const drawing = () => document.querySelector("[data-ink=open]") !== null;
 
-/** What has changed since it was said last; what stands on a page when it is opened is read by who wants to. */
+/** What has changed since it was said last, and rests since the last look; what stands on a page when it is opened is
+ * read by who wants to. */
 function news() {
   if (page !== location.pathname) said.clear();
   page = location.pathname;
   const fresh = [];
   for (const element of document.querySelectorAll("[data-spoken]")) {
     const [name, text] = [element.dataset.spoken, element.innerText.replace(/\s+/g, " ").trim()];
-    if (said.has(name) && said.get(name) !== text) fresh.push(text);
-    said.set(name, text);
+    const rests = seen.get(name) === text;
+    seen.set(name, text);
+    if (!said.has(name)) said.set(name, text);
+    if (said.get(name) === text) continue;
+    if (rests) {
+      fresh.push(text);
+      said.set(name, text);
+    } else lookSoon();
   }
   return fresh.join(". ");
 }
@@ -50,6 +58,7 @@ function nameButtons() {
 }
 
 function look() {
+  timer = null;
   nameButtons();
   if (drawing()) return; // its end is seen by the observer
   const words = news();
@@ -58,10 +67,12 @@ function look() {
 
 const observer = new MutationObserver((changes) => {
   const own = document.getElementById("spoken");
-  if (changes.every((change) => change.target === own)) return;
-  clearTimeout(timer);
-  timer = setTimeout(look, REST);
+  if (!changes.every((change) => change.target === own)) lookSoon();
 });
+
+function lookSoon() {
+  timer ??= setTimeout(look, REST); // a page that changes all the time is looked at all the same
+}
 
 export default function () {
   region();

@@ -12,7 +12,7 @@ from cnn.trace import Trace
 from cnn.training_advice import advice
 from cnn.training_run import TrainingRun
 from cnn.ui import linked, moment, network, page, state, training, training_runs
-from cnn.ui.attention import announce, keep_focus
+from cnn.ui.focus import keep_focus
 from cnn.ui.network import blank_trace, trace_of
 from cnn.ui.steady import steady
 from cnn.ui.words import as_html
@@ -55,7 +55,6 @@ def _live(going: bool) -> None:
         _status(run)
         _buttons(run)
     keep_focus("training_status")
-    announce("training", announcement(run))
     theme = theme_named(page.theme())
     curve = training_runs.curve_of(run) if run else Curve("")
     page.figure(curves_figure([curve], theme), key="training_curves", alt=_curve_words(run))
@@ -66,7 +65,10 @@ def _status(run: TrainingRun | None) -> None:
     head, words = status_words(run)
     whole = " whole" if head in (REFUSED, FAILED) else ""
     with st.container(key="training_words", gap=None):
-        st.html(f'<div class="training-state{whole}"><b>{as_html(head)}</b><span>{as_html(words)}</span></div>')
+        st.html(
+            f'<div class="training-state{whole}"><b>{as_html(head)}</b><span>{as_html(words)}</span></div>'
+            f'<div class="heard" data-spoken="training">{as_html(announcement(run))}</div>'
+        )
         st.progress(_share(run))
 
 

@@ -99,7 +99,7 @@ def test_the_keyboard_stays_at_the_buttons_and_a_screen_reader_hears_the_quarter
     page.evaluate(
         """() => {
             window.said = [];
-            const region = document.querySelector(".announced[data-name=training]");
+            const region = document.getElementById("spoken");
             new MutationObserver(() => window.said.push(region.textContent)).observe(region, { childList: true });
         }"""
     )
@@ -109,6 +109,7 @@ def test_the_keyboard_stays_at_the_buttons_and_a_screen_reader_hears_the_quarter
     wait_until(page, f"() => ['Pause', 'Stop'].includes(({focused})())")
     wait_until(page, "() => document.querySelector('.st-key-start_training button')")  # ten seconds later
     wait_until(page, f"() => ({focused})() === 'Train again'")
+    wait_until(page, "() => window.said.at(-1)?.startsWith('Finished')")
     said = page.evaluate("() => window.said")
     assert said[0] == "The training has started." and said[-1].startswith("Finished. Run 1 reads")
     assert 3 <= len(said) <= 5 and len(set(said)) == len(said), said
