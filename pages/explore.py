@@ -17,8 +17,13 @@ with board, st.container(key="board", gap="small"):
     canvas.example_buttons()
     canvas.upload()
     controls.scope_switch(SCOPES)
+    linked.way_to_the_microscope()
 
 layers = layer_shapes(state.session().spec)
+with st.container(key="twin"):
+    st.html('<h2 class="section">The same in numbers</h2>')
+    probabilities = st.empty()  # written by the part below, which runs alone while the learner draws
+    answer.shapes_table(layers)
 
 
 @st.fragment  # all that a stroke changes: while the learner draws, only this runs
@@ -30,7 +35,9 @@ def answer_and_network(notice: str, nonce: int) -> None:
     image = state.image_of(now)
     loaded = network.current(now)
     trace = None if image is None else network.trace_of(loaded, image)
-    answer.prediction(trace, loaded)
+    answer.prediction(trace, loaded, now)
+    with probabilities.container():
+        answer.probabilities_table(trace)
     drawing = network_drawing(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
     page.figure(drawing, key="network", alt=answer.figure_words(trace, layers))
     linked.linked_views(layers, blank=trace is None)
@@ -41,7 +48,3 @@ with views, st.container(key="views", gap="small"):
     answer_and_network(state.session().notice, state.session().nonce)
     controls.problem_notice()
     controls.setting_blocks(layers)
-
-with st.container(key="twin"):
-    st.html('<h2 class="section">The same in numbers</h2>')
-    answer.shapes_table(layers)

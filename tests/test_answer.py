@@ -3,20 +3,97 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnn.brush import render
 from cnn.data import load_generated
+from cnn.digit import ink_of, prepare_steps
+from cnn.figures.numbers import percent
+from cnn.handwriting import example_strokes
 from cnn.spec import TEXTBOOK
 from cnn.train import evaluate
-from cnn.ui import measured
+from cnn.ui import answer, measured
 from cnn.ui.measured import Measured, Measurements
+from cnn.ui.network import trace_of
 from cnn.weights import LoadedModel, load_model, untrained
 
 PAGE = Path(__file__).parent.parent / "pages" / "explore.py"
 PATIENCE = 60
+
+
+def opened() -> AppTest:
+    return AppTest.from_file(str(PAGE), default_timeout=60).run()
+
+
+def answered(page: AppTest, *digits: int) -> str:
+    """What the page says of a drawing of these digits side by side."""
+    shares = [np.array([0.5 + (index - (len(digits) - 1) / 2) / len(digits), 0.5]) for index in range(len(digits))]
+    strokes = [
+        (stroke - 0.5) / max(1, len(digits) * 0.8) + middle
+        for digit, middle in zip(digits, shares, strict=True)
+        for stroke in example_strokes(digit)
+    ]
+    return drawn_answer(page, render(strokes, brush=12))
+
+
+def drawn_answer(page: AppTest, drawing: np.ndarray) -> str:
+    state = page.session_state["explorer"]
+    page.session_state["explorer"] = replace(state, digit=prepare_steps(ink_of(drawing)))
+    page.run()
+    assert not page.exception
+    return next(element.proto.body for element in page.get("html") if 'class="answer' in element.proto.body)
+
+
+def test_the_first_answer_says_what_no_answer_can_and_the_next_drawing_does_not() -> None:
+    page = opened()
+    assert "cannot say “no digit”" in answered(page, 7)
+    page.button(key="clear").click().run()
+    assert "cannot say" not in answered(page, 7)
+
+
+def test_a_drawing_of_more_than_one_digit_says_so() -> None:
+    page = opened()
+    said = answered(page, 4, 2)
+    assert "more than one digit" in said and "doubtful" in said and "cannot say" not in said
+    assert "doubtful" not in answered(page, 4)
+
+
+def test_a_dot_is_very_little_ink() -> None:
+    page = opened()
+    said = drawn_answer(page, render([np.array([[0.5, 0.5], [0.51, 0.5]])]))
+    assert "Very little ink" in said and "doubtful" in said
+
+
+def test_the_probabilities_stand_in_a_table() -> None:
+    page = opened()
+    assert not any("probability (`softmax`)" in element.value for element in page.markdown)
+    answered(page, 7)
+    table = next(element.value for element in page.markdown if "probability (`softmax`)" in element.value)
+    shares = page.session_state["explorer"].digit.image
+    probabilities = trace_of(load_model(TEXTBOOK), shares).probabilities
+    row = table.splitlines()[-1].split("|")[2:-1]
+    assert [cell.strip() for cell in row] == [percent(float(share)) for share in probabilities]
+
+
+@pytest.mark.parametrize(
+    ("loaded", "measured_share", "head"),
+    [
+        (LoadedModel(untrained(TEXTBOOK), "untrained"), None, "do not trust it"),
+        (LoadedModel(untrained(TEXTBOOK), "shared"), 0.6, "Do not trust it: it reads 60.0 %"),
+        (LoadedModel(untrained(TEXTBOOK), "yours"), 0.97, "This network reads 97.0 %"),
+        (LoadedModel(untrained(TEXTBOOK), "trained", 0.9952), None, "This network reads 99.52 %"),
+    ],
+)
+def test_what_the_network_is_worth_stands_in_its_headline(
+    loaded: LoadedModel, measured_share: float | None, head: str
+) -> None:
+    measured_ = None if measured_share is None else Measured(0.0, 0.0, measured_share)
+    assert head in answer.worth_words(loaded, measured_)[0]
 
 
 def measured_of(measurements: Measurements, loaded: LoadedModel) -> Measured:
@@ -68,7 +145,7 @@ def test_shared_weights_say_so_and_what_they_read() -> None:
     page.query_params["hidden_units"] = "64"
     page.run()
     words = " ".join(str(element.proto.body) for element in page.get("html"))
-    assert "shared weights" in words and "generated digits" in words
+    assert "Shared weights" in words and "computer-made digits" in words
 
 
 def test_textbook_weights_say_what_they_read_of_mnist() -> None:

@@ -58,7 +58,17 @@ def linked_views(
     if _marks(layers, figure, state.session().cell, _under_the_microscope, blank=blank):
         if before is not None:
             before()
-        st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
+        _to_the_microscope()
+
+
+def way_to_the_microscope() -> None:
+    """A button that goes there, for those who do not find the click on a cell."""
+    if st.button("Look inside one cell: Microscope", key="to_microscope", width="stretch"):
+        _to_the_microscope()
+
+
+def _to_the_microscope() -> None:
+    st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
 
 
 def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | None = None, twice: bool = False) -> None:

@@ -57,6 +57,7 @@ class Session:
     problem: why `wanted` cannot be built, or None.
     digit: the drawing on its way to 28×28, or None while the canvas is empty.
     objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew; started: the drawing they show.
+    told: whether the first answer is over, which comes with a word on what no answer can say.
     undo: counts the presses of the button; earlier: the drawings that were cleared or replaced, the newest last.
     page: the page shown last; arrived: whether it has been shown anew, and its canvas not yet filled.
     preset_number: counts the preset widgets; a new one is made where the old one shows another network than `wanted`.
@@ -82,6 +83,7 @@ class Session:
     objects: Objects = ()
     nonce: int = 0
     started: PreparedDigit | None = None
+    told: bool = False
     undo: int = 0
     earlier: tuple[Drawing, ...] = ()
     page: str = ""
@@ -236,7 +238,8 @@ def set_digit(digit: PreparedDigit | None, **changes: Any) -> None:
 def start_canvas(objects: Objects, digit: PreparedDigit | None) -> None:
     """Let the canvas start anew from objects that show `digit`; what it showed can be taken back."""
     now = session()
-    restart_canvas(objects, digit, earlier=(*now.earlier, now.drawing)[-_MOST_EARLIER:])
+    told = now.told or now.digit is not None
+    restart_canvas(objects, digit, earlier=(*now.earlier, now.drawing)[-_MOST_EARLIER:], told=told)
 
 
 def restart_canvas(objects: Objects, digit: PreparedDigit | None, **changes: Any) -> Session:

@@ -86,7 +86,7 @@ def test_train_stop_and_use_the_weights_on_explore(open_page: OpenPage, tmp_path
     weights = load_file(saved)
     assert np.allclose(np.sort(weights["conv1.weight"].ravel()), np.sort(changed[np.isfinite(changed)]), atol=1e-6)
     page.get_by_role("link", name="Explore").first.click()
-    expect(page.locator(".st-key-prediction")).to_contain_text("your weights", timeout=PATIENCE)
+    expect(page.locator(".st-key-prediction")).to_contain_text("Your weights", timeout=PATIENCE)
     settled(page)
     shown = layer_values(page, "input")
     assert np.isfinite(shown).all()
