@@ -16,6 +16,7 @@ import torch
 
 from cnn.brush import render
 from cnn.letterforms import SKELETONS, skeleton_strokes, smooth
+from cnn.shipped import ShippedFileError, reading
 from cnn.spec import CLASSES, INPUT_SIZE
 from cnn.strokes import StrokeBatch, Variation, batch_of, draw_varied
 
@@ -57,23 +58,42 @@ class Letterform:
         return smooth(points.reshape(count, self.strokes, -1, 2))
 
 
-@lru_cache(maxsize=1)
 def letterforms() -> tuple[Letterform, ...]:
-    """All fitted forms, by digit."""
-    with np.load(ASSET, allow_pickle=False) as asset:
-        forms = []
-        for i, (label, strokes) in enumerate(zip(asset["labels"], asset["strokes"], strict=True)):
-            mean, components = (asset[f"{part}{i}"].astype(np.float32) for part in ("mean", "components"))
-            forms.append(Letterform(int(label), int(strokes), float(asset["weights"][i]), mean, components))
-    return tuple(forms)
+    """All fitted forms, by digit; none where their file cannot be read (`problem`): those drawn by rule go on."""
+    return _fitted_forms()[0]
+
+
+def problem() -> str:
+    """The sentence about the file of fitted forms, or "" where it could be read."""
+    return _fitted_forms()[1]
+
+
+@lru_cache(maxsize=1)
+def _fitted_forms() -> tuple[tuple[Letterform, ...], str]:
+    forms = []
+    try:
+        with reading(ASSET), np.load(ASSET, allow_pickle=False) as asset:
+            for i, (label, strokes) in enumerate(zip(asset["labels"], asset["strokes"], strict=True)):
+                mean, components = (asset[f"{part}{i}"].astype(np.float32) for part in ("mean", "components"))
+                forms.append(Letterform(int(label), int(strokes), float(asset["weights"][i]), mean, components))
+    except ShippedFileError as error:
+        return (), f"{error} Until then examples and generated digits have fewer forms."
+    return tuple(forms), ""
 
 
 def generate_strokes(digit: int, rng: np.random.Generator) -> list[np.ndarray]:
     """One writing of `digit`: float32 (n, 2) strokes in unit coordinates of the canvas, y downward."""
     forms = [form for form in letterforms() if form.label == digit]
+    if not forms:
+        return _by_rule(digit)
     weights = np.array([form.weight for form in forms])
     form = forms[rng.choice(len(forms), p=weights / weights.sum())]
     return _on_canvas(list(form.sample(rng, 1)[0]))
+
+
+def _by_rule(digit: int) -> list[np.ndarray]:
+    """The first form of `digit` that is drawn by rule."""
+    return _on_canvas(skeleton_strokes(next(name for name, (label, _) in SKELETONS.items() if label == digit)))
 
 
 def _on_canvas(strokes: list[np.ndarray]) -> list[np.ndarray]:
@@ -130,6 +150,8 @@ def _repeated(form: StrokeBatch, count: int) -> StrokeBatch:
 
 def example_strokes(digit: int) -> list[np.ndarray]:
     """A typical, handsome writing of `digit`: strokes in unit coordinates of the canvas, always the same."""
+    if problem():
+        return _by_rule(digit)
     number, seed = _EXAMPLES[digit]
     form = [form for form in letterforms() if form.label == digit][number]
     return _on_canvas(list(form.sample(np.random.default_rng(seed), 1, _EXAMPLE_SPREAD)[0]))

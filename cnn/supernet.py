@@ -21,6 +21,7 @@ from torch import Tensor, nn
 
 from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes
+from cnn.shipped import reading
 from cnn.spec import CLASSES, LIMITS, NetworkSpec
 from cnn.supernet_settings import GRID, JUMPS, describe, resized_kernel, sampling_matrix
 
@@ -201,17 +202,19 @@ def stored_weights(path: Path) -> dict[str, Tensor]:
 
 @lru_cache(maxsize=1)
 def load_supernet(path: Path = SUPERNET_WEIGHTS) -> SharedWeights:
-    """The trained shared weights, read once. Raises FileNotFoundError if there are none."""
-    with torch.random.fork_rng(devices=[]):  # on the device "meta" its rules would load PyTorch's compiler, a second
-        network = SharedWeights()
-    network.load_state_dict(stored_weights(path), assign=True)
+    """The trained shared weights, read once. Raises ShippedFileError if they cannot be read."""
+    with reading(path):
+        stored = stored_weights(path)
+        with torch.random.fork_rng(devices=[]):  # on the device "meta" its rules would load PyTorch's compiler, 1 s
+            network = SharedWeights()
+        network.load_state_dict(stored, assign=True)
     return network.requires_grad_(False)
 
 
 def cut(spec: NetworkSpec) -> SimpleCNN:
     """Trained weights for any setting, as a plain SimpleCNN in eval mode: a fresh one on each call.
 
-    Raises SpecError if it cannot be built, FileNotFoundError if the shared weights are not there.
+    Raises SpecError if it cannot be built, ShippedFileError if the shared weights cannot be read.
     """
     return load_supernet().cut(spec)
 

@@ -5,15 +5,16 @@ The files in `assets/` are safetensors: reading them runs no code.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import torch
 from safetensors import safe_open
 
 from cnn.model import SimpleCNN
+from cnn.shipped import ShippedFileError, reading
 from cnn.spec import TEXTBOOK, NetworkSpec
-from cnn.supernet import SUPERNET_WEIGHTS, cut
+from cnn.supernet import cut
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets"
 TEXTBOOK_WEIGHTS = ASSETS / "simplecnn.safetensors"
@@ -24,14 +25,16 @@ class LoadedModel:
     """A network ready to use (eval mode) and the origin of its weights.
 
     origin: "trained" (the textbook network's own weights), "shared" (cut from the weights that all settings share) or
-        "untrained" (random, from a fixed seed: the files in assets are missing); the pages also use "yours" (trained
+        "untrained" (random, from a fixed seed: the files in assets cannot be read); the pages also use "yours" (trained
         or uploaded by the learner) and "edited" (changed by hand).
     accuracy: share of MNIST's test digits that it reads, as measured after its training; None where it was not.
+    problem: the sentence about a file of better weights that cannot be read, or "".
     """
 
     model: SimpleCNN
     origin: str
     accuracy: float | None = None
+    problem: str = ""
 
 
 def load_model(spec: NetworkSpec) -> LoadedModel:
@@ -39,19 +42,25 @@ def load_model(spec: NetworkSpec) -> LoadedModel:
 
     Raises SpecError if it cannot be built.
     """
-    if spec == TEXTBOOK and TEXTBOOK_WEIGHTS.exists():
-        return _textbook()
-    if SUPERNET_WEIGHTS.exists():
-        return LoadedModel(cut(spec), "shared")
-    return LoadedModel(untrained(spec), "untrained")
+    problems: list[str] = []
+    for load in (_textbook, _shared) if spec == TEXTBOOK else (_shared,):
+        try:
+            return replace(load(spec), problem=" ".join(problems))
+        except ShippedFileError as error:
+            problems.append(str(error))
+    return LoadedModel(untrained(spec), "untrained", problem=" ".join(problems))
 
 
-def _textbook() -> LoadedModel:
-    model = untrained(TEXTBOOK)
-    with safe_open(TEXTBOOK_WEIGHTS, framework="pt") as file:
+def _textbook(spec: NetworkSpec) -> LoadedModel:
+    model = untrained(spec)
+    with reading(TEXTBOOK_WEIGHTS), safe_open(TEXTBOOK_WEIGHTS, framework="pt") as file:
         model.load_state_dict({name: file.get_tensor(name) for name in model.state_dict()})
         measured = (file.metadata() or {}).get("mnist_test_accuracy")
-    return LoadedModel(model, "trained", float(measured) if measured else None)
+        return LoadedModel(model, "trained", float(measured) if measured else None)
+
+
+def _shared(spec: NetworkSpec) -> LoadedModel:
+    return LoadedModel(cut(spec), "shared")
 
 
 def untrained(spec: NetworkSpec, seed: int = 0) -> SimpleCNN:

@@ -6,6 +6,8 @@ Reading runs no code from the file; nothing is decoded before header, names, typ
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -33,6 +35,8 @@ _MOST_HEADER = 64 * 1024
 _MOST_DIMENSIONS = 8
 _FLOATS = {"F64": 8, "F32": 4, "F16": 2, "BF16": 2}
 _SETTINGS_KEY = "simplecnn"
+_FIRST = "conv1.weight"
+"""The first of the eight names."""
 
 
 class WeightsError(ValueError):
@@ -45,37 +49,72 @@ def write_weights(model: SimpleCNN) -> bytes:
     return save(weights, {_SETTINGS_KEY: json.dumps(model.spec.to_query())})
 
 
+@dataclass(frozen=True, eq=False)
+class FromFile:
+    """The network in a file, in eval mode, and what was left out of the file to get it.
+
+    prefix: what stood before all eight names, e.g. "module.", or "". counters: names of single numbers, no weights.
+    """
+
+    model: SimpleCNN
+    prefix: str = ""
+    counters: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> str:
+        """In words what was left out, a sentence each; "" where the names were SimpleCNN's own."""
+        said = [f"{_short(self.prefix)} was taken off all names in the file."] if self.prefix else []
+        return " ".join([*said, *(f"{_short(name)} was left out: it is no weight." for name in self.counters[:2])])
+
+
 def read_weights(content: bytes, spec: NetworkSpec = TEXTBOOK) -> SimpleCNN:
-    """The network in a file, in eval mode.
+    """The network of `read_file` alone."""
+    return read_file(content, spec).model
+
+
+def read_file(content: bytes, spec: NetworkSpec = TEXTBOOK) -> FromFile:
+    """The network in a file, and what was left out to get it.
 
     Its settings are those that the file names, otherwise those of `spec` or of the textbook network, whichever the
-    shapes fit. Raises WeightsError if the file is damaged, has other names or shapes, or numbers that are none.
+    shapes fit. A prefix that all names share, as wrappers of PyTorch add it (DataParallel, torch.compile), is taken
+    off, and counters are left out. Raises WeightsError if the file is damaged, has other names or shapes, or numbers
+    with which an answer can be none.
     """
     header = _header(content)
     named = _settings_named(header.pop("__metadata__", {}))
+    counters = tuple(name for name, entry in header.items() if entry["shape"] == [])
+    tensors = {name: entry for name, entry in header.items() if name not in counters}
+    _check_types(tensors)
+    prefix = _shared_prefix(tensors)
+    tensors = {name.removeprefix(prefix): entry for name, entry in tensors.items()}
     candidates = (named,) if named else (spec, TEXTBOOK)
-    problems = [_difference(header, candidate) for candidate in candidates]
+    problems = [_difference(tensors, candidate) for candidate in candidates]
     if all(problems):
         raise WeightsError(problems[0])
     fitting = candidates[problems.index("")]
     try:
-        weights = {name: value.float() for name, value in load(content).items()}
+        weights = {name: value.float() for name, value in load(content).items() if name not in counters}
     except (SafetensorError, ValueError, RuntimeError) as error:
         raise WeightsError("This file is damaged: its numbers cannot be read.") from error
+    weights = {name.removeprefix(prefix): value for name, value in weights.items()}
     for name, value in weights.items():
         if not torch.isfinite(value).all():
             raise WeightsError(f"{name} in this file has values that are not numbers, or infinite: it cannot be used.")
     model = network_with(fitting, weights)
-    _try_out(model)
-    return model
+    if not is_always_finite(model):
+        raise WeightsError("The weights in this file are too large: the network’s answer would not always be a number.")
+    return FromFile(model, prefix, counters)
 
 
-def _try_out(model: SimpleCNN) -> None:
-    """WeightsError if the answer to an empty or a full picture is no number: finite weights can be too large, too."""
-    pictures = torch.stack([torch.zeros(1, INPUT_SIZE, INPUT_SIZE), torch.ones(1, INPUT_SIZE, INPUT_SIZE)])
+def is_always_finite(model: SimpleCNN) -> bool:
+    """Whether the answer to every picture with pixels from 0 to 1 consists of numbers.
+
+    With all weights made positive and a full picture, every cell is at least as large as any picture can make it, and
+    as any part of its sum.
+    """
+    largest = network_with(model.spec, {name: value.detach().abs() for name, value in model.state_dict().items()})
     with torch.inference_mode():
-        if not torch.isfinite(model(pictures).softmax(1)).all():
-            raise WeightsError("The weights in this file are too large: the network’s answer is no number.")
+        return bool(torch.isfinite(largest(torch.ones(1, 1, INPUT_SIZE, INPUT_SIZE))).all())
 
 
 def network_with(spec: NetworkSpec, weights: dict[str, Tensor]) -> SimpleCNN:
@@ -123,12 +162,25 @@ def _end_of_data(header: Any) -> int:
             whole = False
         if not whole:
             raise WeightsError("This file is damaged: its header cannot be read.")
-        if kind not in _FLOATS:
-            raise WeightsError(
-                f"{_short(name)} in this file is of the type {_short(kind)}; weights are floating-point numbers."
-            )
         ends.append(end)
     return max(ends)
+
+
+def _check_types(tensors: dict[str, Any]) -> None:
+    """WeightsError where a tensor holds no floating-point numbers."""
+    for name, entry in tensors.items():
+        if entry["dtype"] not in _FLOATS:
+            kind = _short(entry["dtype"])
+            raise WeightsError(
+                f"{_short(name)} in this file is of the type {kind}; weights are floating-point numbers."
+            )
+
+
+def _shared_prefix(names: Collection[str]) -> str:
+    """What stands before all names and ends with a dot, e.g. "module._orig_mod."; "" where there is no such thing."""
+    first = next((name for name in names if name.endswith("." + _FIRST)), _FIRST)
+    prefix = first.removesuffix(_FIRST)
+    return prefix if all(name.startswith(prefix) for name in names) else ""
 
 
 def _settings_named(metadata: Any) -> NetworkSpec | None:
@@ -148,17 +200,24 @@ def _difference(header: dict[str, Any], spec: NetworkSpec) -> str:
     except SpecError as error:
         return f"The network that this file names cannot be built. {error}"
     missing = [name for name in wanted if name not in header]
-    if missing:
-        found = ", ".join(_short(name) for name in list(header)[:3]) or "nothing"
-        return f"This file has no {missing[0]}; a SimpleCNN’s weights are called {', '.join(wanted)}. It holds {found}."
     foreign = [name for name in header if name not in wanted]
+    if missing:
+        found = f"Instead it holds {_listed(foreign)}." if foreign else ""
+        lacks = "none of them" if len(missing) == len(wanted) else f"no {' and no '.join(missing[:3])}"
+        return f"A SimpleCNN’s weights are called {', '.join(wanted)}; this file has {lacks}. {found}".strip()
     if foreign:
-        return f"This file also holds {_short(foreign[0])}, which a SimpleCNN does not have."
+        return f"This file also holds {_listed(foreign)}, which a SimpleCNN does not have. Save the network alone."
     for name, shape in wanted.items():
         if header[name]["shape"] != shape:
             found = str(header[name]["shape"][:6])
             return f"{name} has the shape {found} in this file, but {shape} in the network set here."
     return ""
+
+
+def _listed(names: list[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" and {len(names) - 3} more" if len(names) > 3 else ""
+    return ", ".join(_short(name) for name in names[:3]) + more
 
 
 def _short(text: object) -> str:

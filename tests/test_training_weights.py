@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 import torch
@@ -13,11 +14,15 @@ from hypothesis import strategies as st
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
+from cnn.data import load_generated, network_input
+from cnn.input_range import PREPARATIONS, Preparation, find_mismatch, fold
 from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes, totals
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
-from cnn.weights import untrained
-from cnn.weights_file import LARGEST, MOST_BYTES, MOST_MEGABYTES, WeightsError, read_weights, write_weights
+from cnn.weights import load_model, untrained
+from cnn.weights_file import LARGEST, MOST_BYTES, MOST_MEGABYTES, WeightsError, read_file, read_weights, write_weights
+
+ROOT = Path(__file__).resolve().parent.parent
 
 OTHER = NetworkSpec(conv1=ConvSpec(4, 3, 1, 1), conv2=ConvSpec(8, 3, 2, 1), hidden_units=16)
 
@@ -77,6 +82,70 @@ def test_the_largest_network_comes_back() -> None:
 def test_weights_that_are_too_large_are_refused() -> None:
     with pytest.raises(WeightsError, match="too large"):
         read_weights(save({name: torch.full_like(value, 1e38) for name, value in small().items()}), OTHER)
+
+
+@pytest.mark.parametrize("prefix", ["module.", "_orig_mod.", "model.", "net.", "module._orig_mod."])
+def test_a_prefix_on_all_names_is_taken_off_and_said(prefix: str) -> None:
+    found = read_file(save({prefix + name: value for name, value in small().items()}), OTHER)
+    assert found.model.spec == OTHER and found.prefix == prefix and f"“{prefix}”" in found.left_out
+    assert torch.equal(found.model.fc2.bias, small()["fc2.bias"])
+
+
+def test_names_that_differ_in_more_than_a_prefix_are_refused() -> None:
+    weights = {f"module.{name}": value for name, value in small().items()}
+    weights["fc2.bias"] = weights.pop("module.fc2.bias")
+    with pytest.raises(WeightsError, match=r"no conv1\.weight"):
+        read_weights(save(weights), OTHER)
+    assert read_file(save(small()), OTHER).left_out == ""
+
+
+@given(st.floats(10, 38), st.sampled_from(["conv1.weight", "conv2.weight", "fc1.weight", "fc2.weight", "fc1.bias"]))
+def test_weights_that_are_taken_always_answer_in_numbers(exponent: float, name: str) -> None:
+    """One layer's weights made huge: refused, or every answer is a number."""
+    weights = small()
+    weights[name] *= 10**exponent
+    try:
+        model = read_weights(save(weights), OTHER)
+    except WeightsError as refusal:
+        assert "too large" in str(refusal) or "infinite" in str(refusal)
+        return
+    digits = network_input(load_generated(20, seed=4).images)
+    assert torch.isfinite(model(digits).softmax(1)).all()
+
+
+def trained_on(preparation: Preparation) -> SimpleCNN:
+    """The textbook network as it would be after a training on such pixels, but for the edge of conv1."""
+    back = Preparation("", 1 / preparation.scale, -preparation.shift / preparation.scale)
+    return fold(load_model(TEXTBOOK).model, back, even_out=False)
+
+
+@pytest.mark.parametrize("preparation", [one for one in PREPARATIONS if abs(one.scale) > 50 or one.scale < 0])
+def test_weights_for_other_pixels_are_found_and_folded(preparation: Preparation) -> None:
+    found = find_mismatch(trained_on(preparation))
+    assert found is not None
+    assert found.preparation.scale * preparation.scale > 0 and found.prepared > found.as_is + 0.04
+    assert found.folded_reads > 0.9 and abs(found.folded_reads - found.prepared) < 0.05
+
+
+def test_folding_a_scale_changes_no_answer() -> None:
+    model, digits = trained_on(PREPARATIONS[1]), network_input(load_generated(20, seed=4).images)
+    assert torch.allclose(fold(model, PREPARATIONS[1])(digits), model(255 * digits), rtol=1e-4, atol=1e-3)
+
+
+def test_folding_a_shift_is_exact_without_padding() -> None:
+    model, normalised = untrained(NetworkSpec(conv1=ConvSpec(4, 5))), PREPARATIONS[3]
+    digits = network_input(load_generated(20, seed=4).images)
+    assert torch.allclose(fold(model, normalised)(digits), model(normalised(digits)), rtol=1e-4, atol=1e-5)
+
+
+def test_weights_for_these_pixels_and_untrained_ones_are_left_alone() -> None:
+    assert find_mismatch(load_model(TEXTBOOK).model) is None
+    assert find_mismatch(untrained(TEXTBOOK)) is None
+
+
+def test_both_upload_limits_agree() -> None:
+    config = (ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8")
+    assert f"\nmaxUploadSize = {MOST_MEGABYTES}\n" in config
 
 
 def test_half_precision_is_taken() -> None:

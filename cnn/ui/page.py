@@ -17,10 +17,12 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from cnn import handwriting
 from cnn.figures.theme import Theme, theme_named
-from cnn.ui import state, training_runs
+from cnn.ui import network, state, training_runs
 from cnn.ui.menu import menu_if_missing
 from cnn.ui.spoken import spoken
+from cnn.ui.words import notice
 
 _STYLES = Path(__file__).resolve().parents[2] / "assets"
 
@@ -37,6 +39,13 @@ def begin() -> None:
     menu_if_missing()
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
     spoken()
+    _say_what_is_damaged()
+
+
+def _say_what_is_damaged() -> None:
+    """Which files of the app cannot be read; what there is without them is shown all the same."""
+    for sentence in filter(None, (network.current(state.session()).problem, handwriting.problem())):
+        notice(sentence, "alert")
 
 
 def theme() -> str:

@@ -13,6 +13,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.digit import PreparedDigit
+from cnn.input_range import Mismatch
 from cnn.shapes import layer_shapes
 from cnn.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.training_records import TrainingChoices
@@ -71,6 +72,7 @@ class Session:
     run_chosen: the newest run that is over, and the one that the learner looks at since it is.
     upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
     weights_notice, training_notice: what became of uploaded weights; why a training or a download was refused.
+    mismatch: other pixels than this app's, on which the uploaded weights read better, or None.
     moment: the network that this page looks at instead of the session's, or None; next_moment: the next page's.
     batch: N on the Shapes page.
     cell: the cell under the microscope, or None until one is chosen; it may be outside the maps of another `spec`.
@@ -105,6 +107,7 @@ class Session:
     weights_seen: str = ""
     weights_notice: str = ""
     training_notice: str = ""
+    mismatch: Mismatch | None = None
     moment: Moment | None = None
     next_moment: Moment | None = None
     batch: int = 1

@@ -65,9 +65,11 @@ def _status(run: TrainingRun | None) -> None:
     head, words = status_words(run)
     whole = " whole" if head in (REFUSED, FAILED) else ""
     with st.container(key="training_words", gap=None):
+        heard = announcement(run)
+        spoken = "" if heard else ' data-spoken="training"'
         st.html(
-            f'<div class="training-state{whole}"><b>{as_html(head)}</b><span>{as_html(words)}</span></div>'
-            f'<div class="heard" data-spoken="training">{as_html(announcement(run))}</div>'
+            f'<div class="training-state{whole}"{spoken}><b>{as_html(head)}</b> <span>{as_html(words)}</span></div>'
+            + (f'<div class="heard" data-spoken="training">{as_html(heard)}</div>' if heard else "")
         )
         st.progress(_share(run))
 
@@ -131,11 +133,9 @@ def _finished_words(run: TrainingRun) -> tuple[str, str]:
 
 
 def announcement(run: TrainingRun | None) -> str:
-    """What a screen reader says of the training: its start, each quarter and its end, not every number."""
-    head, words = status_words(run)
-    if head == REFUSED or (run is not None and (run.over or run.phase.name == "waiting")):
-        return f"{head}. {words}"
-    if run is None:
+    """What a screen reader says while a network learns: the start and each quarter, not every number; "" where it says
+    what can be seen."""
+    if run is None or run.over or run.phase.name == "waiting":
         return ""
     if run.phase.name == "paused":
         return "The training is paused."

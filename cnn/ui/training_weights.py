@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from cnn.figures.numbers import percent
+from cnn.input_range import Mismatch, find_mismatch
 from cnn.ui import network, state
+from cnn.ui.state import Session
 from cnn.ui.words import notice
 from cnn.weights import LoadedModel
-from cnn.weights_file import MOST_MEGABYTES, WeightsError, read_weights, write_weights
+from cnn.weights_file import MOST_MEGABYTES, FromFile, WeightsError, read_file, write_weights
 
 
 def weights_box() -> None:
@@ -25,24 +28,74 @@ def weights_box() -> None:
 def _upload() -> None:
     file = st.file_uploader(
         "Weights trained elsewhere", type=["safetensors"], key="training_upload", max_upload_size=MOST_MEGABYTES,
-        help="A safetensors file with the state_dict of the tutorial’s class, for the settings of this page.",
+        help="A .safetensors file with the state_dict of the class on Shapes → code, for the settings on Explore. "
+        "(A .pth file from torch.save is refused.)",
     )  # fmt: skip
     seen = file.file_id if file else ""
     now = state.session()
     if seen == now.weights_seen:
-        if now.weights_notice:
-            notice(now.weights_notice)
+        _say(now)
         return
     state.update(weights_seen=seen, weights_notice="")
     if file is None:
         return
     try:
-        model = read_weights(file.getvalue(), now.spec)
+        found = read_file(file.getvalue(), now.spec)
     except WeightsError as error:
         state.update(weights_notice=str(error))
     else:
-        network.take(LoadedModel(model, "yours"))
-        words = "These weights are yours now: Explore uses them, and training can start from them."
-        settings = " The settings are those of their network now." if model.spec != now.spec else ""
-        state.update(weights_notice=words + settings)
+        network.take(LoadedModel(found.model, "yours"))
+        words = _words_of(found, now)
+        state.update(weights_notice=words, mismatch=find_mismatch(found.model))
     st.rerun()
+
+
+def _words_of(found: FromFile, before: Session) -> str:
+    """What became of an uploaded file."""
+    words = ["These weights are yours now: Explore uses them, and training can start from them."]
+    if found.model.spec != before.spec:
+        words.append("The settings have been changed to match these weights.")
+    return " ".join([*words, found.left_out]).strip()
+
+
+def _say(now: Session) -> None:
+    """What became of the file; and while its weights are those in use, on which other pixels they read better."""
+    said = [now.weights_notice] if now.weights_notice else []
+    mismatch = now.mismatch if now.own is not None and now.mismatch and now.own.model is now.mismatch.model else None
+    if mismatch:
+        said += _about(mismatch)
+    for sentences in said:
+        notice(sentences)
+    if mismatch:
+        st.button("Fold it into conv1", key="training_fold", on_click=_fold, args=(mismatch,), width="stretch")
+
+
+def _about(mismatch: Mismatch) -> list[str]:
+    """On which pixels the weights were trained, and what folding this into them does."""
+    how = mismatch.preparation
+    reads = [
+        f"They read {percent(mismatch.as_is)} of {mismatch.digits} generated digits as they are, but "
+        f"{percent(mismatch.prepared)} if the digits are given as {how.words}: they were probably trained on such "
+        "pixels. This app gives pixels from 0 to 1."
+    ]
+    times = f"its weights × {how.scale:.4g}".replace("-", "−")
+    if not how.shift:
+        return [*reads, f"conv1 can do this itself: {times}. The answers stay exactly the same."]
+    added = f"each bias {'+' if how.shift > 0 else '−'} {abs(how.shift):.4g} · the sum of its kernel"
+    edge = (
+        ""
+        if not mismatch.model.spec.conv1.padding
+        else " Only along the edge conv1 differs, where padding is still 0. "
+        f"With it they read {percent(mismatch.folded_reads)}."
+    )
+    return [*reads, f"conv1 can do this itself: {times}, {added}.{edge}"]
+
+
+def _fold(mismatch: Mismatch) -> None:
+    """Callback: the weights with the preparation in them are the learner's own from now on."""
+    network.take(LoadedModel(mismatch.folded, "yours"))
+    state.update(
+        mismatch=None,
+        weights_notice=f"Folded into conv1: your weights read {percent(mismatch.folded_reads)} of {mismatch.digits} "
+        f"generated digits now, {percent(mismatch.as_is)} before.",
+    )

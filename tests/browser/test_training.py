@@ -111,7 +111,7 @@ def test_the_keyboard_stays_at_the_buttons_and_a_screen_reader_hears_the_quarter
     wait_until(page, f"() => ({focused})() === 'Train again'")
     wait_until(page, "() => window.said.at(-1)?.startsWith('Finished')")
     said = page.evaluate("() => window.said")
-    assert said[0] == "The training has started." and said[-1].startswith("Finished. Run 1 reads")
+    assert said[0] == "The training has started." and said[-1].startswith("Finished Run 1 reads")
     assert 3 <= len(said) <= 5 and len(set(said)) == len(said), said
 
 
