@@ -27,11 +27,9 @@ with st.container(key="twin"):
 
 
 @st.fragment  # all that a stroke changes: while the learner draws, only this runs
-def answer_and_network(notice: str, nonce: int) -> None:
+def answer_and_network() -> None:
     canvas.ink_watcher()
     now = state.session()
-    if (notice, nonce) != (now.notice, now.nonce):  # a stroke has answered it, or one was taken back: all follows
-        st.rerun()
     image = state.image_of(now)
     loaded = network.current(now)
     trace = None if image is None else network.trace_of(loaded, image)
@@ -45,6 +43,6 @@ def answer_and_network(notice: str, nonce: int) -> None:
 
 
 with views, st.container(key="views", gap="small"):
-    answer_and_network(state.session().notice, state.session().nonce)
+    answer_and_network()
     controls.problem_notice()
     controls.setting_blocks(layers)

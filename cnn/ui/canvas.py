@@ -37,12 +37,13 @@ def _ink_script() -> Any:
 
 
 def drawing_canvas() -> None:
-    """The canvas. `ink_watcher` sends what is drawn on it."""
+    """The canvas. `ink_watcher` sends what is drawn on it: every page that shows the one needs the other."""
     now = state.session()
     if now.arrived:  # a canvas that was left for another page comes back empty
         now = state.update(arrived=False)
         if now.digit is not None:
             now = state.restart_canvas(_objects_of(now.drawing), now.digit)
+    state.update(nonce_shown=now.nonce, notice_shown=now.notice)
     drawing = {"objects": list(now.objects), "nonce": now.nonce}
     result = st_canvas(
         stroke_width=BRUSH,
@@ -59,10 +60,16 @@ def drawing_canvas() -> None:
 
 
 def ink_watcher() -> None:
-    """The script that sends the drawing to `state`; what is in the same fragment runs again with every stroke."""
+    """The script that sends the drawing to `state`; what is in the same fragment runs again with every stroke.
+
+    The whole page runs again where a stroke has answered its notice, or where the canvas has to start anew.
+    """
     now = state.session()
     data = {"answered": now.answered, "undo": now.undo}
     _ink_script()(key="ink", data=data, height=1, on_drawing_change=_take_drawing, on_nothing_change=_take_back)
+    now = state.session()
+    if (now.nonce, now.notice) != (now.nonce_shown, now.notice_shown):
+        st.rerun()
 
 
 def canvas_buttons() -> None:

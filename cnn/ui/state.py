@@ -59,6 +59,7 @@ class Session:
     digit: the drawing on its way to 28×28, or None while the canvas is empty.
     objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew; started: the drawing they show.
     told: whether the first answer is over, which comes with a word on what no answer can say.
+    nonce_shown, notice_shown: those that the page shows.
     undo: counts the presses of the button; earlier: the drawings that were cleared or replaced, the newest last.
     page: the page shown last; arrived: whether it has been shown anew, and its canvas not yet filled.
     preset_number: counts the preset widgets; a new one is made where the old one shows another network than `wanted`.
@@ -84,6 +85,8 @@ class Session:
     digit: PreparedDigit | None = None
     objects: Objects = ()
     nonce: int = 0
+    nonce_shown: int = 0
+    notice_shown: str = ""
     started: PreparedDigit | None = None
     told: bool = False
     undo: int = 0

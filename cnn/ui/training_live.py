@@ -11,7 +11,7 @@ from cnn.shapes import layer_shapes
 from cnn.trace import Trace
 from cnn.training_advice import advice
 from cnn.training_run import TrainingRun
-from cnn.ui import linked, moment, network, page, state, training, training_runs
+from cnn.ui import canvas, linked, moment, network, page, state, training, training_runs
 from cnn.ui.focus import keep_focus
 from cnn.ui.network import blank_trace, trace_of
 from cnn.ui.steady import steady
@@ -28,10 +28,10 @@ def live() -> bool:
     """Refreshes by itself while a training of the learner is not over; returns whether there is one."""
     run = latest()
     going = run is not None and not run.over
-    st.fragment(_live, run_every=REFRESH_SECONDS if going else None)(going)
+    blank = state.image_of(state.session()) is None
+    st.fragment(_live, run_every=REFRESH_SECONDS if going else None)(going, blank)
     steady("training_curves", "training_watch")
     loaded, words = _loaded_now(run)
-    blank = state.image_of(state.session()) is None
     linked.linked_views(layer_shapes(loaded.model.spec), "training_watch", blank, lambda: look_at(loaded, words))
     return going
 
@@ -47,10 +47,13 @@ def latest() -> TrainingRun | None:
     return next(reversed(training_runs.runs()), None)
 
 
-def _live(going: bool) -> None:
+def _live(going: bool, blank: bool) -> None:
+    canvas.ink_watcher()
     run = latest()
     if going and (run is None or run.over):
         st.rerun()  # the whole page: it stops refreshing and shows the results
+    if blank != (state.image_of(state.session()) is None):
+        st.rerun()  # the values of a drawing can be told, those of none cannot
     with st.container(key="training_status", horizontal=True, vertical_alignment="center", gap="small"):
         _status(run)
         _buttons(run)
