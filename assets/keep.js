@@ -1,21 +1,96 @@
-// Keeps the name of a learner's trainings in the browser, not in the address, which learners pass on: after a reload the
-// trainings are found again. A cookie brings the newest name along at once; each tab keeps its own and tells it to the
-// server where the cookie was another tab's. Shows nothing.
+// What the browser's tab keeps, so that a reload, a restart of the server or a lost connection takes nothing from the
+// learner: the name of their trainings and the drawing on the board. Neither is in the address, which learners pass on.
+// A session that is new is given both; each tab has its own. A cookie brings the newest training's name along at once.
+// Shows nothing.
 
-const KEY = "simplecnn-training";
-let told = false; // once for each time the page is loaded: a name that the server does not take is not told again
+const COOKIE = "simplecnn-training"; // as in cnn/ui/training_runs.py
+const KEY = "simplecnn-board";
+let now = null; // what the server said last: see cnn/ui/kept.py
+let tell = null; // the newest setTriggerValue
+
+const app = () => document.querySelector("[data-testid=stApp]");
+const connected = () => app()?.dataset.testConnectionState === "CONNECTED";
+const sessionOf = (board) => board.split("-")[0];
+const versionOf = (board) => Number(board.split("-")[1]);
+
+// A browser that keeps nothing (its settings forbid it, or there is no room): a reload then starts anew.
+function read() {
+  try {
+    return JSON.parse(sessionStorage.getItem(KEY));
+  } catch {
+    return null;
+  }
+}
+
+function write(kept) {
+  try {
+    sessionStorage.setItem(KEY, JSON.stringify(kept));
+  } catch {
+    // as above
+  }
+}
+
+const give = (kept) => connected() && tell("found", kept);
+
+const isEmpty = (kept) => !kept.drawing?.ink && !kept.drawing?.picture && !kept.weights && !kept.name;
+
+/** What is kept from now on, after what the server has said; something of it is given to the server where it lacks. */
+function keep(kept) {
+  const { name, weights, page } = now;
+  const fresh = { board: now.board, drawing: now.start, sequence: now.answered, name, weights, page };
+  if (!kept?.board) return fresh;
+  if (sessionOf(kept.board) !== sessionOf(now.board)) {
+    if (now.restored === sessionOf(kept.board)) return { ...fresh, drawing: kept.drawing };
+    if (isEmpty(kept)) return fresh;
+    give(kept);
+    return kept; // until the server says that it has it
+  }
+  if (versionOf(now.board) > versionOf(kept.board)) return fresh;
+  if (kept.board === now.board && kept.sequence > now.answered && kept.page !== page) give(kept);
+  return { ...kept, name, weights, page };
+}
+
+// assets/ink.js says what is on the board, and whether its canvas has gone, so that it cannot send it itself.
+document.addEventListener("explorer:ink", ({ detail: { board, drawing, sequence, gone } }) => {
+  const kept = { ...read(), board, drawing, sequence };
+  write(kept);
+  if (gone && tell) give(kept);
+});
+
+// After a lost connection Streamlit asks for nothing: a server that was restarted would hear of this page only when
+// something is pressed, and would not know what.
+let wasConnected = true;
+function watchConnection() {
+  if (connected() && !wasConnected) {
+    tell?.("hello", performance.now());
+    document.dispatchEvent(new CustomEvent("explorer:connected"));
+  }
+  wasConnected = connected();
+}
+new MutationObserver(watchConnection).observe(document.body, {
+  subtree: true,
+  attributeFilter: ["data-test-connection-state"],
+});
+
+// A page that was chosen in the menu has an address without settings for a moment. That is no entry of its own in the
+// history: Back would come to it, and find the settings of the textbook.
+let isBare = false;
+const push = history.pushState.bind(history);
+history.pushState = (state, title, url) => {
+  const isSamePage = new URL(url, location.href).pathname === location.pathname;
+  if (isBare && isSamePage) history.replaceState(state, title, url);
+  else push(state, title, url);
+  isBare = !isSamePage;
+};
 
 export default function ({ data, setTriggerValue }) {
-  try {
-    if (data.name) {
-      sessionStorage.setItem(KEY, data.name);
-      document.cookie = `${KEY}=${data.name}; path=/; SameSite=Strict`; // until the browser is closed
-    }
-    const kept = sessionStorage.getItem(KEY);
-    if (kept && !data.name && !told) setTriggerValue("found", kept);
-    told = true;
-    document.querySelector(".st-key-keep")?.setAttribute("data-training", data.name ? "known" : "");
-  } catch {
-    // a browser that keeps nothing: a reload then starts anew
-  }
+  now = data;
+  tell = setTriggerValue;
+  isBare = false; // the server has written its settings by now
+  if (data.name) document.cookie = `${COOKIE}=${data.name}; path=/; SameSite=Strict`; // until the browser is closed
+  const kept = keep(read());
+  write(kept);
+  const box = document.querySelector(".st-key-keep");
+  box?.setAttribute("data-training", data.name ? "known" : "");
+  box?.setAttribute("data-board", sessionOf(kept.board) === sessionOf(data.board) ? "known" : "asked");
 }

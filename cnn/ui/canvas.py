@@ -5,9 +5,7 @@ Every way ends in `state.set_digit`; nothing is drawn or classified here.
 
 from __future__ import annotations
 
-import base64
 import hashlib
-import io
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -17,14 +15,14 @@ import streamlit as st
 from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
-from cnn.digit import LARGEST_DRAWING, PreparedDigit, cropped_ink, ink_of, prepare_steps
+from cnn.digit import PreparedDigit, ink_of, prepare_steps
 from cnn.handwriting import example_drawing
-from cnn.ui import state
-from cnn.ui.state import Drawing, Objects
+from cnn.ui import drawing, state
+from cnn.ui.drawing import SIZE
 from cnn.upload import UploadError, read_picture
 
-SIZE, BRUSH = 280, 20
-"""Side of the canvas and width of its pen, in pixels."""
+BRUSH = 20
+"""Width of the pen, in pixels."""
 
 PICTURE_TYPES = ["png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff"]
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
@@ -33,7 +31,8 @@ _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 @lru_cache(maxsize=1)
 def _ink_script() -> Any:
     """The component that sends the drawing 200 ms before the canvas would (its own delay after pen-up), and live."""
-    return st.components.v2.component("explorer.ink", js=(_ASSETS / "ink.js").read_text(encoding="utf-8"))
+    script = "".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("pen.js", "ink.js"))
+    return st.components.v2.component("explorer.ink", js=script)
 
 
 def drawing_canvas() -> None:
@@ -42,21 +41,27 @@ def drawing_canvas() -> None:
     if now.arrived:  # a canvas that was left for another page comes back empty
         now = state.update(arrived=False)
         if now.digit is not None:
-            now = state.restart_canvas(_objects_of(now.drawing), now.digit)
+            now = state.restart_canvas(drawing.objects_of(now.drawing), now.digit)
     state.update(nonce_shown=now.nonce, notice_shown=now.notice)
-    drawing = {"objects": list(now.objects), "nonce": now.nonce}
-    result = st_canvas(
-        stroke_width=BRUSH,
-        stroke_color="#ffffff",
-        background_color="#000000",
-        update_streamlit=False,
-        height=SIZE,
-        width=SIZE,
-        initial_drawing=drawing,
-        return_image_data=True,
-        key="canvas",
-    )
-    _take_canvas(result.image_bytes)
+    _take_canvas(_shown({"objects": list(now.objects), "nonce": now.nonce}))
+
+
+def _shown(start: dict[str, Any]) -> bytes | None:
+    """Show the canvas, and return the PNG that it sent; None where it sent none, or anything else."""
+    try:
+        return st_canvas(
+            stroke_width=BRUSH,
+            stroke_color="#ffffff",
+            background_color="#000000",
+            update_streamlit=False,
+            height=SIZE,
+            width=SIZE,
+            initial_drawing=start,
+            return_image_data=True,
+            key="canvas",
+        ).image_bytes
+    except (AttributeError, KeyError, TypeError, ValueError):  # it is on the page by then, and reads what it sent
+        return None
 
 
 def ink_watcher() -> None:
@@ -65,8 +70,14 @@ def ink_watcher() -> None:
     The whole page runs again where a stroke has answered its notice, or where the canvas has to start anew.
     """
     now = state.session()
-    data = {"answered": now.answered, "undo": now.undo}
-    _ink_script()(key="ink", data=data, height=1, on_drawing_change=_take_drawing, on_nothing_change=_take_back)
+    data = {
+        "board": now.board, "nonce": now.nonce, "answered": now.answered, "undo": now.undo,
+        "inked": now.digit is not None,
+    }  # fmt: skip
+    _ink_script()(
+        key="ink", data=data, height=1, on_drawing_change=_take_drawing, on_nothing_change=_take_back,
+        on_clear_change=_take_clear,
+    )  # fmt: skip
     now = state.session()
     if (now.nonce, now.notice) != (now.nonce_shown, now.notice_shown):
         st.rerun()
@@ -106,16 +117,16 @@ def upload() -> None:
     if digit.is_empty:
         state.update(notice="No digit was found in this picture: it looks blank.")
         return
-    state.start_canvas(_as_objects(_fitted(digit)), digit)
+    state.start_canvas(drawing.as_objects(_fitted(digit)), digit)
     st.rerun()
 
 
 def _take_drawing() -> None:
-    """Callback of the script: the drawing as bytes, cropped to its ink."""
+    """Callback of the script: the drawing as bytes, cropped to its ink. One that was meant for a board that has been
+    cleared or filled since is left out."""
     sent = state.widget("ink", {}).get("drawing")
-    try:
-        ink, sequence = cropped_ink(sent), int(sent["sequence"])
-    except (KeyError, TypeError, ValueError):  # not from our script: nothing is lost by leaving it out
+    ink, sequence = drawing.ink_in(sent), drawing.sequence_in(sent)
+    if ink is None or sequence < 0 or sent.get("board", state.session().board) != state.session().board:
         return
     state.set_digit(prepare_steps(ink), answered=sequence)
 
@@ -127,18 +138,19 @@ def _take_canvas(png: bytes | None) -> None:
     seen = hashlib.md5(png, usedforsecurity=False).hexdigest()
     if seen == state.session().canvas_seen:
         return
-    try:
-        picture = Image.open(io.BytesIO(png), formats=["PNG"])
-        if max(picture.size) > LARGEST_DRAWING:
-            return
-        pixels = np.asarray(picture.convert("RGBA"))
-    except (OSError, SyntaxError, ValueError):
-        return
-    state.set_digit(prepare_steps(ink_of(pixels)), canvas_seen=seen)
+    ink = drawing.ink_of_png(png)
+    if ink is not None:
+        state.set_digit(prepare_steps(ink), canvas_seen=seen)
 
 
 def _clear() -> None:
     state.start_canvas((), None)
+
+
+def _take_clear() -> None:
+    """Callback of the script, for the key that clears."""
+    if "clear" in state.widget("ink", {}):
+        _clear()
 
 
 def _undo() -> None:
@@ -151,22 +163,12 @@ def _take_back() -> None:
     if "nothing" not in state.widget("ink", {}) or not now.earlier:
         return
     *earlier, last = now.earlier
-    state.restart_canvas(_objects_of(last), last.digit, earlier=tuple(earlier))
+    state.restart_canvas(drawing.objects_of(last), last.digit, earlier=tuple(earlier), version=now.version + 1)
 
 
 def _example(digit: int) -> None:
-    drawing = example_drawing(digit)
-    state.start_canvas(_as_objects(drawing), prepare_steps(ink_of(drawing)))
-
-
-def _objects_of(drawing: Drawing) -> Objects:
-    """What shows a drawing on the canvas; one that was drawn on becomes a picture of all its ink."""
-    if drawing.objects is not None:
-        return drawing.objects
-    if drawing.digit is None:
-        return ()
-    ink = Image.fromarray((drawing.digit.ink * 255).astype(np.uint8))
-    return _as_objects(np.asarray(ink.resize((SIZE, SIZE), Image.Resampling.BICUBIC)))
+    example = example_drawing(digit)
+    state.start_canvas(drawing.as_objects(example), prepare_steps(ink_of(example)))
 
 
 def _fitted(digit: PreparedDigit) -> np.ndarray:
@@ -178,16 +180,3 @@ def _fitted(digit: PreparedDigit) -> np.ndarray:
     canvas = Image.new("L", (SIZE, SIZE))
     canvas.paste(ink, ((SIZE - ink.width) // 2, (SIZE - ink.height) // 2))
     return np.asarray(canvas)
-
-
-def _as_objects(drawing: np.ndarray) -> Objects:
-    """A drawing, uint8 (SIZE, SIZE), as a picture on the canvas that can be drawn over."""
-    buffer = io.BytesIO()
-    Image.fromarray(drawing).save(buffer, "PNG")
-    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
-    return (
-        {
-            "type": "Image", "src": source, "left": 0, "top": 0, "width": SIZE, "height": SIZE,
-            "originX": "left", "originY": "top", "selectable": False, "evented": False,
-        },
-    )  # fmt: skip

@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn import handwriting
 from cnn.figures.theme import Theme, theme_named
-from cnn.ui import network, state, training_runs
+from cnn.ui import kept, network, state, training_runs
 from cnn.ui.menu import menu_if_missing
 from cnn.ui.spoken import spoken
 from cnn.ui.words import notice
@@ -34,9 +34,14 @@ def begin() -> None:
     """The first call of every page."""
     _send_small_packets_at_once()
     context = get_script_run_ctx()
-    state.arrive(context.page_script_hash if context else "")
+    name = context.page_script_hash if context else ""
+    state.arrive(name)
+    if context is not None and context.is_history_navigation:
+        state.follow_address()
     training_runs.attend()
     menu_if_missing()
+    state.settings_to_url()
+    kept.keep(name)
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
     spoken()
     _say_what_is_damaged()

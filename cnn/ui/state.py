@@ -5,6 +5,7 @@ What matters for coming back (the settings) is in the URL as well. Draws nothing
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -53,6 +54,9 @@ class Moment:
 class Session:
     """Everything a learner has on the page.
 
+    token: tells this session from the one that a browser's tab knew before. restored: that one's, once what the tab
+    kept of it was taken. version: counts how often the board was filled or cleared, not what was drawn on it since.
+    address: the settings as they were last written into the URL.
     spec: the last network that could be built; the figures show it.
     wanted: what the widgets show; differs from `spec` while an impossible setting is being asked for.
     problem: why `wanted` cannot be built, or None.
@@ -79,6 +83,10 @@ class Session:
     cell: the cell under the microscope, or None until one is chosen; it may be outside the maps of another `spec`.
     """
 
+    token: str = field(default_factory=lambda: secrets.token_hex(6))
+    restored: str = ""
+    version: int = 0
+    address: Mapping[str, str] | None = None
     spec: NetworkSpec = TEXTBOOK
     wanted: NetworkSpec = TEXTBOOK
     problem: SpecError | None = None
@@ -120,6 +128,21 @@ class Session:
     def drawing(self) -> Drawing:
         """What is on the canvas."""
         return Drawing(self.digit, self.objects if self.digit is self.started else None)
+
+    @property
+    def board(self) -> str:
+        """Names what the canvas started from, for the browser: see `token_of`."""
+        return f"{self.token}-{self.version}"
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing has been put on the board yet."""
+        return self.version == self.answered == 0 and self.digit is None
+
+
+def token_of(board: object) -> str:
+    """The token of the session that a board is from; "" for what names none."""
+    return board.partition("-")[0][:40] if isinstance(board, str) else ""
 
 
 def session() -> Session:
@@ -174,6 +197,14 @@ def _asked_for(before: Session, wanted: NetworkSpec) -> Session:
     return replace(before, wanted=wanted, spec=wanted, problem=None, notice="")
 
 
+def follow_address() -> None:
+    """Take the settings of the URL, where Back or Forward was pressed; those of an impossible one stay."""
+    try:
+        ask_for(NetworkSpec.from_query(st.query_params.to_dict()))
+    except SpecError:
+        return
+
+
 def ask_for(wanted: NetworkSpec) -> None:
     """Make `wanted` the network, or say why it cannot be."""
     st.session_state[_KEY] = _asked_for(session(), wanted)
@@ -215,12 +246,16 @@ def seed_settings() -> None:
 
 
 def settings_to_url() -> None:
-    """Write the settings that differ from the textbook's into the URL."""
+    """Write the settings that differ from the textbook's into the URL.
+
+    What the browser says of its URL may be older than what was written last, so that is compared as well.
+    """
     before = st.query_params.to_dict()
     foreign = {key: value for key, value in before.items() if key not in SETTINGS}
     after = foreign | query_of_settings()
-    if before != after:
+    if before != after or session().address not in (None, after):
         st.query_params.from_dict(after)
+    update(address=after)
 
 
 def query_of_settings() -> dict[str, str]:
@@ -245,7 +280,8 @@ def start_canvas(objects: Objects, digit: PreparedDigit | None) -> None:
     """Let the canvas start anew from objects that show `digit`; what it showed can be taken back."""
     now = session()
     told = now.told or now.digit is not None
-    restart_canvas(objects, digit, earlier=(*now.earlier, now.drawing)[-_MOST_EARLIER:], told=told)
+    earlier = (*now.earlier, now.drawing)[-_MOST_EARLIER:]
+    restart_canvas(objects, digit, earlier=earlier, version=now.version + 1, told=told)
 
 
 def restart_canvas(objects: Objects, digit: PreparedDigit | None, **changes: Any) -> Session:

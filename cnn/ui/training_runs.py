@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import secrets
 from functools import lru_cache
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -24,8 +22,6 @@ from cnn.ui import state
 from cnn.ui.network import model_for, take
 from cnn.weights import LoadedModel
 from cnn.weights_file import network_with
-
-_KEEP = Path(__file__).resolve().parents[2] / "assets" / "keep.js"
 
 _COOKIE = "simplecnn-training"
 """As in assets/keep.js."""
@@ -60,23 +56,16 @@ def attend() -> None:
     if not known and not now.training_sought:  # the browser's cookie is here first; it is that of its newest training
         known = st.context.cookies.get(_COOKIE, "")[:40]
         now = state.update(training_sought=True)
-    if known and not queue().claim(_owner(), known):
-        known = ""
-    if known != now.training:
-        state.update(training=known)
-    _keep_script()(key="keep", data={"name": known}, height=1, on_found_change=_take_found)
+    if not known or not claim(known):
+        state.update(training="")
 
 
-@lru_cache(maxsize=1)
-def _keep_script() -> Any:
-    return st.components.v2.component("explorer.keep", js=_KEEP.read_text(encoding="utf-8"))
-
-
-def _take_found() -> None:
-    """Callback of the script: the name that the tab has kept."""
-    name = state.widget("keep", {}).get("found")
-    if isinstance(name, str) and not state.session().training and queue().claim(_owner(), name):
-        state.update(training=name)
+def claim(name: str) -> bool:
+    """Go on with the runs of this name, if this server has any: they are this session's from now on."""
+    if not queue().claim(_owner(), name):
+        return False
+    state.update(training=name)
+    return True
 
 
 def warm_up() -> None:

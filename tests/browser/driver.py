@@ -57,9 +57,9 @@ class Server:
 
 
 @contextmanager
-def running_app(script: str = "app.py", **environment: str) -> Iterator[Server]:
-    """The app on a free port, as `make run` starts it; stopped at the end."""
-    port = _free_port()
+def running_app(script: str = "app.py", port: int | None = None, **environment: str) -> Iterator[Server]:
+    """The app on this port or a free one, as `make run` starts it; stopped at the end."""
+    port = port or _free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
     options = ["--server.address", "127.0.0.1", "--server.headless", "true", "--browser.serverPort", str(port)]
     with tempfile.TemporaryDirectory() as folder:

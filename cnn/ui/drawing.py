@@ -1,0 +1,80 @@
+"""Drawings on their way between the canvas, the browser that keeps them and the session. Shows nothing."""
+
+from __future__ import annotations
+
+import base64
+import io
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from cnn.digit import LARGEST_DRAWING, cropped_ink, ink_of, prepare_steps
+from cnn.ui import state
+from cnn.ui.state import Drawing, Objects, Session
+
+SIZE = 280
+"""Side of the canvas in pixels."""
+
+
+def start_of(now: Session) -> dict[str, Any] | None:
+    """The picture that the canvas started from, for the browser to keep; None where it started empty."""
+    return {"picture": now.objects[0]["src"]} if now.objects else None
+
+
+def put_back(ink: np.ndarray, **changes: Any) -> None:
+    """Show a drawing that the browser has kept, float32 (H, W) in [0, 1], as if it had never gone."""
+    notice, digit = state.session().notice, prepare_steps(ink)
+    objects = () if digit.is_empty else objects_of(Drawing(digit, None))
+    state.restart_canvas(objects, None if digit.is_empty else digit, **changes)
+    state.update(notice=notice)
+
+
+def ink_in(sent: Any) -> np.ndarray | None:
+    """A drawing as a browser sends it: cropped ink, or the picture of `start_of`; None for anything else."""
+    try:
+        if "picture" in sent:
+            return ink_of_png(base64.b64decode(sent["picture"].partition(",")[2]))
+        return cropped_ink(sent)
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError):  # not from our script
+        return None
+
+
+def sequence_in(sent: Any) -> int:
+    """The number of a drawing that a browser sent; -1 where it has none."""
+    number = sent.get("sequence") if isinstance(sent, dict) else None
+    return number if type(number) is int and 0 <= number < 2**53 else -1
+
+
+def ink_of_png(png: bytes) -> np.ndarray | None:
+    """The ink of a picture of the canvas; None where it is none, or too large for one."""
+    try:
+        picture = Image.open(io.BytesIO(png), formats=["PNG"])
+        if max(picture.size) > LARGEST_DRAWING:
+            return None
+        return ink_of(np.asarray(picture.convert("RGBA")))
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return None
+
+
+def objects_of(drawing: Drawing) -> Objects:
+    """What shows a drawing on the canvas; one that was drawn on becomes a picture of all its ink."""
+    if drawing.objects is not None:
+        return drawing.objects
+    if drawing.digit is None:
+        return ()
+    ink = Image.fromarray((drawing.digit.ink * 255).astype(np.uint8))
+    return as_objects(np.asarray(ink.resize((SIZE, SIZE), Image.Resampling.BICUBIC)))
+
+
+def as_objects(drawing: np.ndarray) -> Objects:
+    """A drawing, uint8 (SIZE, SIZE), as a picture on the canvas that can be drawn over."""
+    buffer = io.BytesIO()
+    Image.fromarray(drawing).save(buffer, "PNG")
+    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+    return (
+        {
+            "type": "Image", "src": source, "left": 0, "top": 0, "width": SIZE, "height": SIZE,
+            "originX": "left", "originY": "top", "selectable": False, "evented": False,
+        },
+    )  # fmt: skip

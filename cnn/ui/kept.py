@@ -1,0 +1,69 @@
+"""What the browser's tab keeps, and gives back to a session that has none of it: the adapter of `assets/keep.js`.
+
+After a reload, a restart of the server or a long time without connection the session is a new one.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from cnn.ui import drawing, state, training_runs
+from cnn.ui.state import Session
+
+_SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "keep.js"
+
+_WEIGHTS = {"edited": "your edited kernels", "yours": "your own weights"}
+"""What a session's own weights are called in a sentence, by their origin."""
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:
+    return st.components.v2.component("explorer.keep", js=_SCRIPT.read_text(encoding="utf-8"))
+
+
+def keep(page: str) -> None:
+    """To be called on every page, with a name of its own."""
+    now = state.session()
+    data = {
+        "name": now.training, "board": now.board, "answered": now.answered, "restored": now.restored, "page": page,
+        "start": drawing.start_of(now), "weights": now.own.origin if now.own else "",
+    }  # fmt: skip
+    _component()(key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=lambda: None)
+
+
+def _take_found() -> None:
+    """Callback of the script: what the tab has kept for a session that is gone, or has not sent to this one."""
+    found = state.widget("keep", {}).get("found")
+    if not isinstance(found, dict):
+        return
+    now = state.session()
+    ink = drawing.ink_in(found.get("drawing"))
+    token = state.token_of(found.get("board"))
+    if token == now.token:  # the page was left in the middle of a stroke
+        sequence = drawing.sequence_in(found)
+        if ink is not None and found["board"] == now.board and sequence > now.answered:
+            drawing.put_back(ink, answered=sequence)
+        return
+    if ink is not None and now.is_untouched:
+        drawing.put_back(ink)
+    gone = " and ".join(_gone(found, now))
+    state.update(restored=token)
+    if gone:
+        lost = f"This page started anew. {gone[0].upper()}{gone[1:]} are gone."
+        state.update(notice=f"{lost} Your drawing and your settings are still here.")
+
+
+def _gone(found: dict[str, Any], now: Session) -> list[str]:
+    """What of it this server cannot give back, in words."""
+    gone = []
+    name = found.get("name")
+    if isinstance(name, str) and name and not now.training and not training_runs.claim(name[:40]):
+        gone.append("your trainings")
+    words = _WEIGHTS.get(str(found.get("weights")))
+    if words and now.own is None:
+        gone.append(words)
+    return gone

@@ -1,0 +1,160 @@
+"""What is drawn on the board reaches the network on every page, and nothing takes it away again."""
+
+from __future__ import annotations
+
+from urllib.parse import urlparse
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from cnn.handwriting import example_strokes
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import (
+    PATIENCE,
+    canvas_ready,
+    draw,
+    drawn,
+    expect_prediction,
+    layer_values,
+    move_slider,
+    new_page,
+    pen_down,
+    press,
+    running_app,
+    settled,
+    thinned,
+    wait_until,
+)
+from tests.browser.test_board import board_shows_ink, draw_digit, visit
+
+_WATCHED = """() => {
+    const plot = document.querySelector(".st-key-training_watch .js-plotly-plot");
+    const drawing = plot?._fullData?.find((trace) => trace.z?.length === 28 && trace.z[0].length === 28);
+    return drawing ? drawing.z.flatMap((row) => Array.from(row)).reduce((sum, value) => sum + value) : 0;
+}"""
+
+
+def watched_ink(page: Page, other_than: float = 0.0) -> float:
+    """Wait until Train's figure shows a drawing with another amount of ink than this, and return how much it is."""
+    seen = f"() => {{ const now = ({_WATCHED})(); return now > 0 && Math.abs(now - {other_than}) > 1 ? now : null; }}"
+    return float(page.wait_for_function(seen, timeout=PATIENCE).json_value())
+
+
+def kernel_size(page: Page) -> str:
+    return page.locator(".st-key-conv1_kernel_size input[type=range]").input_value()
+
+
+def test_train_sees_what_is_drawn_there_before_and_during_a_run(open_page: OpenPage) -> None:
+    page = open_page()
+    visit(page, "Train")
+    canvas_ready(page)
+    draw(page, [thinned(np.concatenate(example_strokes(7)))])
+    drawn(page)
+    before = watched_ink(page)
+    move_slider(page, "training_seconds", 3)
+    settled(page)
+    page.locator(".st-key-start_training button").click()
+    expect(page.locator(".training-state")).to_contain_text("images/s", timeout=PATIENCE)
+    draw(page, [np.array([[0.1, 0.9], [0.5, 0.92], [0.9, 0.9]])])
+    watched_ink(page, other_than=before)
+    page.locator(".st-key-stop_training button").click()
+    expect(page.locator(".st-key-use_weights button")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    after = watched_ink(page, other_than=before)
+    share = board_shows_ink(page)
+    visit(page, "Explore")
+    canvas_ready(page)
+    board_shows_ink(page, share)
+    assert float(np.nansum(layer_values(page, "input"))) == pytest.approx(after, abs=0.1)
+
+
+def test_back_and_forward_take_settings_back_and_the_drawing_stays(open_page: OpenPage) -> None:
+    page = open_page("/?conv1_kernel_size=4")
+    draw_digit(page, 4)
+    move_slider(page, "conv1_kernel_size", -1)
+    wait_until(page, "() => location.search === '?conv1_kernel_size=3'")
+    settled(page)
+    visit(page, "Shapes")
+    expect(page.locator(".st-key-block_conv1 .shape")).to_have_text("16×30×30", timeout=PATIENCE)
+    assert "conv1_kernel_size=3" in page.url
+    for move, size, shape in (("back", "3", "16×30×30"), ("back", "4", "16×29×29"), ("forward", "3", "16×30×30")):
+        page.go_back() if move == "back" else page.go_forward()
+        expect(page.locator(".st-key-block_conv1 .shape")).to_have_text(shape, timeout=PATIENCE)
+        settled(page)
+        assert (kernel_size(page), urlparse(page.url).path) == (size, "/")
+        assert urlparse(page.url).query == f"conv1_kernel_size={size}"
+        expect(page.locator(".st-key-network .annotation-text").filter(has_text=shape).first).to_be_visible()
+        expect_prediction(page, 4)
+    page.reload()
+    expect_prediction(page, 4)
+    board_shows_ink(page)
+    assert kernel_size(page) == "3"
+
+
+def test_address_and_sliders_agree_however_quickly_they_change(open_page: OpenPage) -> None:
+    page = open_page()
+    knob = page.locator(".st-key-conv1_kernel_size input[type=range]")
+    knob.focus()
+    for keys in (("ArrowLeft", "ArrowRight"), ("ArrowLeft", "ArrowRight", "ArrowLeft")) * 3:
+        for key in keys:
+            knob.press(key)
+            page.evaluate("() => new Promise((done) => setTimeout(done, 120))")  # longer than Streamlit gathers keys
+    page.go_back()
+    settled(page)
+    wait_until(page, "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'")
+    settled(page)
+    asked = {key: value for key, _, value in (part.partition("=") for part in urlparse(page.url).query.split("&"))}
+    assert kernel_size(page) == asked.get("conv1_kernel_size", "5")
+
+
+@pytest.mark.parametrize("leaving", ["menu", "reload"])
+def test_leaving_in_the_middle_of_a_stroke_keeps_it(open_page: OpenPage, leaving: str) -> None:
+    page = open_page()
+    canvas_ready(page)
+    pen_down(page, thinned(np.concatenate(example_strokes(3))))
+    if leaving == "menu":
+        page.evaluate("() => document.querySelector('[data-testid=stTopNavLink][href*=shapes]').click()")
+        expect(page.locator(".st-key-shapes_page")).to_be_visible(timeout=PATIENCE)
+        settled(page)
+        page.mouse.up()
+        settled(page)
+        visit(page, "Explore")
+    else:
+        page.reload()
+    expect_prediction(page, 3)
+    board_shows_ink(page)
+
+
+def test_a_restarted_server_is_given_the_drawing_and_hears_the_first_press(browser: Browser) -> None:
+    with running_app() as server:
+        page = new_page(browser)
+        page.goto(server.url + "/?conv1_kernel_size=4")
+        settled(page)
+        press(page, "example2")
+        expect_prediction(page, 2)
+        share = draw_digit_over(page)
+        port = int(server.url.rpartition(":")[2])
+    with running_app(port=port) as server:
+        wait_until(page, "() => document.querySelector('.st-key-keep')?.dataset.board === 'known'")
+        wait_until(
+            page, "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState === 'CONNECTED'"
+        )
+        settled(page)
+        expect(page.locator(".st-key-prediction .digit")).to_be_visible(timeout=PATIENCE)
+        board_shows_ink(page, share)
+        assert kernel_size(page) == "4"
+        press(page, "example5")
+        expect_prediction(page, 5)
+        settled(page)
+        board_shows_ink(page)
+        assert "Traceback" not in server.output()
+        page.context.close()
+
+
+def draw_digit_over(page: Page) -> float:
+    """A line over what is on the board; returns how much of the board is ink."""
+    canvas_ready(page)
+    draw(page, [np.array([[0.1, 0.93], [0.9, 0.93]])])
+    drawn(page)
+    return board_shows_ink(page)
