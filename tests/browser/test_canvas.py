@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from urllib.parse import urlparse
 
 import numpy as np
@@ -158,3 +159,110 @@ def draw_digit_over(page: Page) -> float:
     draw(page, [np.array([[0.1, 0.93], [0.9, 0.93]])])
     drawn(page)
     return board_shows_ink(page)
+
+
+def test_the_board_can_be_used_by_keys_and_is_told_to_a_screen_reader(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    board = page.get_by_role("application", name="Drawing board, empty")
+    expect(board).to_have_count(1)
+    expect(page.get_by_role("button", name="Undo")).to_have_count(1)
+    assert focus_order(page, 14).count("Undo") == 1
+    share = draw_digit(page, 7)
+    expect(page.get_by_role("application", name="Drawing board, with your digit on it")).to_have_count(1)
+    draw_line(page)
+    page.keyboard.press("Control+z")
+    board_shows_ink(page, share)
+    drawn(page)
+    page.keyboard.press("Delete")
+    expect(page.locator(".st-key-prediction .invitation")).to_be_visible(timeout=PATIENCE)
+    settled(page)
+    page.keyboard.press("Control+z")  # what was cleared comes back
+    expect_prediction(page, 7)
+    board_shows_ink(page, share)
+    settled(page)
+    pen_down(page, np.array([[0.1, 0.93], [0.5, 0.9], [0.9, 0.93]]))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    drawn(page)
+    board_shows_ink(page, share)
+    page.locator(".st-key-preset input").click()
+    page.keyboard.type("x")
+    page.keyboard.press("Control+z")
+    page.keyboard.press("Delete")
+    page.keyboard.press("Escape")
+    settled(page)
+    expect_prediction(page, 7)
+
+
+def focus_order(page: Page, count: int) -> list[str]:
+    """The names of what the Tab key comes to from the top of the page on; fails where nothing shows the focus."""
+    names = []
+    page.evaluate("() => document.activeElement.blur()")
+    for _ in range(count):
+        page.keyboard.press("Tab")
+        name, visible = page.evaluate(
+            """() => {
+                let at = document.activeElement;
+                while (at.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+                const { width, height } = at.getBoundingClientRect();
+                return [at.getAttribute("aria-label") ?? at.innerText ?? "", width > 1 && height > 1
+                    && at.checkVisibility({ opacityProperty: true, visibilityProperty: true })];
+            }"""
+        )
+        assert visible or not name, f"{name} has the focus and cannot be seen"
+        names.append(name.strip())
+    return names
+
+
+def draw_line(page: Page) -> None:
+    draw(page, [np.array([[0.1, 0.93], [0.5, 0.9], [0.9, 0.93]])])
+    drawn(page)
+
+
+_EDIT = """() => {
+    for (const element of document.querySelectorAll(".st-key-canvas *"))
+        element.shadowRoot?.querySelector('.dc-toolbar button[aria-label*="dit"]')?.click();
+}"""
+
+
+def test_clear_leaves_every_mode_of_the_canvas(open_page: OpenPage) -> None:
+    page = open_page()
+    canvas_ready(page)
+    page.evaluate(_EDIT)
+    press(page, "clear")
+    settled(page)
+    draw_digit(page, 7)
+
+
+_ZIGZAG = """(points) => {
+    let canvas;
+    for (const element of document.querySelectorAll(".st-key-canvas *"))
+        canvas ??= element.shadowRoot?.querySelector("canvas.upper-canvas");
+    const { left, top, width, height } = canvas.getBoundingClientRect();
+    const places = points.map(([x, y]) => ({ clientX: left + x * width, clientY: top + y * height }));
+    const rest = { bubbles: true, composed: true, cancelable: true, button: 0, buttons: 1, pointerId: 1,
+                   pointerType: "mouse", isPrimary: true };
+    const [first, last] = [places[0], places.at(-1)];
+    const tell = (pointer, mouse, place, more = {}) => {
+        canvas.dispatchEvent(new PointerEvent(pointer, { ...rest, ...place, ...more }));
+        canvas.dispatchEvent(new MouseEvent(mouse, { ...rest, ...place }));
+    };
+    tell("pointerdown", "mousedown", first);
+    const coalescedEvents = places.slice(1).map((place) => new PointerEvent("pointermove", { ...rest, ...place }));
+    tell("pointermove", "mousemove", last, { coalescedEvents });
+    tell("pointerup", "mouseup", last, { buttons: 0 });
+}"""
+
+
+def test_a_stroke_that_the_page_had_no_time_for_keeps_its_corners(open_page: OpenPage) -> None:
+    """As the browser reports it: one move, and in it all places that the pointer has been at since the last."""
+    page = open_page()
+    canvas_ready(page)
+    corners = np.array([[0.15, 0.15], [0.85, 0.15], [0.15, 0.85], [0.85, 0.85]])
+    path = np.concatenate([np.linspace(start, end, 12) for start, end in pairwise(corners)])
+    page.evaluate(_ZIGZAG, path.tolist())
+    drawn(page)
+    ink = layer_values(page, "input")
+    for row, column in ((4, 4), (4, 23), (23, 4), (23, 23)):
+        assert ink[row - 1 : row + 3, column - 2 : column + 2].max() > 0.5, (row, column)
