@@ -101,9 +101,13 @@ def typed_number(text: object) -> float:
 
 
 def typed_kernel(table: np.ndarray, rows: Mapping[Any, Mapping[str, object]]) -> np.ndarray:
-    """The kernel `table` (k, k) with typed cells in it, {row: {column: text}}; KernelError as `typed_number`."""
+    """The kernel `table` (k, k) with typed cells in it, {row: {column: text}}; KernelError as `typed_number`, and
+    for what is no cell of the table."""
     kernel = table.copy()
-    for row, cells in rows.items():
+    places = {str(index) for index in range(len(table))}
+    for row, cells in rows.items() if isinstance(rows, Mapping) else [("", None)]:
+        if str(row) not in places or not isinstance(cells, Mapping) or not places.issuperset(cells):
+            raise KernelError("There is no such cell in this kernel.")
         for column, text in cells.items():
             kernel[int(row), int(column)] = typed_number(text)
     return kernel

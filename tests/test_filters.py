@@ -8,6 +8,7 @@ import json
 import math
 import re
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -326,3 +327,11 @@ def test_a_moment_is_shown_with_its_own_settings(name: str) -> None:
     assert not at.exception
     if name == "filters_section":
         assert pictures(at).count('class="filter"') == 4
+
+
+@pytest.mark.parametrize(
+    "rows", [{"9": {"0": "1"}}, {"-1": {"0": "1"}}, {"0": {"9": "1"}}, {"0": {"x": "1"}}, {"0": 5}, {"x": {}}, 5, [1]]
+)
+def test_what_is_typed_outside_the_table_is_refused(rows: Any) -> None:
+    with pytest.raises(KernelError, match="no such cell"):
+        typed_kernel(np.zeros((3, 3), np.float32), rows)

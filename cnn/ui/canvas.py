@@ -74,6 +74,7 @@ def ink_watcher() -> None:
         "board": now.board, "nonce": now.nonce, "answered": now.answered, "undo": now.undo,
         "inked": now.digit is not None,
     }  # fmt: skip
+    state.listen("ink")
     _ink_script()(
         key="ink", data=data, height=1, on_drawing_change=_take_drawing, on_nothing_change=_take_back,
         on_clear_change=_take_clear,

@@ -32,6 +32,7 @@ def keep(page: str) -> None:
         "name": now.training, "board": now.board, "answered": now.answered, "restored": now.restored, "page": page,
         "start": drawing.start_of(now), "weights": now.own.origin if now.own else "",
     }  # fmt: skip
+    state.listen("keep")
     _component()(key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=lambda: None)
 
 

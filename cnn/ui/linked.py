@@ -117,21 +117,36 @@ def _marks(
     cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
     data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell, "opens": _OPENS} | how
+    state.listen(f"marks_{figure}")
     with st.container(key=f"linked_{figure}"):
         answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure, take))
-    return answer.open is not None
+    return _cell_in(answer.open) is not None
 
 
 def is_opened(figure: str) -> bool:
     """Whether a cell of the figure was opened by what the learner did last."""
-    return isinstance(state.widget(f"marks_{figure}", {}).get("open"), Mapping)
+    return _opened(figure) is not None
+
+
+def _opened(figure: str) -> Address | None:
+    return _cell_in(state.widget(f"marks_{figure}", {}).get("open"))
+
+
+def _cell_in(sent: Any) -> Address | None:
+    """A cell as the script sends it; None for anything else."""
+    if not isinstance(sent, Mapping) or not isinstance(sent.get("layer"), str):
+        return None
+    channel, row, column = (sent.get(name) for name in ("channel", "row", "column"))
+    if type(channel) is int and type(row) is int and type(column) is int:
+        return sent["layer"], channel, row, column
+    return None
 
 
 def _take(figure: str, take: Callable[[Address], None]) -> None:
     """Callback of the script: the cell that was opened."""
-    if is_opened(figure):
-        sent = state.widget(f"marks_{figure}")["open"]
-        take((str(sent["layer"]), int(sent["channel"]), int(sent["row"]), int(sent["column"])))
+    cell = _opened(figure)
+    if cell is not None:
+        take(cell)
 
 
 def _under_the_microscope(cell: Address) -> None:

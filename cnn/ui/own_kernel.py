@@ -104,9 +104,11 @@ def _typed(key: str, place: Place, table: np.ndarray) -> None:
     """Callback of the table: the network with what was typed, or the sentence why not."""
     loaded = network.current(state.session())
     version = loaded.version if isinstance(loaded, EditedModel) else 0
-    typed = state.widget(key, {}).get("edited_rows", {})
+    sent = state.widget(key, {})
     try:
-        changed = with_kernel(loaded, place, typed_kernel(table, typed))
+        if sent.get("added_rows") or sent.get("deleted_rows"):
+            raise KernelError("A kernel keeps its size.")
+        changed = with_kernel(loaded, place, typed_kernel(table, sent.get("edited_rows", {})))
     except KernelError as error:
         kept = with_kernel(loaded, place, kernel_at(loaded.model, place))
         network.change(replace(kept, refused=str(error), version=version + 1))  # a new table, without the bad cell

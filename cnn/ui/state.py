@@ -181,6 +181,12 @@ def widget(key: str, default: Any = None) -> Any:
     return st.session_state.get(key, default)
 
 
+def listen(key: str) -> None:
+    """To be called before a component with this key: Streamlit loses the first event of one that has no value yet."""
+    if key not in st.session_state:
+        st.session_state[key] = {}
+
+
 def _from_url() -> Session:
     try:
         return _asked_for(Session(), NetworkSpec.from_query(st.query_params.to_dict()))
