@@ -40,8 +40,9 @@ function keep(kept) {
   const fresh = { board: now.board, drawing: now.start, sequence: now.answered, name, weights, page };
   if (!kept?.board) return fresh;
   if (sessionOf(kept.board) !== sessionOf(now.board)) {
-    if (now.restored === sessionOf(kept.board)) return { ...fresh, drawing: kept.drawing };
-    if (isEmpty(kept)) return fresh;
+    const isTaken = now.restored === sessionOf(kept.board);
+    if (isEmpty(kept) || (isTaken && versionOf(now.board) > 0)) return fresh; // or the learner was quicker
+    if (isTaken) return { ...fresh, drawing: kept.drawing };
     give(kept);
     return kept; // until the server says that it has it
   }

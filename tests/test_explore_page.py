@@ -158,6 +158,18 @@ def test_an_impossible_setting_is_explained_and_the_last_network_stays() -> None
     assert "cannot be built" in headings
 
 
+@pytest.mark.parametrize("asked", [IMPOSSIBLE, POSSIBLE])
+def test_the_address_says_what_the_sliders_show(asked: NetworkSpec) -> None:
+    at = opened(**POSSIBLE.to_query())
+    at.slider("conv2_kernel_size").set_value(asked.conv2.kernel_size)
+    run(at)
+    query = asked.to_query()
+    shown = {key: at.query_params[key] for key in at.query_params}
+    assert shown == {key: query[key] for key in asked.differences(TEXTBOOK)}
+    again = opened(**shown)
+    assert shown_settings(again) == shown_settings(at)
+
+
 def test_each_nearest_setting_repairs_it() -> None:
     with pytest.raises(SpecError) as problem:
         layer_shapes(IMPOSSIBLE)

@@ -44,12 +44,17 @@ class Learner:
     @classmethod
     def open(cls, url: str) -> Learner:
         """Connect to the app at `url` and run its page for the first time."""
+        learner = cls.connected(url)
+        learner.rerun()
+        return learner
+
+    @classmethod
+    def connected(cls, url: str) -> Learner:
+        """Connect to the app at `url`, and ask for nothing yet."""
         address = url.replace("http://", "ws://") + "/_stcore/stream"
         protocols = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
         socket = connect(address, subprotocols=protocols, max_size=2**28, compression=None, proxy=None)
-        learner = cls(socket)
-        learner.rerun()
-        return learner
+        return cls(socket)
 
     def close(self) -> None:
         self.socket.close()

@@ -98,7 +98,12 @@ def example_buttons() -> None:
         for digits in (range(5), range(5, 10)):
             with st.container(horizontal=True, gap="xsmall", key=f"examples{digits[0]}"):
                 for digit in digits:
-                    st.button(str(digit), key=f"example{digit}", on_click=_example, args=(digit,), width="stretch")
+                    pressed = st.button(
+                        str(digit), key=f"example{digit}", on_click=_example, args=(digit,), width="stretch"
+                    )
+                    if pressed and not state.session().version:  # the first message of a session: nothing was called
+                        _example(digit)
+                        st.rerun()
 
 
 def upload() -> None:

@@ -265,10 +265,10 @@ def settings_to_url() -> None:
 
 
 def query_of_settings() -> dict[str, str]:
-    """The settings that differ from the textbook's, as they stand in the URL."""
-    spec = session().spec
-    query = spec.to_query()
-    return {key: query[key] for key in spec.differences(TEXTBOOK)}
+    """The settings that differ from the textbook's, as they stand in the URL: those that the widgets show."""
+    wanted = session().wanted
+    query = wanted.to_query()
+    return {key: query[key] for key in wanted.differences(TEXTBOOK)}
 
 
 def seed(key: str, value: Any) -> None:

@@ -14,6 +14,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from cnn.handwriting import example_drawing
+from cnn.ui.drawing import as_objects
 from tests.browser.driver import Server
 from tests.wire import Learner
 
@@ -25,12 +26,14 @@ class Witness(Learner):
     """A session that notes whether its page showed an error, and the answer that it showed last."""
 
     answer = -1
+    said = ""
 
     def _note(self, answer: ForwardMsg) -> None:
         super()._note(answer)
         if answer.WhichOneof("type") == "delta" and answer.delta.WhichOneof("type") == "new_element":
             element = answer.delta.new_element
             assert element.WhichOneof("type") != "exception", element.exception.message
+            self.said += element.markdown.body + element.html.body
             if element.WhichOneof("type") == "html" and 'class="digit"' in element.html.body:
                 self.answer = int(element.html.body.partition('class="digit">')[2][0])
 
@@ -66,6 +69,37 @@ def picture(side: int) -> str:
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0))
     png = b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"0" * 99)) + chunk(b"IEND", b"")
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
+
+
+def test_the_first_press_counts_though_the_session_knows_no_widget_yet(learner: Witness, server: Server) -> None:
+    """As after a restart of the server, whose pages are still open."""
+    newcomer = Witness.connected(server.url)
+    assert isinstance(newcomer, Witness)
+    newcomer.widgets = learner.widgets
+    newcomer.press("example8")
+    assert newcomer.answer == 8
+    newcomer.close()
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ({"weights": "edited"}, "Your edited kernels are gone"),
+        ({"weights": "yours", "name": "nobody"}, "Your trainings and your own weights are gone"),
+        ({"weights": "", "name": ""}, ""),
+    ],
+)
+def test_what_a_new_session_lacks_comes_back_or_is_said_to_be_gone(
+    server: Server, kept: dict[str, str], words: str
+) -> None:
+    learner = Witness.open(server.url)
+    assert isinstance(learner, Witness)
+    found = {"board": "other-3", "sequence": 5, "drawing": {"picture": as_objects(example_drawing(6))[0]["src"]}}
+    learner.rerun(event(learner, "keep", "found", found | kept))
+    assert learner.answer == 6
+    assert ("This page started anew" in learner.said) == bool(words)
+    assert words in learner.said
+    learner.close()
 
 
 @pytest.mark.parametrize(
