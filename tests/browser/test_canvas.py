@@ -7,7 +7,7 @@ from urllib.parse import urlparse
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from cnn.handwriting import example_strokes
 from tests.browser.conftest import OpenPage
@@ -266,3 +266,31 @@ def test_a_stroke_that_the_page_had_no_time_for_keeps_its_corners(open_page: Ope
     ink = layer_values(page, "input")
     for row, column in ((4, 4), (4, 23), (23, 4), (23, 23)):
         assert ink[row - 1 : row + 3, column - 2 : column + 2].max() > 0.5, (row, column)
+
+
+def test_a_stroke_drawn_without_connection_is_sent_when_it_is_back(open_page: OpenPage) -> None:
+    page = open_page()
+    lines: list[WebSocketRoute] = []
+    is_down = False
+
+    def connect(line: WebSocketRoute) -> None:
+        lines.append(line)
+        if is_down:
+            line.close()
+        else:
+            line.connect_to_server()
+
+    page.route_web_socket("**/_stcore/stream", connect)
+    page.reload()
+    settled(page)
+    draw_digit(page, 7)
+    before = layer_values(page, "input")
+    is_down = True
+    lines[-1].close()
+    state = "() => document.querySelector('[data-testid=stApp]').dataset.testConnectionState"
+    wait_until(page, f"() => ({state})() !== 'CONNECTED'")
+    draw(page, [np.array([[0.1, 0.93], [0.5, 0.9], [0.9, 0.93]])])
+    is_down = False
+    wait_until(page, f"() => ({state})() === 'CONNECTED'")
+    drawn(page)
+    assert not np.array_equal(layer_values(page, "input"), before)
