@@ -98,12 +98,7 @@ def example_buttons() -> None:
         for digits in (range(5), range(5, 10)):
             with st.container(horizontal=True, gap="xsmall", key=f"examples{digits[0]}"):
                 for digit in digits:
-                    pressed = st.button(
-                        str(digit), key=f"example{digit}", on_click=_example, args=(digit,), width="stretch"
-                    )
-                    if pressed and not state.session().version:  # the first message of a session: nothing was called
-                        _example(digit)
-                        st.rerun()
+                    st.button(str(digit), key=f"example{digit}", on_click=_example, args=(digit,), width="stretch")
 
 
 def upload() -> None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from streamlit.runtime.state.session_state import Serialized, WStates
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.state import SessionState
 
 
 @lru_cache(maxsize=1)
@@ -17,9 +18,10 @@ def ignore_forged() -> None:
 
     Leans on Streamlit's own class, where every value is read for the first time.
     """
-    read = WStates.__getitem__
+    kind = type(SessionState()._new_widget_state)
+    read = kind.__getitem__
 
-    def forgiving(states: WStates, key: str) -> Any:
+    def forgiving(states: Any, key: str) -> Any:
         if _is_of_another_kind(states, key):
             raise KeyError(key)
         try:
@@ -27,11 +29,11 @@ def ignore_forged() -> None:
         except Exception as error:
             raise KeyError(key) from error
 
-    WStates.__getitem__ = forgiving  # type: ignore[method-assign]
+    kind.__getitem__ = forgiving  # type: ignore[method-assign]
 
 
-def _is_of_another_kind(states: WStates, key: str) -> bool:
+def _is_of_another_kind(states: Any, key: str) -> bool:
     value, widget = states.states.get(key), states.widget_metadata.get(key)
-    if not isinstance(value, Serialized) or widget is None:
+    if widget is None or not isinstance(getattr(value, "value", None), WidgetState):  # or it was read before
         return False
     return value.value.WhichOneof("value") not in (None, widget.value_type)

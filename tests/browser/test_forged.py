@@ -71,17 +71,6 @@ def picture(side: int) -> str:
     return "data:image/png;base64," + base64.b64encode(png).decode("ascii")
 
 
-def test_the_first_press_counts_though_the_session_knows_no_widget_yet(learner: Witness, server: Server) -> None:
-    """As after a restart of the server, whose pages are still open."""
-    newcomer = Witness.connected(server.url)
-    assert isinstance(newcomer, Witness)
-    newcomer.widgets = learner.widgets
-    newcomer.press("example8")
-    newcomer.rerun()
-    assert newcomer.answer == 8
-    newcomer.close()
-
-
 @pytest.mark.parametrize(
     ("kept", "words"),
     [
