@@ -40,7 +40,10 @@ WEIGHTS = _evenly(_WEIGHT)
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of what stands around the data: text, quiet text, lines, the accent and the page itself."""
+    """Colours of what stands around the data: text, quiet text, lines, the accent, the page itself, and words in code.
+
+    Text, quiet text, the accent and the words in code have a contrast of 4.5:1 and more on the page and in its boxes.
+    """
 
     text: str
     muted: str
@@ -48,10 +51,16 @@ class Theme:
     accent: str
     quiet_bar: str
     page: str
+    code_keyword: str
+    code_string: str
+    code_number: str
 
 
-LIGHT = Theme("#1c1a17", "#6a645b", "#ddd8d0", "#b8500a", "#c9c2b8", "#fbfaf8")
-DARK = Theme("#f1efec", "#a8a49c", "#363c48", "#ff9d45", "#4a505c", "#14161b")
+_LIGHT_CODE = ("#7a2fa0", "#1f6b3a", "#0b559f")
+_DARK_CODE = ("#d6a9f2", "#8fd6a0", "#8ac4ff")
+
+LIGHT = Theme("#1c1a17", "#6a645b", "#ddd8d0", "#b8500a", "#c9c2b8", "#fbfaf8", *_LIGHT_CODE)
+DARK = Theme("#f1efec", "#a8a49c", "#363c48", "#ff9d45", "#4a505c", "#14161b", *_DARK_CODE)
 
 
 def theme_named(name: str | None) -> Theme:

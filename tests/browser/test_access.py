@@ -1,0 +1,201 @@
+"""Seeing, reading, naming: every page in both themes, for weak eyes, a keyboard, a screen reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from playwright.sync_api import Browser, Page
+
+from cnn.handwriting import example_strokes
+from tests.browser import contrast, driver
+from tests.browser.conftest import OpenPage
+
+IMPOSSIBLE = "/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=7&conv2_padding=0"
+VIEWS = {
+    "Microscope": ("The kernel slides", "Filters", "A kernel of your own", "Colour input", "The cell"),
+    "Shapes": ("line by line", "parameters and work", "in space", "the broken wire", "code", "all of Conv2d"),
+    "Train": (),
+}
+WALKED = ("Explore", "Microscope, The kernel slides", "Microscope, The cell", "Shapes, code", "Train")
+"""Where Tab is pressed from end to end; together they have every kind of control."""
+
+TALL = {"width": 1280, "height": 1500}
+
+CONTROLS = {"button", "slider", "spinbutton", "textbox", "combobox", "checkbox", "switch", "radiogroup", "tab", "link"}
+"""Roles of what is operated. The choices of a radio group are known by the name of their group."""
+
+PICTURES = {"figure", "image", "img", "application", "graphics-document"}
+
+_TOOLBAR = """() => [...document.querySelectorAll(".st-key-canvas *")].flatMap((node) =>
+    [...(node.shadowRoot?.querySelectorAll("button") ?? [])].filter((button) => button.checkVisibility())
+        .map((button) => ["button", button.ariaLabel]))"""
+"""Buttons of the canvas package itself, which the page has its own for."""
+
+_LOADED = "() => !document.querySelector('[data-testid=stSkeleton]')"
+
+
+def rested(page: Page) -> None:
+    """Wait until the page is whole: Streamlit loads some of its parts when they are first needed."""
+    driver.settled(page)
+    driver.wait_until(page, _LOADED)
+    driver.settled(page)
+
+
+def walk(page: Page) -> Iterator[str]:
+    """Every page and every view of it, one after the other, with a digit drawn; the first has the card in sight."""
+    driver.canvas_ready(page)
+    rested(page)
+    yield "an impossible setting"
+    driver.press(page, "back")
+    driver.press(page, "example7")
+    driver.expect_prediction(page, 7)
+    rested(page)
+    yield "Explore"
+    for link, views in VIEWS.items():
+        page.get_by_role("link", name=link).first.click()
+        page.locator("h1").get_by_text(link, exact=True).wait_for(state="attached")
+        rested(page)
+        yield link
+        for view in views:
+            page.get_by_role("radio", name=view, exact=True).click()
+            rested(page)
+            yield f"{link}, {view}"
+
+
+def nodes(page: Page) -> list[tuple[str, str]]:
+    """Role and name of all that a screen reader meets, as Chromium tells it."""
+    session = page.context.new_cdp_session(page)
+    tree: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
+    session.detach()
+    return [
+        (node["role"]["value"], " ".join(str(node.get("name", {}).get("value", "")).split()))
+        for node in tree
+        if not node["ignored"]
+    ]
+
+
+def check_names(page: Page, name: str) -> None:
+    """A title and one heading for the page, headings in order, and a name of its own for all that is operated."""
+    assert page.title() == f"{name} – SimpleCNN Explorer"
+    levels = page.evaluate(
+        """() => [...document.querySelectorAll("h1, h2, h3, h4, h5, h6, [role=heading]")]
+            .map((node) => [Number(node.ariaLevel ?? node.tagName[1]), node.innerText || node.textContent])"""
+    )
+    assert [words for level, words in levels if level == 1] == [name]
+    steps = [later - level for (level, _), (later, _) in pairwise(levels)]
+    assert levels[0][0] == 1 and max(steps, default=1) <= 1, levels
+    found = nodes(page)
+    named = Counter(node for node in found if node[0] in CONTROLS)
+    named -= Counter((role, name) for role, name in page.evaluate(_TOOLBAR))
+    assert len(named) > 6
+    assert not {node for node in named if not node[1]}, "without a name"
+    assert not {node: count for node, count in named.items() if count > 1}, "the same name for several"
+    assert {"main", "navigation"} <= {role for role, _ in found}
+    boxes = page.locator(".js-plotly-plot:visible").count()
+    assert len([words for role, words in found if role in PICTURES and words]) >= boxes
+    assert page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_light_theme_can_be_read_and_named(open_page: OpenPage) -> None:
+    page = open_page(IMPOSSIBLE, viewport=TALL)
+    offenders, faint, known = [], [], set[str]()
+    for name in walk(page):
+        offenders += [f"{name}: {text}" for text in contrast.texts(page) if text.contrast < 4.5]
+        check_names(page, name.partition(",")[0].replace("an impossible setting", "Explore"))
+        if name in WALKED:
+            faint += contrast.faint_focus(page, known)
+    assert not offenders
+    assert not faint
+    assert len(known) > 12
+
+
+def test_the_dark_theme_can_be_read(open_page: OpenPage) -> None:
+    page = open_page(IMPOSSIBLE, viewport=TALL, color_scheme="dark")
+    seen, offenders = 0, []
+    for name in walk(page):
+        texts = contrast.texts(page)
+        seen += len(texts)
+        offenders += [f"{name}: {text}" for text in texts if text.contrast < 4.5]
+    assert not offenders and seen > 1000
+
+
+def test_the_measure_finds_faint_text(browser: Browser) -> None:
+    assert contrast.ratio(np.array([255, 255, 255]), np.array([0xFF, 0x9D, 0x45])) == pytest.approx(2.07, abs=0.01)
+    page = driver.new_page(browser)
+    page.set_content(
+        """<body style="background: #fff"><p style="color: #0006">faint</p><p style="opacity: .3">faint too</p>
+        <div style="background: #ff9d45"><button style="all: unset; color: #fff">white</button></div><p>black</p>
+        <button disabled>off</button><svg><text y="20" fill="#ccc">grey</text></svg><p style="font-size: 0">none</p>"""
+    )
+    found = {text.words: text.contrast for text in contrast.texts(page)}
+    assert set(found) == {"faint", "faint too", "white", "black", "grey"}
+    assert found["black"] == pytest.approx(21) and found["white"] == pytest.approx(2.07, abs=0.02)
+    assert max(found[words] for words in ("faint", "faint too", "grey")) < 3
+    assert contrast.faint_focus(page, set())  # a button without style
+    page.context.close()
+
+
+_SAID = """() => {
+    window.said = [];
+    new MutationObserver(() => window.said.push(document.getElementById("spoken").textContent))
+        .observe(document.getElementById("spoken"), { childList: true });
+}"""
+
+
+def test_the_answer_is_said_once_the_pen_is_up(open_page: OpenPage) -> None:
+    page = open_page()
+    driver.canvas_ready(page)
+    page.evaluate(_SAID)  # it is there before there is an answer
+    stroke = driver.thinned(example_strokes(7)[0], 40)
+    driver.pen_down(page, stroke[:30])
+    driver.wait_until(page, "() => /^[0-9]/.test(document.querySelector('.st-key-prediction').innerText.trim())")
+    driver.go_on(page, stroke[30:])
+    assert page.evaluate("window.said") == []
+    page.mouse.up()
+    driver.expect_prediction(page, 7)
+    driver.wait_until(page, "() => window.said.length > 0")
+    assert page.evaluate("window.said")[-1].startswith("7 ")
+    driver.press(page, "clear")
+    driver.wait_until(page, "() => window.said.at(-1)?.startsWith('Draw a digit')")
+    assert len(page.evaluate("window.said")) <= 3
+
+
+HOST = "http://127.0.0.1:9"
+"""Nobody answers there; a request to it is one to a stranger."""
+
+
+def no_more_than_words(page: Page, words: str) -> None:
+    """They stand on the page, and no link or picture has come of them."""
+    page.get_by_text(words).first.wait_for()
+    assert (
+        page.locator("a[href*='127.0.0.1:9'], img[src*='127.0.0.1:9'], main a:not(.st-key-menu a), main iframe").count()
+        == 0
+    )
+
+
+def test_words_from_outside_make_no_link_and_ask_no_one(open_page: OpenPage) -> None:
+    page = open_page(f"/?hidden_units={HOST}/%20x")
+    no_more_than_words(page, "127.0.0.1:9")
+    driver.press(page, "notice_read")
+    picker = page.locator(".st-key-upload input[type=file]")
+    name = f"![zqx]({HOST.replace('/', ':')}:a.png) <img src={HOST.replace('/', ':')}> www.zqx.org.png"
+    picker.set_input_files({"name": name, "mimeType": "image/png", "buffer": b"no picture"})
+    no_more_than_words(page, "is not a picture")
+    page.get_by_role("link", name="Microscope").first.click()
+    page.get_by_role("radio", name="A kernel of your own").click()
+    cell = page.locator(".st-key-own_kernel").get_by_test_id("stDataFrame")
+    cell.wait_for()
+    rested(page)
+    box = cell.bounding_box()
+    assert box
+    page.mouse.dblclick(box["x"] + 40, box["y"] + 50)
+    editor = page.locator("textarea.gdg-input")
+    editor.fill(f"![]({HOST}/a.png)")
+    editor.press("Enter")
+    no_more_than_words(page, "A weight must be a number")
+    rested(page)
