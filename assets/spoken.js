@@ -23,17 +23,30 @@ function region() {
 
 const drawing = () => document.querySelector("[data-ink=open]") !== null;
 
-/** What has changed since it was said last, and rests since the last look; what stands on a page when it is opened is
- * read by who wants to. */
-function news() {
+/** The texts in an element, one after the other. */
+function words(element) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walker.nextNode()) texts.push(walker.currentNode.textContent.trim());
+  return texts.filter(Boolean).join(" ");
+}
+
+/** What stands on a page when it is opened is read by who wants to: it is known at once, and not said. */
+function meet() {
   if (page !== location.pathname) said.clear();
   page = location.pathname;
+  for (const element of document.querySelectorAll("[data-spoken]")) {
+    if (!said.has(element.dataset.spoken)) said.set(element.dataset.spoken, words(element));
+  }
+}
+
+/** What has changed since it was said last, and rests since the last look. */
+function news() {
   const fresh = [];
   for (const element of document.querySelectorAll("[data-spoken]")) {
-    const [name, text] = [element.dataset.spoken, element.innerText.replace(/\s+/g, " ").trim()];
+    const [name, text] = [element.dataset.spoken, words(element)];
     const rests = seen.get(name) === text;
     seen.set(name, text);
-    if (!said.has(name)) said.set(name, text);
     if (said.get(name) === text) continue;
     if (rests) {
       fresh.push(text);
@@ -61,13 +74,15 @@ function look() {
   timer = null;
   nameButtons();
   if (drawing()) return; // its end is seen by the observer
-  const words = news();
-  if (words) region().textContent = words;
+  const fresh = news();
+  if (fresh) region().textContent = fresh;
 }
 
 const observer = new MutationObserver((changes) => {
   const own = document.getElementById("spoken");
-  if (!changes.every((change) => change.target === own)) lookSoon();
+  if (changes.every((change) => change.target === own)) return;
+  meet();
+  lookSoon();
 });
 
 function lookSoon() {
@@ -76,6 +91,7 @@ function lookSoon() {
 
 export default function () {
   region();
+  meet();
   const what = { childList: true, subtree: true, characterData: true, attributeFilter: ["data-ink"] };
   observer.observe(document.body, what); // once more is no more than once
 }

@@ -177,5 +177,5 @@ def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> N
         f'<div class="own"><figure><img class="kernel" src="{kernel}" alt="the kernel"><figcaption>kernel</figcaption>'
         f'</figure><figure><img class="map" src="{old}" alt="its map before"><figcaption>its map before</figcaption>'
         f"</figure><figure>{new}<figcaption>its map now</figcaption></figure></div>"
-        f'<div class="own said" data-spoken="answer">{"".join(said)}</div>'
+        f'<div class="own said" data-spoken="changed answer">{"".join(said)}</div>'
     )  # fmt: skip

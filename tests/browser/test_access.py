@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections import Counter
 from collections.abc import Iterator
+from http.client import HTTPConnection
 from itertools import pairwise
 from typing import Any
 
@@ -199,3 +202,23 @@ def test_words_from_outside_make_no_link_and_ask_no_one(open_page: OpenPage) -> 
     editor.press("Enter")
     no_more_than_words(page, "A weight must be a number")
     rested(page)
+
+
+def test_the_server_trusts_no_other_site(server_url: str) -> None:
+    host = server_url.removeprefix("http://")
+
+    def asked(path: str, **headers: str) -> tuple[int, str, str]:
+        connection = HTTPConnection(host, timeout=30)
+        connection.request("GET", path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+        answer = connection.getresponse()
+        cookie = answer.getheader("Set-Cookie", "")
+        body = "" if answer.status == 101 else answer.read().decode()
+        connection.close()
+        return answer.status, cookie, body
+
+    assert json.loads(asked("/_stcore/host-config")[2])["allowedOrigins"] == []
+    assert "SameSite=Strict" in asked("/_stcore/health")[1]
+    upgrade = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec_WebSocket_Version": "13"}
+    upgrade["Sec_WebSocket_Key"] = base64.b64encode(b"sixteen bytes...").decode()
+    assert asked("/_stcore/stream", **upgrade, Origin=server_url)[0] == 101
+    assert asked("/_stcore/stream", **upgrade, Origin="http://stranger.example")[0] == 403
