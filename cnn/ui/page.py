@@ -46,6 +46,7 @@ def begin() -> None:
     kept.keep(name)
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
     spoken()
+    _scheme_script()(key="scheme_script", height=1, on_changed_change=lambda: None)  # the run itself is what is wanted
     _say_what_is_damaged()
 
 
@@ -53,6 +54,12 @@ def _say_what_is_damaged() -> None:
     """Which files of the app cannot be read; what there is without them is shown all the same."""
     for sentence in filter(None, (network.current(state.session()).problem, handwriting.problem())):
         notice(sentence, "alert")
+
+
+@lru_cache(maxsize=1)
+def _scheme_script() -> Any:
+    """The component that has the page run again when it turns light or dark while it is open."""
+    return st.components.v2.component("explorer.scheme", js=(_STYLES / "scheme.js").read_text(encoding="utf-8"))
 
 
 def theme() -> str:

@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cnn.figures.theme import DARK
 from cnn.handwriting import example_strokes
 from tests.browser import contrast, driver
 from tests.browser.conftest import OpenPage
@@ -166,6 +167,15 @@ def test_the_answer_is_said_once_the_pen_is_up(open_page: OpenPage) -> None:
     driver.press(page, "clear")
     driver.wait_until(page, "() => window.said.at(-1)?.startsWith('Draw a digit')")
     assert len(page.evaluate("window.said")) <= 3
+
+
+def test_a_page_that_turns_dark_turns_whole(open_page: OpenPage) -> None:
+    page = open_page()
+    page.emulate_media(color_scheme="dark")  # as the computer does at nightfall
+    style = "getComputedStyle(document.documentElement).getPropertyValue('--explorer-page')"
+    driver.wait_until(page, f"(colour) => {style} === colour", DARK.page)
+    text = "document.querySelector('.st-key-network .js-plotly-plot')?._fullLayout?.annotations[0].font.color"
+    driver.wait_until(page, f"(colour) => {text} === colour", DARK.text)
 
 
 HOST = "http://127.0.0.1:9"
