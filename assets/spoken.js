@@ -72,7 +72,6 @@ function nameButtons() {
 
 function look() {
   timer = null;
-  nameButtons();
   if (drawing()) return; // its end is seen by the observer
   const fresh = news();
   if (fresh) region().textContent = fresh;
@@ -82,6 +81,7 @@ const observer = new MutationObserver((changes) => {
   const own = document.getElementById("spoken");
   if (changes.every((change) => change.target === own)) return;
   meet();
+  nameButtons();
   lookSoon();
 });
 
@@ -92,6 +92,7 @@ function lookSoon() {
 export default function () {
   region();
   meet();
+  nameButtons();
   const what = { childList: true, subtree: true, characterData: true, attributeFilter: ["data-ink"] };
   observer.observe(document.body, what); // once more is no more than once
 }
