@@ -25,7 +25,7 @@ from cnn.ui.menu import menu_if_missing
 from cnn.ui.spoken import spoken
 from cnn.ui.words import notice
 
-_STYLES = Path(__file__).resolve().parents[2] / "assets"
+_ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 PLOT_SETTINGS = {"displayModeBar": False, "responsive": True, "doubleClick": False, "scrollZoom": False}
 """Plotly without chrome of its own."""
@@ -46,7 +46,8 @@ def begin() -> None:
     kept.keep(name)
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
     spoken()
-    _scheme_script()(key="scheme_script", height=1, on_changed_change=lambda: None)  # the run itself is what is wanted
+    _script("scheme")(key="scheme_script", height=1, on_changed_change=lambda: None)  # the run itself is what is wanted
+    _script("swipe")(key="swipe", height=1)
     _say_what_is_damaged()
 
 
@@ -56,10 +57,11 @@ def _say_what_is_damaged() -> None:
         notice(sentence, "alert")
 
 
-@lru_cache(maxsize=1)
-def _scheme_script() -> Any:
-    """The component that has the page run again when it turns light or dark while it is open."""
-    return st.components.v2.component("explorer.scheme", js=(_STYLES / "scheme.js").read_text(encoding="utf-8"))
+@lru_cache(maxsize=2)
+def _script(name: str) -> Any:
+    """A script of every page: "scheme" has it run again when it turns light or dark while it is open, "swipe" lets a
+    finger scroll it from a slider."""
+    return st.components.v2.component(f"explorer.{name}", js=(_ASSETS / f"{name}.js").read_text(encoding="utf-8"))
 
 
 def theme() -> str:
@@ -105,7 +107,7 @@ def figure(drawing: go.Figure | Mapping[str, Any], key: str, alt: str) -> None:
 @lru_cache(maxsize=1)
 def _style() -> str:
     """All style sheets: style.css for every page, the others for what their names say."""
-    return "".join(path.read_text(encoding="utf-8") for path in sorted(_STYLES.glob("*.css")))
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(_ASSETS.glob("*.css")))
 
 
 def _variables(colours: Theme) -> str:

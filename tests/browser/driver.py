@@ -263,12 +263,17 @@ def go_on(page: Page, points: np.ndarray) -> None:
 def draw_by_touch(page: Page, strokes: Strokes) -> None:
     """Draw with a finger, as a touch screen reports it."""
     page.locator(".st-key-canvas").scroll_into_view_if_needed()
-    session = page.context.new_cdp_session(page)
     for stroke in strokes:
-        for number, (x, y) in enumerate(_points(page, thinned(stroke))):
-            kind = "touchMove" if number else "touchStart"
-            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
-        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        touch(page, _points(page, thinned(stroke)))
+
+
+def touch(page: Page, places: Sequence[tuple[float, float]]) -> None:
+    """Put a finger down at the first of these pixels of the page, move it along the others, and lift it."""
+    session = page.context.new_cdp_session(page)
+    for number, (x, y) in enumerate(places):
+        kind = "touchMove" if number else "touchStart"
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     session.detach()
 
 

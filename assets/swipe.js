@@ -1,0 +1,43 @@
+// Sliders under a finger. A slider of Streamlit takes the value under a finger at the very moment that it touches, so that
+// a swipe that was to scroll the page changes a setting. Here the touch waits until its direction is known: the browser
+// scrolls a vertical one (`touch-action: pan-y` in layout.css) and takes it away; a horizontal one is handed to the slider
+// from where it began; a tap comes to the slider as the click of a mouse, which the browser makes of it. Shows nothing.
+
+const SLIDER = '[data-testid="stSlider"] [role="group"]';
+const SIDEWAYS = 4; // pixels from which a touch is a drag
+
+let held = null; // the pointerdown of a touch whose direction is not known yet
+
+function down(event) {
+  held = null;
+  const waits = event.isTrusted && event.pointerType === "touch" && event.isPrimary && event.target.closest?.(SLIDER);
+  if (!waits) return;
+  held = event;
+  event.stopImmediatePropagation();
+}
+
+function move(event) {
+  if (event.pointerId !== held?.pointerId) return;
+  const [across, along] = [Math.abs(event.clientX - held.clientX), Math.abs(event.clientY - held.clientY)];
+  if (across < SIDEWAYS || across < along) return;
+  const { target, pointerId, pointerType, clientX, clientY, pageX, pageY, screenX, screenY } = held;
+  held = null;
+  const place = { clientX, clientY, pageX, pageY, screenX, screenY };
+  const how = { pointerId, pointerType, isPrimary: true, button: 0, buttons: 1 };
+  target.dispatchEvent(new PointerEvent("pointerdown", { ...place, ...how, bubbles: true, cancelable: true, composed: true }));
+}
+
+const over = (event) => {
+  if (event.pointerId === held?.pointerId) held = null;
+};
+
+/** Sliders listen to touches as well as to pointers. */
+const touched = (event) => event.target.closest?.(SLIDER) && event.stopImmediatePropagation();
+
+const first = { capture: true, passive: true };
+window.addEventListener("pointerdown", down, first);
+window.addEventListener("pointermove", move, first);
+for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, over, first);
+window.addEventListener("touchstart", touched, first);
+
+export default function () {}
