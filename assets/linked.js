@@ -248,6 +248,11 @@ class Surface {
     return this.measured;
   }
 
+  /** How much the page enlarges the figure; marks are drawn on it in its own pixels, and enlarged with it. */
+  get scale() {
+    return this.host !== this.node && this.node.offsetWidth ? this.box.width / this.node.offsetWidth : 1;
+  }
+
   /** redrawn: called whenever Plotly has laid the figure out anew. */
   adopt(node, hint, redrawn) {
     this.node = node;
@@ -315,6 +320,8 @@ class Surface {
     const outer = this.host.getBoundingClientRect();
     this.shift = [this.box.left - outer.left + this.host.scrollLeft, this.box.top - outer.top + this.host.scrollTop];
     [this.overlay.style.left, this.overlay.style.top] = this.shift.map((at) => `${at}px`);
+    this.overlay.style.transform = `scale(${this.scale})`;
+    this.overlay.style.width = this.overlay.style.height = `${100 / this.scale}%`;
   }
 }
 
@@ -432,7 +439,8 @@ class View {
 
   /** The cell; null in a gap between cells, undefined where no layer is shown. */
   cellUnder(surface, event) {
-    const [left, top] = [event.clientX - surface.box.left, event.clientY - surface.box.top];
+    const { box, scale } = surface;
+    const [left, top] = [(event.clientX - box.left) / scale, (event.clientY - box.top) / scale];
     for (const [index, layer] of this.layers.entries()) {
       for (const place of surface.places(layer)) {
         const at = place.rowAndColumn(left, top);

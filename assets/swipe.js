@@ -1,7 +1,8 @@
-// Sliders under a finger. A slider of Streamlit takes the value under a finger at the very moment that it touches, so that
+// Sliders and help under a finger. A slider of Streamlit takes the value under a finger at the very moment that it touches, so that
 // a swipe that was to scroll the page changes a setting. Here the touch waits until its direction is known: the browser
 // scrolls a vertical one (`touch-action: pan-y` in layout.css) and takes it away; a horizontal one is handed to the slider
-// from where it began; a tap comes to the slider as the click of a mouse, which the browser makes of it. Shows nothing.
+// from where it began; a tap comes to the slider as the click of a mouse, which the browser makes of it.
+// Help shows where a mouse points or the keyboard is; here a tap shows it, and the next tap anywhere takes it away.
 
 const SLIDER = '[data-testid="stSlider"] [role="group"]';
 const SIDEWAYS = 4; // pixels from which a touch is a drag
@@ -34,10 +35,29 @@ const over = (event) => {
 /** Sliders listen to touches as well as to pointers. */
 const touched = (event) => event.target.closest?.(SLIDER) && event.stopImmediatePropagation();
 
+const HELP = '[data-testid="stTooltipIcon"] button';
+let helped = null; // the button whose help is shown
+
+/** Make a mouse come to an element, or leave it. */
+const mouse = (element, way) => {
+  element.dispatchEvent(new PointerEvent(`pointer${way}`, { pointerType: "mouse", bubbles: true }));
+  element.dispatchEvent(new MouseEvent(`mouse${way}`, { bubbles: true }));
+};
+
+function tapped(event) {
+  if (event.pointerType !== "touch") return;
+  if (helped) mouse(helped, "out");
+  const button = event.target.closest?.(HELP);
+  helped = button === helped ? null : button;
+  if (helped) setTimeout(mouse, 0, helped, "over"); // a press closes what is open
+}
+
 const first = { capture: true, passive: true };
 window.addEventListener("pointerdown", down, first);
 window.addEventListener("pointermove", move, first);
 for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, over, first);
 window.addEventListener("touchstart", touched, first);
+
+window.addEventListener("click", tapped, first);
 
 export default function () {}

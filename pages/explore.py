@@ -33,16 +33,17 @@ def answer_and_network() -> None:
     image = state.image_of(now)
     loaded = network.current(now)
     trace = None if image is None else network.trace_of(loaded, image)
-    answer.prediction(trace, loaded, now)
     with probabilities.container():
         answer.probabilities_table(trace)
     drawing = network_drawing(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
-    page.figure(drawing, key="network", alt=answer.figure_words(trace, layers))
+    with st.container(key="seen", gap="small"):  # stays in sight on a small screen: see layout.css
+        answer.prediction(trace, loaded, now)
+        page.figure(drawing, key="network", alt=answer.figure_words(trace, layers))
     linked.linked_views(layers, blank=trace is None)
     steady("network")
 
 
 with views, st.container(key="views", gap="small"):
     answer_and_network()
-    controls.problem_notice()
     controls.setting_blocks(layers)
+    controls.problem_notice()

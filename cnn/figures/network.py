@@ -36,8 +36,8 @@ SIGNED = ("conv1", "conv2", "fc1", "fc2")
 
 _GAP, _TOP, _BOTTOM = 9, 40, 34
 _WIDTHS = {
-    "input": 100, "conv1": 94, "relu1": 94, "pool1": 74, "conv2": 86, "relu2": 86, "pool2": 70,
-    "flatten": 46, "fc1": 38, "relu3": 44, "fc2": 38, "softmax": 83,
+    "input": 94, "conv1": 94, "relu1": 94, "pool1": 74, "conv2": 86, "relu2": 86, "pool2": 70,
+    "flatten": 44, "fc1": 38, "relu3": 44, "fc2": 46, "softmax": 83,
 }  # fmt: skip
 _DIGITS = 16
 """Pixels between fc2 and the bars of softmax, for the digits."""

@@ -122,12 +122,13 @@ def _take_preset(number: int) -> None:
 def problem_notice() -> None:
     """Why the settings asked for cannot be built, with buttons for the nearest ones that can; or what was refused.
 
-    A card over the page, so that nothing below it moves.
+    Where it stands says layout.css: beside what it speaks of, and so that nothing moves under a finger.
     """
     now = state.session()
+    place = st.container(key="notice")  # always: what follows is the same element with a card and without one
     if now.problem is None and not now.notice:
         return
-    with st.container(key="problem"), st.container(key="problem_card", gap="xsmall"):
+    with place, st.container(key="problem"), st.container(key="problem_card", gap="xsmall"):
         if now.problem is None:
             notice(now.notice, role="alert")
             st.button("OK", key="notice_read", on_click=state.dismiss_notice)

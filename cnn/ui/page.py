@@ -46,8 +46,8 @@ def begin() -> None:
     kept.keep(name)
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
     spoken()
-    _script("scheme")(key="scheme_script", height=1, on_changed_change=lambda: None)  # the run itself is what is wanted
-    _script("swipe")(key="swipe", height=1)
+    for script in ("scheme", "swipe", "screen"):
+        _script(script)(key=f"{script}_script", height=1, on_changed_change=lambda: None)  # the run itself is wanted
     _say_what_is_damaged()
 
 
@@ -57,10 +57,10 @@ def _say_what_is_damaged() -> None:
         notice(sentence, "alert")
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=3)
 def _script(name: str) -> Any:
     """A script of every page: "scheme" has it run again when it turns light or dark while it is open, "swipe" lets a
-    finger scroll it from a slider."""
+    finger scroll it from a slider, "screen" shows where a box can be scrolled."""
     return st.components.v2.component(f"explorer.{name}", js=(_ASSETS / f"{name}.js").read_text(encoding="utf-8"))
 
 

@@ -156,7 +156,8 @@ _PLACE = """([key, name, [row, column], channel]) => {
     const trace = plot._fullData.find((one) => one.name === name && (one.meta?.channel ?? 0) === channel);
     const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
     const [{left, top}, x, y] = [plot.getBoundingClientRect(), axis(trace.xaxis), axis(trace.yaxis)];
-    const place = [left + x._offset + x.l2p(column), top + y._offset + y.l2p(row)];
+    const scale = plot.getBoundingClientRect().width / plot.offsetWidth;
+    const place = [left + scale * (x._offset + x.l2p(column)), top + scale * (y._offset + y.l2p(row))];
     return plot.contains(document.elementFromPoint(...place)) ? place : null;
 }"""
 """null while the figure is drawn anew: then it is somewhere else."""

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+import re
 
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from cnn.figures.network import layer_grid
+from cnn.handwriting import example_strokes
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, settled, touch, wait_until
+from tests.browser.driver import (
+    PHONE,
+    PROJECTOR,
+    canvas_ready,
+    draw,
+    drawn,
+    expect_prediction,
+    place_in_figure,
+    press,
+    settled,
+    touch,
+    wait_until,
+)
+
+Box = tuple[float, float, float, float]
 
 _KNOB = "input[type=range]"
 _SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
@@ -44,3 +62,179 @@ def test_a_swipe_over_a_slider_scrolls_the_page_and_a_drag_moves_the_knob(
     assert page.evaluate(_SCROLLED) == before
     touch(page, [slider_place(page, "pool1_stride", 0.95)])
     expect(page.locator(f".st-key-pool1_stride {_KNOB}")).to_have_value("4")
+
+
+_WIDTH = "document.querySelector('[data-testid=stMain]').scrollWidth"
+
+
+def test_no_page_scrolls_sideways(open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE)
+
+    def check(name: str) -> None:
+        for width in (390, 768, 1024):
+            page.set_viewport_size({"width": width, "height": 800})
+            settled(page)
+            assert page.evaluate(_WIDTH) <= width, (name, width)
+
+    check("Explore")
+    for address, switch in (("microscope", "microscope_view"), ("shapes", "shapes_view"), ("training", "")):
+        page.set_viewport_size(PROJECTOR)
+        page.get_by_test_id("stTopNavLink").and_(page.locator(f'[href$="/{address}"]')).first.click()
+        page.wait_for_url(f"**/{address}*")
+        settled(page)
+        check(address)
+        for view in page.locator(f".st-key-{switch or 'none'}").get_by_role("radio").all()[1:]:
+            view.locator("xpath=..").click()
+            settled(page)
+            check(f"{address}: {view.get_attribute('value') or view.text_content()}")
+
+
+def box_of(page: Page, key: str) -> Box:
+    """Left, top, right and bottom of what has this key."""
+    box = page.locator(f".st-key-{key}").bounding_box()
+    assert box is not None, key
+    return box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"]
+
+
+def overlap(one: Box, other: Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
+def test_a_phone_shows_drawing_answer_and_layers_before_the_settings_and_beside_them(open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    press(page, "example7")
+    settled(page)
+    order = ("canvas", "canvas_buttons", "prediction", "network", "block_conv1", "block_hidden", "examples", "scope")
+    tops = [box_of(page, key)[1] for key in order]
+    assert tops == sorted(tops)
+    slider_place(page, "conv2_kernel_size")
+    for key in ("prediction", "network", "conv2_kernel_size"):
+        box = box_of(page, key)
+        assert box[1] >= 0 and box[3] <= PHONE["height"], key
+    assert not overlap(box_of(page, "network"), box_of(page, "conv2_kernel_size"))
+    assert not overlap(box_of(page, "network"), box_of(page, "prediction"))
+
+
+def test_all_layers_are_in_sight_or_said_to_be_farther_on(open_page: OpenPage) -> None:
+    page = open_page(viewport={"width": 1024, "height": 768})
+    for width in (1024, 853, 720):
+        page.set_viewport_size({"width": width, "height": 768})
+        settled(page)
+        assert page.locator(".st-key-network").evaluate("(box) => box.scrollWidth <= box.clientWidth"), width
+    page.set_viewport_size(PHONE)
+    network = page.locator(".st-key-network")
+    expect(network).to_have_attribute("data-more", "right")
+    expect(network).to_have_attribute("aria-label", re.compile("scroll"))
+    network.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    wait_until(page, "() => document.querySelector('.st-key-network').dataset.more.includes('left')")
+    page.locator(".st-key-menu a").filter(has_text="Train").click()
+    expect(page.locator(".st-key-training_curves")).to_have_attribute("data-more", "right")
+    expect(page.locator(".st-key-training_curves")).to_have_attribute("tabindex", "0")
+
+
+_LONE = "/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=6&conv2_padding=0"
+"""A larger kernel in conv2 cannot be: pool2 would have windows of 2×2 on maps of 1×1."""
+
+
+@pytest.mark.parametrize("size", [PROJECTOR, PHONE], ids=["projector", "phone"])
+def test_the_card_about_an_impossible_setting_hides_nothing_and_nothing_jumps(
+    open_page: OpenPage, size: ViewportSize
+) -> None:
+    page = open_page(_LONE, viewport=size, has_touch=True)
+    press(page, "example7")
+    settled(page)
+    x, y = slider_place(page, "conv2_kernel_size")
+    slider = page.locator(".st-key-conv2_kernel_size")
+    knob = slider.locator(_KNOB).element_handle()
+    before = slider.bounding_box()
+    session = page.context.new_cdp_session(page)
+    for kind, step in (("touchStart", 0), ("touchMove", 8), ("touchMove", 30), ("touchMove", 60)):
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x + step, "y": y}]})
+    card = page.locator(".st-key-problem_card")
+    expect(card).to_be_in_viewport(ratio=1)
+    assert slider.bounding_box() == before  # under the finger
+    assert knob.evaluate("(knob) => knob.isConnected")
+    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    settled(page)
+    wait_until(page, _CARD_IS_CLEAR)
+    expect(card).to_be_in_viewport(ratio=1)
+    for key in ("network", "conv2_kernel_size", "canvas"):
+        assert not overlap(box_of(page, "problem_card"), box_of(page, key)), key
+
+
+_CARD_IS_CLEAR = """() => document.querySelector(".st-key-problem_card").getBoundingClientRect().top
+    >= document.querySelector(".st-key-conv2_kernel_size").getBoundingClientRect().bottom
+    || innerWidth > 1000"""
+
+
+def test_a_large_screen_shows_the_page_larger_and_is_drawn_on_and_pointed_at_there(open_page: OpenPage) -> None:
+    page = open_page()
+    name = page.locator(".st-key-network .annotation-text").first
+
+    def height() -> float:
+        settled(page)
+        return float(name.evaluate("(text) => text.getBoundingClientRect().height"))
+
+    small = height()
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    wait_until(page, "() => document.querySelector('.st-key-network').getBoundingClientRect().height > 500")
+    assert height() == pytest.approx(1.5 * small, rel=0.05)
+    assert box_of(page, "network")[2] > 1850
+    assert (
+        page.locator(".st-key-block_conv1 label p").first.evaluate("(p) => parseFloat(getComputedStyle(p).fontSize)")
+        > 19
+    )
+    canvas_ready(page)
+    draw(page, example_strokes(3))
+    expect_prediction(page, 3)
+    drawn(page)
+    page.mouse.move(2, 2)
+    page.mouse.move(*place_in_figure(page, "network", "conv1", (10, 20)))
+    expect(page.locator(".linked-line .cell")).to_contain_text("conv1 channel 0, row 10, column 20 = ")
+    mark = page.locator(".st-key-network svg.linked-marks .cell.line").bounding_box()
+    assert mark is not None
+    x, y = place_in_figure(page, "network", "conv1", (10, 20))
+    assert mark["x"] - 2 <= x <= mark["x"] + mark["width"] + 2
+    assert mark["y"] - 2 <= y <= mark["y"] + mark["height"] + 2
+    assert page.evaluate(_WIDTH) <= 1920
+    assert box_of(page, "block_conv1")[3] <= 1080
+
+
+def test_the_line_of_words_is_read_to_its_end_and_help_is_seen(open_page: OpenPage) -> None:
+    page = open_page()
+    press(page, "example8")
+    settled(page)
+    before = box_of(page, "block_conv1")
+    grid = layer_grid("conv2", (32, 14, 14))
+    top, left = grid.corner(31)
+    page.mouse.move(2, 2)
+    page.mouse.move(*place_in_figure(page, "network", "conv2", (top + 13, left + 13)))
+    line = page.locator(".linked-line")
+    expect(line).to_contain_text("(dashed: padding)")
+    expect(line).to_contain_text(re.compile("receptive field: rows .* columns .*"))
+    assert line.evaluate(
+        """(line) => [...line.children].every((part) => [...part.getClientRects()].every((box) =>
+            box.right <= line.getBoundingClientRect().right + 1 && box.bottom <= line.getBoundingClientRect().bottom + 1))
+            && getComputedStyle(line).textOverflow !== "ellipsis" """
+    )
+    assert box_of(page, "block_conv1") == before
+    page.mouse.move(2, 2)
+    mark = page.locator(".st-key-conv1_stride").get_by_test_id("stTooltipIcon")
+    assert float(mark.evaluate("(mark) => getComputedStyle(mark).opacity")) >= 0.5
+    page.locator(f".st-key-conv1_kernel_size {_KNOB}").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("tooltip")).to_contain_text("How many cells the window moves")
+
+
+def test_a_tap_shows_help_and_the_next_takes_it_away(open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    slider_place(page, "conv1_stride")
+    page.locator(".st-key-conv1_stride").get_by_test_id("stTooltipIcon").get_by_role("button").tap()
+    help_ = page.get_by_role("tooltip")
+    expect(help_).to_contain_text("How many cells the window moves")
+    box = help_.bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
+    page.locator(".st-key-block_pool1 .block-name").tap()
+    expect(help_).to_have_count(0)
