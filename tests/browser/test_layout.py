@@ -104,6 +104,7 @@ def test_a_phone_shows_drawing_answer_and_layers_before_the_settings_and_beside_
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     press(page, "example7")
     settled(page)
+    page.evaluate("document.querySelector('[data-testid=stMain]').scrollTo(0, 0)")
     order = ("canvas", "canvas_buttons", "prediction", "network", "block_conv1", "block_hidden", "examples", "scope")
     tops = [box_of(page, key)[1] for key in order]
     assert tops == sorted(tops)
@@ -215,10 +216,13 @@ def test_the_line_of_words_is_read_to_its_end_and_help_is_seen(open_page: OpenPa
     expect(line).to_contain_text("(dashed: padding)")
     expect(line).to_contain_text(re.compile("receptive field: rows .* columns .*"))
     assert line.evaluate(
-        """(line) => [...line.children].every((part) => [...part.getClientRects()].every((box) =>
-            box.right <= line.getBoundingClientRect().right + 1 && box.bottom <= line.getBoundingClientRect().bottom + 1))
-            && getComputedStyle(line).textOverflow !== "ellipsis" """
+        """(line) => {
+            const { right, bottom } = line.getBoundingClientRect();
+            const boxes = [...line.children].flatMap((part) => [...part.getClientRects()]);
+            return boxes.every((box) => box.right <= right + 1 && box.bottom <= bottom + 1);
+        }"""
     )
+    assert line.evaluate("(line) => getComputedStyle(line).textOverflow") == "clip"
     assert box_of(page, "block_conv1") == before
     page.mouse.move(2, 2)
     mark = page.locator(".st-key-conv1_stride").get_by_test_id("stTooltipIcon")
