@@ -41,8 +41,8 @@ from cnn.figures.pictures import coloured, data_uri, gradient
 from cnn.model import SimpleCNN
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
 from cnn.ui.filters import colour_sum
+from cnn.ui.session import Moment, Session
 from cnn.ui.specimen import specimen_trace
-from cnn.ui.state import Moment, Session
 from cnn.weights import LoadedModel, untrained
 
 RAMP = torch.arange(9.0).repeat(9, 1)

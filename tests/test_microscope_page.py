@@ -27,8 +27,8 @@ from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.trace import Trace, trace_forward
 from cnn.ui.cell import strongest_cell, valid_address
+from cnn.ui.session import Moment, Session
 from cnn.ui.specimen import specimen
-from cnn.ui.state import Moment, Session
 from cnn.weights import LoadedModel, load_model, untrained
 from cnn.windows import axis_of
 

@@ -20,7 +20,7 @@ from cnn.spec import SETTINGS, TEXTBOOK, SpecError
 from cnn.training_records import Phase, TrainingChoices, TrainingJob
 from cnn.training_run import TrainingRun
 from cnn.ui import training_runs
-from cnn.ui.state import Moment
+from cnn.ui.session import Moment
 from cnn.ui.words import LONGEST, as_html, plain
 from cnn.weights import LoadedModel
 

@@ -10,7 +10,7 @@ from cnn.shapes import LayerShape, totals
 from cnn.trace import Trace
 from cnn.ui import state
 from cnn.ui.measured import GENERATED, Measured, measurements
-from cnn.ui.state import Session
+from cnn.ui.session import Session
 from cnn.weights import LoadedModel
 from cnn.windows import axis_of, unread_of
 

@@ -17,8 +17,8 @@ from cnn.spec import LAYER_NAMES, NetworkSpec
 from cnn.trace import Trace
 from cnn.ui import linked, network, page, state
 from cnn.ui.pieces import in_pieces
+from cnn.ui.session import Address
 from cnn.ui.specimen import specimen_trace
-from cnn.ui.state import Address
 from cnn.windows import axis_of
 
 _PLACES = ("channel", "row", "column")

@@ -11,7 +11,7 @@ from PIL import Image
 
 from cnn.digit import LARGEST_DRAWING, cropped_ink, ink_of, prepare_steps
 from cnn.ui import state
-from cnn.ui.state import Drawing, Objects, Session
+from cnn.ui.session import Drawing, Objects, Session
 
 SIZE = 280
 """Side of the canvas in pixels."""

@@ -17,8 +17,8 @@ from cnn.trace import Trace
 from cnn.ui import linked, network, page, state
 from cnn.ui.own_kernel import own_kernel_section
 from cnn.ui.pieces import in_pieces
+from cnn.ui.session import Address
 from cnn.ui.specimen import specimen_trace
-from cnn.ui.state import Address
 from cnn.weights import LoadedModel
 
 __all__ = ["colour_section", "filters_section", "own_kernel_section"]

@@ -12,7 +12,7 @@ from typing import Any
 import streamlit as st
 
 from cnn.ui import drawing, state, training_runs
-from cnn.ui.state import Session
+from cnn.ui.session import Session, token_of
 
 _SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "keep.js"
 
@@ -43,7 +43,7 @@ def _take_found() -> None:
         return
     now = state.session()
     ink = drawing.ink_in(found.get("drawing"))
-    token = state.token_of(found.get("board"))
+    token = token_of(found.get("board"))
     if token == now.token:  # the page was left in the middle of a stroke
         sequence = drawing.sequence_in(found)
         if ink is not None and found["board"] == now.board and sequence > now.answered:

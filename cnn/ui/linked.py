@@ -23,7 +23,7 @@ from cnn.figures.pictures import coloured, data_uri
 from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
 from cnn.shapes import LayerShape
 from cnn.ui import state
-from cnn.ui.state import Address
+from cnn.ui.session import Address
 
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _MICROSCOPE = "pages/microscope.py"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.ui import state
-from cnn.ui.state import Moment
+from cnn.ui.session import Moment
 from cnn.ui.words import as_html
 from cnn.weights import LoadedModel
 

@@ -14,7 +14,7 @@ from cnn.shapes import layer_shapes, totals
 from cnn.spec import CLASSES, LAYER_NAMES, NetworkSpec
 from cnn.trace import Trace, trace_forward
 from cnn.ui import state
-from cnn.ui.state import Session
+from cnn.ui.session import Session
 from cnn.weights import LoadedModel, load_model
 
 MOST_NUMBERS = 50_000_000

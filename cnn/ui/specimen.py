@@ -10,7 +10,8 @@ from cnn.digit import ink_of, prepare_steps
 from cnn.handwriting import example_drawing
 from cnn.trace import Trace
 from cnn.ui import network
-from cnn.ui.state import Session, image_of
+from cnn.ui.session import Session
+from cnn.ui.state import image_of
 
 EXAMPLE = 7
 """The digit that stands in for a drawing."""

@@ -20,6 +20,7 @@ from cnn.training_run import TrainingRun
 from cnn.training_worker import start_of, weights_of
 from cnn.ui import state
 from cnn.ui.network import model_for, take
+from cnn.ui.session import Session
 from cnn.weights import LoadedModel
 from cnn.weights_file import network_with
 
@@ -95,7 +96,7 @@ def start() -> None:
     state.update(training=name, training_notice="")
 
 
-def _weights(now: state.Session, choices: TrainingChoices) -> Weights | None:
+def _weights(now: Session, choices: TrainingChoices) -> Weights | None:
     if choices.start == "scratch":
         return None
     return weights_of(start_model(now.spec, choices).model)

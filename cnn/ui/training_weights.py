@@ -7,7 +7,7 @@ import streamlit as st
 from cnn.figures.numbers import percent
 from cnn.input_range import Mismatch, find_mismatch
 from cnn.ui import network, state
-from cnn.ui.state import Session
+from cnn.ui.session import Session
 from cnn.ui.words import notice
 from cnn.weights import LoadedModel
 from cnn.weights_file import MOST_MEGABYTES, FromFile, WeightsError, read_file, write_weights

@@ -13,8 +13,8 @@ from cnn.colour import colour_pass
 from cnn.shapes import layer_shapes
 from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.trace import Trace
+from cnn.ui.session import Session
 from cnn.ui.specimen import specimen_trace
-from cnn.ui.state import Session
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, place_in_figure, press, settled
 
