@@ -5,6 +5,7 @@ Trains nothing itself and knows nothing of pages: whether a learner is still the
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 import threading
 import time
@@ -110,8 +111,9 @@ class TrainingQueue:
                 self._drop(run)
 
     def warm_up(self) -> None:
-        """Start the process, so that a training asked for soon begins at once."""
-        with self.lock:
+        """Start the process, so that a training asked for soon begins at once; where the system has no room for it, a
+        training that is asked for says so."""
+        with self.lock, contextlib.suppress(OSError):
             if self.worker is None:
                 self.worker = TrainingProcess(self._take)
                 self._watch()
@@ -147,7 +149,11 @@ class TrainingQueue:
         if self.current is not None or waiting is None:
             return
         if self.worker is None:
-            self.worker = TrainingProcess(self._take)
+            try:
+                self.worker = TrainingProcess(self._take)
+            except OSError as error:
+                waiting.fail(f"The training process could not be started: {error.strerror or error}. Try again later.")
+                return self._start_next()
         self.current = waiting
         waiting.phase = Phase("starting")
         self.worker.send(waiting.job)

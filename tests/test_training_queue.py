@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
@@ -222,3 +223,14 @@ def test_a_score_adds_up() -> None:
     assert score.accuracy == pytest.approx(45 / 52)
     assert score.by_digit[3] == pytest.approx(0.3)
     assert np.isnan(score.by_digit[0])
+
+
+def test_without_room_for_a_process_a_training_says_so(queue: TrainingQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
+
+    monkeypatch.setattr(subprocess, "Popen", no_room)
+    queue.warm_up()
+    assert queue.worker is None
+    runs = [queue.submit(queue.enrol(owner), job(owner)) for owner in ("one", "two")]
+    assert all(run.phase.name == "failed" and "Too many open files" in run.failure for run in runs)

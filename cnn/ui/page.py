@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn import handwriting
 from cnn.figures.theme import Theme, theme_named
-from cnn.ui import kept, network, state, training_runs
+from cnn.ui import kept, network, open_files, state, training_runs
 from cnn.ui.forged import ignore_forged
 from cnn.ui.menu import menu_if_missing
 from cnn.ui.spoken import spoken
@@ -34,6 +34,10 @@ PLOT_SETTINGS = {"displayModeBar": False, "responsive": True, "doubleClick": Fal
 def begin() -> None:
     """The first call of every page."""
     _send_small_packets_at_once()
+    open_files.raise_limit()
+    if state.is_new() and open_files.is_full():
+        notice(open_files.FULL, "alert")
+        st.stop()
     ignore_forged()
     context = get_script_run_ctx()
     name = context.page_script_hash if context else ""

@@ -23,6 +23,11 @@ _MOST_EARLIER = 10
 """How many drawings that were cleared or replaced are kept."""
 
 
+def is_new() -> bool:
+    """Whether this is the first page of a session."""
+    return _KEY not in st.session_state
+
+
 def session() -> Session:
     """The learner's session; made from the URL on the first run."""
     if _KEY not in st.session_state:
