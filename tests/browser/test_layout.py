@@ -149,21 +149,20 @@ def test_the_card_about_an_impossible_setting_hides_nothing_and_nothing_jumps(
     x, y = slider_place(page, "conv2_kernel_size")
     slider = page.locator(".st-key-conv2_kernel_size")
     knob = slider.locator(_KNOB).element_handle()
-    before = slider.bounding_box()
-    session = page.context.new_cdp_session(page)
-    for kind, step in (("touchStart", 0), ("touchMove", 8), ("touchMove", 30), ("touchMove", 60)):
-        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x + step, "y": y}]})
+    before = slider.evaluate(_PLACE_ON_PAGE)
+    touch(page, [(x + step, y) for step in (0, 8, 30, 60)])
     card = page.locator(".st-key-problem_card")
     expect(card).to_be_in_viewport(ratio=1)
-    assert slider.bounding_box() == before  # under the finger
+    assert slider.evaluate(_PLACE_ON_PAGE) == before
     assert knob.evaluate("(knob) => knob.isConnected")
-    session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     settled(page)
     wait_until(page, _CARD_IS_CLEAR)
     expect(card).to_be_in_viewport(ratio=1)
     for key in ("network", "conv2_kernel_size", "canvas"):
         assert not overlap(box_of(page, "problem_card"), box_of(page, key)), key
 
+
+_PLACE_ON_PAGE = f"(slider) => Math.round(slider.getBoundingClientRect().top + {_SCROLLED})"
 
 _CARD_IS_CLEAR = """() => document.querySelector(".st-key-problem_card").getBoundingClientRect().top
     >= document.querySelector(".st-key-conv2_kernel_size").getBoundingClientRect().bottom
