@@ -45,11 +45,15 @@ function look() {
   measure();
 }
 
+let moved = null; // the slider that was touched last
+
 /** A card that comes up over the slider that was moved last: the page scrolls, so that both can be seen. */
 function uncover() {
-  const slider = document.activeElement?.closest('[data-testid="stSlider"]')?.getBoundingClientRect();
+  const slider = moved?.getBoundingClientRect();
   const card = document.querySelector(".st-key-problem_card")?.getBoundingClientRect();
-  const under = slider && card ? slider.bottom - card.top : 0;
+  if (!slider || !card) return;
+  moved = null; // once: what the learner does then is not undone
+  const under = slider.bottom - card.top;
   if (under > 0 && slider.top < card.bottom) document.querySelector('[data-testid="stMain"]').scrollBy(0, under);
 }
 
@@ -76,6 +80,8 @@ document.addEventListener("scroll", ({ target }) => target.dataset?.more !== und
 window.addEventListener("resize", later);
 for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
   window.addEventListener(kind, () => (fingers = Number(kind === "pointerdown")), true);
+  if (kind !== "pointerdown") continue;
+  window.addEventListener(kind, ({ target }) => (moved = target.closest?.('[data-testid="stSlider"]')), true);
 }
 
 export default function () {
