@@ -24,6 +24,9 @@ LARGEST_DRAWING = 1120
 INK_THRESHOLD = 0.1
 """Below this share of full ink a pixel counts as empty when the digit is cropped."""
 
+_GREY = 0.75
+"""Strongest ink below which a scaled drawing is grey all over; strokes as wide as a pen's reach 0.9 and more."""
+
 
 @dataclass(frozen=True)
 class Preparation:
@@ -101,7 +104,7 @@ def prepare_steps(ink: np.ndarray, preparation: Preparation = Preparation()) -> 
     top, left, bottom, right = box
     if bottom == top:
         return PreparedDigit(ink, box, np.zeros((0, 0), np.float32), np.zeros((INPUT_SIZE, INPUT_SIZE), np.float32))
-    scaled = _shrunk(ink[top:bottom, left:right], BOX) if preparation.scale else _shrunk(ink, INPUT_SIZE)
+    scaled = _full(_shrunk(ink[top:bottom, left:right], BOX)) if preparation.scale else _shrunk(ink, INPUT_SIZE)
     return PreparedDigit(ink, box, scaled, _placed(scaled, preparation))
 
 
@@ -112,6 +115,12 @@ def ink_box(ink: np.ndarray) -> tuple[int, int, int, int]:
     if not len(rows):
         return (0, 0, 0, 0)
     return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
+
+
+def _full(scaled: np.ndarray) -> np.ndarray:
+    """`scaled` with its strongest ink at 1 where all of it is grey: a hairline fades when it is shrunk."""
+    strongest = scaled.max()
+    return scaled / strongest if strongest < _GREY else scaled
 
 
 def _shrunk(ink: np.ndarray, longest: int) -> np.ndarray:

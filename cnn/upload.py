@@ -12,6 +12,7 @@ from threading import Lock
 import numpy as np
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from cnn.file_kinds import advice
 from cnn.ink import find_ink
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
@@ -20,6 +21,12 @@ MAX_PIXELS = 50_000_000
 """Largest picture that is decoded, in pixels: up to 430 MB of memory while it is read (a JPEG takes little)."""
 
 _MOST_READ = f"at most {MAX_PIXELS / 1e6:.0f} million are read"
+
+MOST_MEGABYTES = 20
+"""Largest file that is decoded, in 1024² bytes: a phone's largest photos have 15."""
+
+_FILLED = 0.02
+"""Share of a JPEG's rows that may be missing at its end."""
 
 MAX_ASPECT = 20
 """A picture of a digit is at most so many times as long as it is wide."""
@@ -35,32 +42,53 @@ class UploadError(ValueError):
     """A file that cannot be used; `str(error)` is the sentence shown to the learner."""
 
 
-def read_picture(data: bytes) -> np.ndarray:
+def read_picture(data: bytes, name: str = "") -> np.ndarray:
     """The ink in an uploaded picture: float32 (H, W) in [0, 1], ink 1, at most 320 pixels a side.
 
-    data: the bytes of a PNG, JPEG, GIF, BMP, WebP or TIFF file. Dark ink on light paper and light ink on dark are both
+    data: the bytes of a PNG, JPEG, GIF, BMP, WebP or TIFF file; name: what it is called, for a better word on a file of
+    another kind. Dark ink on light paper and light ink on dark are both
     found. Raises UploadError if the file cannot be read, is too large, or shows no digit.
     """
     with _ONE_AT_A_TIME, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of Pillow, on damaged marks and on sizes that are refused here anyway
-        grey = _grey(_opened(data))
+        grey = _grey(_opened(_completed(data), name))
     ink = find_ink(grey)
     if not ink.any():
         raise UploadError("No digit was found in this picture: write one digit, large and dark, on plain paper.")
     return ink
 
 
-def _opened(data: bytes) -> Image.Image:
+def first_of_several(data: bytes) -> str:
+    """A sentence for a file with more pictures than the one that was read, as an animation has; "" for any other."""
+    try:
+        with Image.open(BytesIO(data), formats=FORMATS) as picture:
+            several = getattr(picture, "n_frames", 1) > 1
+    except Exception:  # it was read before
+        several = False
+    return "This file holds several pictures: the first one was used." if several else ""
+
+
+def _completed(data: bytes) -> bytes:
+    """A JPEG that ends before its end mark gets one: viewers show such files, and only their last rows are missing."""
+    return data + b"\xff\xd9" if data[:2] == b"\xff\xd8" and data[-2:] != b"\xff\xd9" else data
+
+
+def _opened(data: bytes, name: str) -> Image.Image:
     """The picture in `data`, checked for its size but not yet decoded."""
     if not data:
         raise UploadError("This file is empty.")
+    if len(data) > MOST_MEGABYTES * 2**20:
+        size = len(data) / 2**20
+        raise UploadError(f"This file has {size:.0f} MB; a picture may have {MOST_MEGABYTES} MB. Save it smaller.")
     try:
         picture = Image.open(BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
         limit = 2 * (Image.MAX_IMAGE_PIXELS or 0)  # Pillow's own, above which it does not tell the size
         raise UploadError(f"This picture has more than {limit / 1e6:.0f} million pixels; {_MOST_READ}.") from None
     except UnidentifiedImageError:
-        raise UploadError(f"This file is not a picture that can be read here: {', '.join(FORMATS)} can.") from None
+        readable = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}"
+        otherwise = f"This file cannot be read as a picture: use {readable}."
+        raise UploadError(advice(data, name, "picture") or otherwise) from None
     except Exception:  # Pillow raises almost anything on a file made to break it
         raise UploadError("This picture is damaged and cannot be read.") from None
     width, height = picture.size
@@ -78,6 +106,7 @@ def _grey(picture: Image.Image) -> np.ndarray:
     try:
         picture.draft("L", (WORK_SIZE, WORK_SIZE))  # a large JPEG is decoded small: less time, less memory
         picture.load()
+        _check_whole(picture)
         picture = _shrunk(picture)
         picture = ImageOps.exif_transpose(picture)
         if picture.mode[0] in "IF":
@@ -85,8 +114,20 @@ def _grey(picture: Image.Image) -> np.ndarray:
         if picture.has_transparency_data:
             return _on_paper(np.asarray(picture.convert("RGBA").convert("LA"), np.float32) / 255)
         return np.asarray(picture.convert("L"), np.float32) / 255
+    except UploadError:
+        raise
     except Exception:  # as above: a damaged file can raise almost anything
         raise UploadError("This picture is damaged, or stored in a way that cannot be read.") from None
+
+
+def _check_whole(picture: Image.Image) -> None:
+    """UploadError where rows are missing at the end of a JPEG: the decoder fills them with middle grey."""
+    if picture.format != "JPEG" or picture.mode != "L":
+        return
+    rows = np.asarray(picture)[::-1]
+    filled = int(np.argmin(np.append((np.abs(rows.astype(int) - 128) <= 1).all(axis=1), False)))
+    if filled > _FILLED * picture.height:
+        raise UploadError("This picture is damaged: a part of it is missing.")
 
 
 def _shrunk(picture: Image.Image) -> Image.Image:

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from cnn.digit import prepare_steps
-from cnn.upload import MAX_PIXELS, WORK_SIZE, UploadError, read_picture
+from cnn.upload import MAX_PIXELS, WORK_SIZE, UploadError, first_of_several, read_picture
 
 
 def digit(size: int = 240) -> np.ndarray:
@@ -175,11 +175,11 @@ def bomb(width: int, height: int) -> bytes:
 NOISE = np.random.default_rng(0).normal(235, 8, (600, 800)).clip(0, 255).astype(np.uint8)
 REFUSED = {
     "zero bytes": (b"", "empty"),
-    "text": (b"7\n" * 50, "not a picture"),
-    "svg": (b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>', "not a picture"),
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "not a picture"),
-    "another format of Pillow": (saved(BLACK_ON_WHITE, "PPM"), "not a picture"),
-    "only a signature": (b"\x89PNG\r\n\x1a\n", "(not a picture|damaged)"),
+    "text": (b"7\n" * 50, "cannot be read as a picture: use PNG"),
+    "svg": (b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0L9 9"/></svg>', "SVG drawing: save it as PNG"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", "PDF: take a screenshot"),
+    "another format of Pillow": (saved(BLACK_ON_WHITE, "PPM"), "cannot be read as a picture"),
+    "only a signature": (b"\x89PNG\r\n\x1a\n", "(cannot be read as a picture|damaged)"),
     "144 megapixels": (bomb(12_000, 12_000), r"12000×12000, 144 million pixels; at most 50 million"),
     "4 gigapixels": (bomb(65_000, 65_000), "million pixels; at most 50 million"),
     "truncated png": (CLEAN["black on white"][:-200], "damaged"),
@@ -246,3 +246,24 @@ def test_mnists_digits_stay_as_they_are(mnist_test_images: np.ndarray) -> None:
         ink = read_picture(saved(image))
         differences.append(float(np.abs(prepare_steps(ink).image - image / 255).mean()))
     assert np.mean(differences) < 0.01
+
+
+def test_a_jpeg_that_ends_a_little_early_is_read() -> None:
+    whole = CLEAN["jpeg"]
+    for missing in (1, 2, 3):
+        assert np.abs(read_picture(whole[:-missing]) - read_picture(whole)).mean() < 0.01
+    with pytest.raises(UploadError, match="damaged: a part of it is missing"):
+        read_picture(whole[: len(whole) // 2])
+
+
+def test_an_animation_says_which_picture_was_used() -> None:
+    frames = [Image.fromarray(BLACK_ON_WHITE), Image.fromarray(255 - BLACK_ON_WHITE)]
+    animation = io.BytesIO()
+    frames[0].save(animation, "GIF", save_all=True, append_images=frames[1:])
+    assert "first one was used" in first_of_several(animation.getvalue())
+    assert first_of_several(CLEAN["gif"]) == "" == first_of_several(b"no picture")
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_decoded() -> None:
+    with pytest.raises(UploadError, match="This file has 21 MB; a picture may have 20 MB"):
+        read_picture(CLEAN["jpeg"] + bytes(21 * 2**20))

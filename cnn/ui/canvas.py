@@ -19,12 +19,11 @@ from cnn.digit import PreparedDigit, ink_of, prepare_steps
 from cnn.handwriting import example_drawing
 from cnn.ui import drawing, state
 from cnn.ui.drawing import SIZE
-from cnn.upload import UploadError, read_picture
+from cnn.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
 
 BRUSH = 20
 """Width of the pen, in pixels."""
 
-PICTURE_TYPES = ["png", "jpg", "jpeg", "gif", "bmp", "webp", "tif", "tiff"]
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 
@@ -102,24 +101,31 @@ def example_buttons() -> None:
 
 
 def upload() -> None:
-    """A file picker for a photo or a picture of a digit."""
-    file = st.file_uploader("or upload a picture", type=PICTURE_TYPES, key="upload", on_change=None)
+    """A file picker for a photo or a picture of a digit; any file may come, so that every one gets its own sentence."""
+    file = st.file_uploader("or upload a picture", key="upload", max_upload_size=MOST_MEGABYTES)
     seen = file.file_id if file else ""
     if seen == state.session().upload_seen:
         return
     state.update(upload_seen=seen)
     if file is None:
         return
+    data = file.getvalue()
     try:
-        digit = prepare_steps(read_picture(file.getvalue()))
+        digit = prepare_steps(read_picture(data, file.name))
     except UploadError as error:
-        state.update(notice=str(error))
-        return
-    if digit.is_empty:
-        state.update(notice="No digit was found in this picture: it looks blank.")
-        return
-    state.start_canvas(drawing.as_objects(_fitted(digit)), digit)
+        _refuse(str(error))
+    else:
+        state.start_canvas(drawing.as_objects(_fitted(digit)), digit)
+        state.update(notice=first_of_several(data))
     st.rerun()
+
+
+def _refuse(words: str) -> None:
+    """Empty the board, so that no old answer stands beside the new file's name; Undo brings the drawing back."""
+    if state.session().digit is not None:
+        state.start_canvas((), None)
+        words += " Undo brings your drawing back."
+    state.update(notice=words)
 
 
 def _take_drawing() -> None:

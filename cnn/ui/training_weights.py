@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.figures.numbers import percent
+from cnn.file_kinds import advice
 from cnn.input_range import Mismatch, find_mismatch
 from cnn.ui import network, state
 from cnn.ui.session import Session
@@ -27,7 +28,7 @@ def weights_box() -> None:
 
 def _upload() -> None:
     file = st.file_uploader(
-        "Weights trained elsewhere", type=["safetensors"], key="training_upload", max_upload_size=MOST_MEGABYTES,
+        "Weights trained elsewhere", key="training_upload", max_upload_size=MOST_MEGABYTES,
         help="A .safetensors file with the state_dict of the class on Shapes → code, for the settings on Explore. "
         "(A .pth file from torch.save is refused.)",
     )  # fmt: skip
@@ -39,10 +40,11 @@ def _upload() -> None:
     state.update(weights_seen=seen, weights_notice="")
     if file is None:
         return
+    content = file.getvalue()
     try:
-        found = read_file(file.getvalue(), now.spec)
+        found = read_file(content, now.spec)
     except WeightsError as error:
-        state.update(weights_notice=str(error))
+        state.update(weights_notice=advice(content, file.name, "weights") or str(error))
     else:
         network.take(LoadedModel(found.model, "yours"))
         words = _words_of(found, now)

@@ -1,0 +1,72 @@
+"""A file of another kind gets the sentence that says what to do, at both pickers."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from safetensors.torch import save
+
+from cnn.file_kinds import advice
+from cnn.handwriting import example_drawing
+from cnn.upload import UploadError, read_picture
+
+
+def torch_saved(old: bool = False) -> bytes:
+    buffer = io.BytesIO()
+    torch.save({"fc2.bias": torch.zeros(10)}, buffer, _use_new_zipfile_serialization=not old)
+    return buffer.getvalue()
+
+
+def numpy_saved() -> bytes:
+    buffer = io.BytesIO()
+    np.savez(buffer, weights=np.zeros(3))
+    return buffer.getvalue()
+
+
+def picture(kind: str) -> bytes:
+    buffer = io.BytesIO()
+    Image.fromarray(example_drawing(7)).save(buffer, kind)
+    return buffer.getvalue()
+
+
+HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(50)
+TENSORS = save({"fc2.bias": torch.zeros(10)})
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "wanted", "words"),
+    [
+        (HEIC, "IMG_1.HEIC", "picture", "screenshot"),
+        (HEIC, "IMG_1.jpg", "picture", "HEIC"),
+        (b"\0\0\0\x18ftypavif" + bytes(50), "a.avif", "picture", "AVIF"),
+        (torch_saved(), "model.pt", "weights", "save_file(model.state_dict()"),
+        (torch_saved(old=True), "model.pth", "weights", "safetensors.torch"),
+        (torch_saved(), "model", "weights", "torch.save"),
+        (torch_saved(), "model.pt", "picture", "not a picture"),
+        (numpy_saved(), "weights.npz", "weights", "safetensors.numpy"),
+        (numpy_saved(), "weights.npz", "picture", "not a picture"),
+        (picture("PNG"), "7.png", "weights", "page Explore"),
+        (picture("JPEG"), "7.jpg", "weights", "page Explore"),
+        (picture("WEBP"), "7.webp", "weights", "page Explore"),
+        (TENSORS, "mine.safetensors", "picture", "page Train"),
+    ],
+)
+def test_another_kind_of_file_is_named_with_what_to_do(data: bytes, name: str, wanted: str, words: str) -> None:
+    assert words in advice(data, name, wanted)  # type: ignore[arg-type]
+
+
+def test_the_right_kind_of_file_gets_no_advice() -> None:
+    assert advice(TENSORS, "mine.safetensors", "weights") == ""
+    assert all(advice(picture(kind), "7.jpe", "picture") == "" for kind in ("PNG", "JPEG", "GIF", "BMP", "TIFF"))
+    assert advice(b"", "", "picture") == "" == advice(b"words", "notes.txt", "weights")
+
+
+@pytest.mark.parametrize("name", ["7.jfif", "7.jpe", "7.JPEG", "7"])
+def test_a_jpeg_is_read_whatever_it_is_called(name: str) -> None:
+    assert read_picture(picture("JPEG"), name).any()
+    with pytest.raises(UploadError, match="HEIC"):
+        read_picture(HEIC, name)
