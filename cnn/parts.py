@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageFilter
 
-_PARTS = 160
+PARTS = 160
 """The longer side, in pixels, of the copy on which connected parts are told apart."""
 
 _SMALLEST = 4
@@ -38,8 +38,7 @@ def digit_parts(strong: np.ndarray, weak: np.ndarray) -> np.ndarray:
     areas = np.bincount(labels.ravel()) * sure
     areas[0] = 0
     large = (areas > 0) & (areas >= max(areas.max() / 20, _SMALLEST))
-    kept = filtered(large[labels].astype(np.float32), ImageFilter.MaxFilter(3))
-    return resized(kept, strong.shape) > 0
+    return resized(widened(large[labels], 3), strong.shape) > 0
 
 
 def can_be_digit(kept: np.ndarray) -> bool:
@@ -60,8 +59,7 @@ def surroundings(marked: np.ndarray) -> np.ndarray:
     found = _outside_frame(small)
     if not found.any():
         found = _table(small)
-    found = filtered(found.astype(np.float32), ImageFilter.MaxFilter(3))
-    return resized(found, marked.shape) > 0
+    return resized(widened(found, 3), marked.shape) > 0
 
 
 def _table(small: np.ndarray) -> np.ndarray:
@@ -74,8 +72,8 @@ def _table(small: np.ndarray) -> np.ndarray:
     at_edge |= np.bincount(labels[outline], minlength=len(areas)) > 0.2 * outline.sum()
     at_edge[0] = False
     others = (~at_edge & (areas > small.size / 1000))[labels]
-    reach = filtered(others.astype(np.float32), ImageFilter.MaxFilter(odd(2 * _APART * max(small.shape))))
-    near = np.bincount(labels[reach > 0], minlength=len(areas)) > 0
+    reach = widened(others, odd(2 * _APART * max(small.shape)))
+    near = np.bincount(labels[reach], minlength=len(areas)) > 0
     return (at_edge & ~near)[labels] if others.any() else np.zeros_like(small)
 
 
@@ -86,13 +84,29 @@ def in_corners(marked: np.ndarray) -> float:
     """
     small = _small(marked)
     labels = connected(small)
-    sides = small[0], small[-1], small[:, 0], small[:, -1]
-    lines = (labels[0], labels[-1], labels[:, 0], labels[:, -1])
-    whole = {int(np.bincount(line).argmax()) for line, side in zip(lines, sides, strict=True) if side.mean() > 0.95}
+    depth = 1 + max(small.shape) // 30  # a digit that touches a side is broader already that far in
+    bands = small[:depth], small[-depth:], small[:, :depth], small[:, -depth:]
+    lines = labels[0], labels[-1], labels[:, 0], labels[:, -1]
+    whole = {int(np.bincount(line).argmax()) for line, band in zip(lines, bands, strict=True) if band.mean() > 0.97}
     free = small & ~np.isin(labels, list(whole - {0}))
     size = max(1, round(0.04 * min(small.shape)))
     ends = slice(None, size), slice(-size, None)
     return float(np.mean([free[rows, columns].mean() for rows in ends for columns in ends]))
+
+
+def thickness(marked: np.ndarray) -> int:
+    """How often the marks can be thinned by a pixel on each side, on the small copy, until none is left."""
+    small, times = _small(marked), 0
+    while small.any() and times < PARTS:
+        small, times = widened(small, 3, greatest=False), times + 1
+    return times
+
+
+def touches_all_sides(marked: np.ndarray) -> bool:
+    """Whether the marks are cut at their own box: they come within a hundredth of each side of the picture."""
+    margin = 1 + max(marked.shape) // 100
+    ends = marked[:margin], marked[-margin:], marked[:, :margin], marked[:, -margin:]
+    return all(end.any() for end in ends)
 
 
 def _outside_frame(small: np.ndarray) -> np.ndarray:
@@ -167,7 +181,7 @@ def _edge(shape: tuple[int, ...], width: int) -> np.ndarray:
 
 def _small(marked: np.ndarray) -> np.ndarray:
     """The marks on the copy on which parts are told apart."""
-    return resized(marked.astype(np.float32), at_most(marked.shape, _PARTS)) > 0.25
+    return resized(marked.astype(np.float32), at_most(marked.shape, PARTS)) > 0.25
 
 
 def connected(marked: np.ndarray) -> np.ndarray:
@@ -206,6 +220,22 @@ def resized(values: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """`values`, float (H, W), at another size: averaged where it shrinks, interpolated where it grows."""
     picture = Image.fromarray(np.ascontiguousarray(values, dtype=np.float32))
     return np.asarray(picture.resize((shape[1], shape[0]), Image.Resampling.BILINEAR), np.float32)
+
+
+def widened(values: np.ndarray, size: int, greatest: bool = True) -> np.ndarray:
+    """The greatest (or the least) of the `size`×`size` values around every place, of the same type.
+
+    One direction after the other, in steps that double: Pillow's filters take size² of them.
+    """
+    reached = np.pad(values, size // 2, mode="edge")
+    extreme = np.maximum if greatest else np.minimum
+    for axis in (0, 1):
+        reached, done = np.moveaxis(reached, axis, 0), 1
+        while done < size:
+            step = min(done, size - done)
+            reached, done = extreme(reached[:-step], reached[step:]), done + step
+        reached = np.moveaxis(reached, 0, axis)
+    return reached
 
 
 def filtered(values: np.ndarray, kind: ImageFilter.Filter) -> np.ndarray:

@@ -20,7 +20,8 @@ NEVER: dict[str, set[str]] = {
     "cnn.digit": {"plotly", "streamlit", "cnn.model"},
     "cnn.handwriting": {"plotly", "streamlit", "cnn.model"},
     "cnn.data": {"plotly", "streamlit", "cnn.model"},
-    "cnn.ink": {"plotly", "streamlit", "torch", "cnn"},
+    "cnn.ink": {"plotly", "streamlit", "torch"},
+    "cnn.parts": {"plotly", "streamlit", "torch", "cnn"},
     "cnn.upload": {"plotly", "streamlit", "torch", "cnn.model"},
     "cnn.supernet_chart": {
         "plotly",
@@ -38,6 +39,7 @@ NEVER: dict[str, set[str]] = {
 CORE_NEVER = {"plotly", "streamlit", "cnn.figures", "cnn.ui", "pages", "app"}
 
 ONLY_CNN = {
+    "cnn.ink": {"cnn.parts"},
     "cnn.shapes": {"cnn.spec"},
     "cnn.model": {"cnn.spec", "cnn.shapes"},
     "cnn.trace": {"cnn.spec", "cnn.shapes", "cnn.model"},
