@@ -9,6 +9,8 @@ from cnn.figures.confusion import confusion_figure
 from cnn.figures.numbers import limit
 from cnn.figures.theme import DARK, LIGHT
 from cnn.figures.training import Curve, curves_figure, watch_figure
+from cnn.training_records import Score, WrongDigits
+from cnn.ui.training_mistakes import confusion_table
 
 STEPS = np.array([64.0, 128, 192])
 CURVE = Curve(
@@ -131,3 +133,10 @@ def test_a_digit_that_was_not_tested_says_so() -> None:
     bars = confusion_figure(np.zeros((10, 10), int), shares, (0, 0)).data[-1]
     assert bars.text[3] == "none tested"
     confusion_figure(np.zeros((10, 10), int), np.full(10, np.nan), (0, 0))
+
+
+def test_the_confusion_matrix_has_a_table_with_every_number() -> None:
+    confusion = np.arange(100).reshape(10, 10)
+    nothing = WrongDigits(np.zeros((0, 28, 28), np.uint8), *(np.zeros(0, int),) * 2, np.zeros(0, np.float32))
+    rows = confusion_table(Score("digits", confusion, 1.0, nothing)).splitlines()[2:]
+    assert [[int(cell) for cell in row.split("|")[2:-1]] for row in rows] == confusion.tolist()

@@ -117,7 +117,7 @@ def _how_unchanged(cell: Cell, trace: Trace, value: str) -> str:
         )
     if cell.kind == "softmax":
         return "e to the power of its logit, divided by the sum of all ten"
-    return "a pixel of the picture, from 0 (black) to 1 (ink)"
+    return "a pixel of the picture, from 0 (no ink) to 1 (full ink)"
 
 
 def _zeros(values: np.ndarray) -> str:

@@ -30,10 +30,12 @@ _HELP = {
     "out_channels": "How many filters the layer has. Each makes one feature map: it changes the depth, not the size.",
     "kernel_size": "Height and width of the window that each filter looks through, in cells of the layer before.",
     "stride": "How many cells the window moves from one output cell to the next. 2 halves height and width.",
-    "padding": "Rings of zeros around the maps of the layer before, so that the window can stand over their edge.",
+    "padding": "Rings of zeros added around the maps of the layer before, so that the window can be centred on cells "
+    "at the edge.",
     "kind": "max keeps the largest value of each window, avg their mean; none leaves the maps as they are.",
     "pool_kernel_size": "Height and width of the pooling window.",
-    "pool_stride": "How many cells the pooling window moves. Larger than kernel_size, it skips cells.",
+    "pool_stride": "How many cells the pooling window moves each time. If this is larger than kernel_size, some cells "
+    "are skipped.",
     "hidden_units": "Outputs of fc1, the first fully connected layer.",
 }
 
@@ -145,8 +147,9 @@ def scope_switch(scopes: Sequence[str]) -> None:
     """What shares one colour scale: the maps of a layer, nothing (each map has its own) or the whole network."""
     state.seed("scope", state.session().scope)
     st.segmented_control(
-        "one colour scale per", scopes, default=state.session().scope, key="scope", required=True, width="stretch",
-        on_change=_take_scope, help="A brighter map is a stronger one only where both share a scale.",
+        "colours comparable within a", scopes, default=state.session().scope, key="scope", required=True,
+        width="stretch",
+        on_change=_take_scope, help="You can compare the brightness of two maps only if they share a scale.",
     )  # fmt: skip
 
 

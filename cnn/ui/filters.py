@@ -35,10 +35,12 @@ def filters_section() -> None:
     trace, words = specimen_trace(now)
     weight = conv_of(loaded.model, layer).weight.detach().numpy()  # (out_channels, in_channels, k, k)
     count, inputs, size, _ = weight.shape
-    kernels = "one kernel" if inputs == 1 else f"{inputs} kernels, one for each map of pool1"
+    kernels = f"one kernel of {size}×{size}"
+    if inputs > 1:
+        kernels = f"{inputs} kernels of {size}×{size}: one kernel for each map of pool1"
     st.markdown(
-        f"`{layer}.weight` has the shape `{list(weight.shape)}`: **{count} filters**, each with {kernels} of "
-        f"{size}×{size}. **Point at a filter and its map lights up**; the maps are those of {words}."
+        f"`{layer}.weight` has the shape `{list(weight.shape)}`: **{count} filters**, each with {kernels}. "
+        f"**Point at a filter and its map lights up**; the maps are those of {words}."
     )
     with st.container(key="filters_view", gap="xsmall"):
         source, cards = st.columns([220, 1012], gap="medium")
@@ -65,11 +67,11 @@ def _sources(layer: str, trace: Trace) -> str:
 def _note(loaded: LoadedModel, layer: str) -> str:
     begin = "random: they have not been trained" if base_of(loaded).origin == "untrained" else "trained"
     words = f"{begin.partition(':')[0]}, and then changed by you" if loaded.origin == "edited" else begin
-    source = "the drawing" if layer == "conv1" else "what pool1 found"
+    source = "Ink" if layer == "conv1" else "What pool1 found"
     return (
-        f"These weights are {words}. Green weights let {source} through, purple ones "
-        "count against it. PyTorch does not flip the kernel: it is a cross-correlation, which makes no difference for "
-        "weights that are learned."
+        f"These weights are {words}. {source} under a green (positive) weight raises the cell’s value; under a purple "
+        "(negative) weight it lowers it. PyTorch does not flip the kernel, so strictly this is a cross-correlation. "
+        "For learned weights that makes no difference."
     )
 
 

@@ -51,6 +51,7 @@ def begin() -> None:
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
     spoken()
     for script in ("scheme", "swipe", "screen"):
+        state.listen(f"{script}_script")
         _script(script)(key=f"{script}_script", height=1, on_changed_change=lambda: None)  # the run itself is wanted
     _say_what_is_damaged()
 

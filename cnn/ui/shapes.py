@@ -32,10 +32,20 @@ def flow(layers: Layers, batch: int) -> None:
     """The tensors to scale."""
     first, last = (str([batch, *layers[index].output_shape]) for index in (0, -1))
     st.markdown(
-        f"**{first} → {last}.** To the right: channels. Up and to the back: height and width. Depth grows while height "
-        "and width shrink. ReLU and softmax change values and leave the shape as it is."
+        f"**{first} → {last}.** In each block, width on the screen is the number of channels; the two other edges are "
+        f"height and width of a map. {_depth_words(layers)} ReLU and softmax change values, never the shape."
     )
     page.figure(flow_figure(layers, batch, theme_named(page.theme())), "flow", _flow_words(layers, batch))
+
+
+def _depth_words(layers: Layers) -> str:
+    """How channels and size change from the input to the last pooling, with the numbers of this network."""
+    shapes = {layer.name: layer.output_shape for layer in layers}
+    (channels, height, _), (last_channels, last_height, _) = shapes["input"], shapes["pool2"]
+    return (
+        f"From input to pool2 the number of channels goes from {channels} to {last_channels}, height and width from "
+        f"{height} to {last_height}."
+    )
 
 
 def _flow_words(layers: Layers, batch: int) -> str:

@@ -74,7 +74,7 @@ def _from_url() -> Session:
     try:
         return _asked_for(Session(), NetworkSpec.from_query(st.query_params.to_dict()))
     except SpecError as error:
-        return replace(Session(), notice=f"The address of this page asks for a setting that there is not. {error}")
+        return replace(Session(), notice=f"The link to this page asks for a setting that is not allowed. {error}")
 
 
 def _asked_for(before: Session, wanted: NetworkSpec) -> Session:

@@ -34,6 +34,8 @@ def mistakes(run: TrainingRun) -> None:
             "holds the right answers; the brighter another cell, the more often that mistake was made."
         )
         _matrix(score, chosen, box)
+        with st.expander("The same in numbers"):
+            st.markdown(confusion_table(score))
     with digits:
         state.seed(box, chosen)
         st.selectbox(
@@ -63,6 +65,16 @@ def _matrix(score: Score, chosen: Pair, box: str) -> None:
             alt=_in_words(score), width="stretch",
         )  # fmt: skip
     steady("training_confusion")
+
+
+def confusion_table(score: Score) -> str:
+    """The text twin of the matrix, in Markdown: a row for each written digit, a column for each digit that was read."""
+    head = "| written | " + " | ".join(f"read as {digit}" for digit in range(10)) + " |\n|:--|" + "--:|" * 10
+    rows = (
+        f"| **{digit}** | " + " | ".join(f"{int(count):,}" for count in score.confusion[digit]) + " |"
+        for digit in range(10)
+    )
+    return "\n".join([head, *rows])
 
 
 def _clicked(event: object) -> Pair | None:

@@ -13,10 +13,12 @@ from cnn.ui.controls import PRESETS
 
 def broken_wire(spec: NetworkSpec, batch: int) -> None:
     """fc1 kept as it was while the convolutions change."""
+    fc1 = next(layer for layer in layer_shapes(spec) if layer.name == "fc1")
     words, chosen = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
     words.markdown(
-        "`fc1` has one weight for each value that flatten puts out, so its size is fixed when it is made. Keep the "
-        "`fc1` of one network, change the convolutions, and run it."
+        f"Every unit of `fc1` has one weight for each value that flatten puts out ({fc1.output_shape[0]} × "
+        f"{fc1.input_shape[0]} here), so fc1’s size is fixed when it is made. Keep the `fc1` of one network, change "
+        "the convolutions, and run it."
     )
     name = chosen.selectbox("keep the fc1 that was made for", list(PRESETS), key="kept_fc1") or "textbook"
     wire = run_with_kept_fc1(spec, PRESETS[name], batch)
