@@ -52,7 +52,9 @@ def begin() -> None:
     spoken()
     for script in ("scheme", "swipe", "screen"):
         state.listen(f"{script}_script")
-        _script(script)(key=f"{script}_script", height=1, on_changed_change=lambda: None)  # the run itself is wanted
+        _script(script)(
+            key=f"{script}_script", data={"theme": theme()}, height=1, on_changed_change=lambda: None
+        )  # what is wanted of a change is the run itself
     _say_what_is_damaged()
 
 
