@@ -198,7 +198,7 @@ def test_words_from_outside_make_no_link_and_ask_no_one(open_page: OpenPage) -> 
     picker = page.locator(".st-key-upload input[type=file]")
     name = f"![zqx]({HOST.replace('/', ':')}:a.png) <img src={HOST.replace('/', ':')}> www.zqx.org.png"
     picker.set_input_files({"name": name, "mimeType": "image/png", "buffer": b"no picture"})
-    no_more_than_words(page, "is not a picture")
+    no_more_than_words(page, "cannot be read as a picture")
     page.get_by_role("link", name="Microscope").first.click()
     page.get_by_role("radio", name="A kernel of your own").click()
     cell = page.locator(".st-key-own_kernel").get_by_test_id("stDataFrame")
