@@ -126,10 +126,9 @@ def test_a_file_that_is_refused_is_answered_in_words_and_nothing_moves(open_page
     before = below.bounding_box()
     picker = page.locator(".st-key-upload input[type=file]")
     picker.set_input_files({"name": "drawing.svg", "mimeType": "image/svg+xml", "buffer": b"<svg/>"})
-    said = page.locator(".st-key-upload [role=alert]")
-    expect(said).to_contain_text("not allowed", timeout=PATIENCE)
-    box = said.bounding_box()
-    assert box is not None and box["width"] > 100 and box["height"] > 10
+    said = page.locator(".st-key-problem_card")
+    expect(said).to_contain_text("SVG drawing: save it as PNG", timeout=PATIENCE)
+    expect(said).to_be_in_viewport(ratio=1)
     assert below.bounding_box() == before
 
 
