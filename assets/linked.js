@@ -224,6 +224,9 @@ const rectangle = ([left, top, right, bottom]) => {
   return `M${l} ${t}H${r}V${b}H${l}Z`;
 };
 
+let resizes = 0; // of the window: the figure's scale changes with it alone
+addEventListener("resize", () => { resizes += 1; });
+
 /** An element that shows layers, with the marks over it. A figure of Plotly is another element after each change: the
  * marks lie on its block, which stays. */
 class Surface {
@@ -250,7 +253,12 @@ class Surface {
 
   /** How much the page enlarges the figure; marks are drawn on it in its own pixels, and enlarged with it. */
   get scale() {
-    return this.host !== this.node && this.node.offsetWidth ? this.box.width / this.node.offsetWidth : 1;
+    if (this.scaledFor !== resizes) {
+      const width = this.host !== this.node && this.node.offsetWidth; // asked for seldom: it lays the page out
+      this.known = width ? this.box.width / width : 1;
+      if (width || this.host === this.node) this.scaledFor = resizes;
+    }
+    return this.known;
   }
 
   /** redrawn: called whenever Plotly has laid the figure out anew. */

@@ -181,6 +181,7 @@ def test_a_cell_of_the_confusion_matrix_opens_its_digits(open_page: OpenPage) ->
         )"""
     )
     confusion = np.array(counts).reshape(10, 10)
+    right = int(np.argmax(np.diag(confusion)))  # a network stopped this early may read only a few digits
     np.fill_diagonal(confusion, 0)
     row, column = divmod(int(np.argsort(confusion.ravel())[-2]), 10)
     click_cell(page, row, column)
@@ -190,8 +191,9 @@ def test_a_cell_of_the_confusion_matrix_opens_its_digits(open_page: OpenPage) ->
     assert pictures.count() == min(12, confusion[row, column])
     assert box.locator("input").input_value().startswith(words)
     before = place_of_digits(page)
-    click_cell(page, 8, 8)
-    expect(box.locator("input")).to_have_value(re.compile("^an 8 read as an 8: .* correctly$"), timeout=PATIENCE)
+    click_cell(page, right, right)
+    words = f"a {right} read as a {right}".replace("a 8", "an 8")
+    expect(box.locator("input")).to_have_value(re.compile(f"^{words}: .*, correctly$"), timeout=PATIENCE)
     after = place_of_digits(page)
     assert pictures.count() == 0
     assert after == before
