@@ -127,16 +127,31 @@ def test_the_chosen_cell_has_the_thickest_frame() -> None:
         assert (frame.width == frame.width.max()).sum() == 1
 
 
+def test_a_share_that_does_not_fit_into_its_bar_stands_beside_it() -> None:
+    shares = np.linspace(0, 0.9, 10)
+    bars = confusion_figure(np.zeros((10, 10), int), shares, (0, 0), DARK).data[-1]
+    assert bars.textposition == ("outside",) * 3 + ("inside",) * 7
+    assert set(bars.textfont.color) == {DARK.text}  # the lowest stands on the page, not on its bar
+    low = confusion_figure(np.zeros((10, 10), int), 0.5 + shares / 2, (0, 0), DARK).data[-1]
+    assert low.textfont.color[0] == DARK.page
+
+
 def test_a_digit_that_was_not_tested_says_so() -> None:
     shares = np.full(10, 0.5)
     shares[3] = np.nan
     bars = confusion_figure(np.zeros((10, 10), int), shares, (0, 0)).data[-1]
-    assert bars.text[3] == "none tested"
+    assert bars.text[3] == "none tested" and bars.textposition[3] == "outside"
     confusion_figure(np.zeros((10, 10), int), np.full(10, np.nan), (0, 0))
 
 
 def test_the_confusion_matrix_has_a_table_with_every_number() -> None:
-    confusion = np.arange(100).reshape(10, 10)
+    confusion = np.arange(100).reshape(10, 10) * 37
+    confusion[4] = 0
     nothing = WrongDigits(np.zeros((0, 28, 28), np.uint8), *(np.zeros(0, int),) * 2, np.zeros(0, np.float32))
-    rows = confusion_table(Score("digits", confusion, 1.0, nothing)).splitlines()[2:]
-    assert [[int(cell) for cell in row.split("|")[2:-1]] for row in rows] == confusion.tolist()
+    score = Score("digits", confusion, 1.0, nothing)
+    head, _, *rows = ([cell.strip() for cell in row.split("|")[1:-1]] for row in confusion_table(score).splitlines())
+    assert head == ["written", *(f"read as {digit}" for digit in range(10)), "read correctly"]
+    assert [row[0] for row in rows] == [f"**{digit}**" for digit in range(10)]
+    assert [[int(cell.replace(",", "")) for cell in row[1:-1]] for row in rows] == confusion.tolist()
+    drawn = confusion_figure(confusion, score.by_digit, (0, 0)).data[-1].text
+    assert [row[-1] for row in rows] == list(drawn) and rows[4][-1] == "none tested"

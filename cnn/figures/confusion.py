@@ -12,6 +12,10 @@ from cnn.figures import theme as look
 from cnn.figures.pictures import text_colours
 
 HEIGHT = 400
+
+_ROOM = 0.3
+"""Share of right answers from which the number fits into its bar. (Plotly turns what does not fit, and leaves out what
+stands in a bar of no length.)"""
 _UP = [0.0, 0.86]
 
 _FRAME = look.MARKS["window"]
@@ -29,19 +33,21 @@ def confusion_figure(
     single ones can be seen); right answers, many times as many, have a thin frame, the chosen cell a thick one.
     """
     worst = int(np.nanargmin(by_digit)) if np.isfinite(by_digit).any() else -1
-    bars = parts.ten_bars(np.nan_to_num(by_digit), "2", worst, theme) | {
+    shares = np.nan_to_num(by_digit)
+    bars = parts.ten_bars(shares, "2", worst, theme) | {
         "text": [f"{100 * share:.1f} %" if np.isfinite(share) else "none tested" for share in by_digit.tolist()],
-        "textposition": "inside",
+        "textposition": np.where(shares >= _ROOM, "inside", "outside").tolist(),
         "insidetextanchor": "start",
+        "textangle": 0,
         "hoverinfo": "skip",
     }
     bars["textfont"] = {"family": look.FONT, "size": 13, "color": [theme.text] * 10}
-    if worst >= 0:
+    if worst >= 0 and shares[worst] >= _ROOM:
         bars["textfont"]["color"][worst] = theme.page
     layout = parts.plain(HEIGHT, theme) | _axes(theme) | {"bargap": 0.3}
     layout["annotations"] = [
         parts.title("<b>read as …</b> each row is a digit that was written", 0.05, theme),
-        parts.title("<b>read rightly</b>", 0.76, theme),
+        parts.title("<b>read correctly</b>", 0.76, theme),
     ]
     return go.Figure({"data": [*_cells(confusion, chosen, theme), bars], "layout": layout}, _validate=False)
 

@@ -68,13 +68,15 @@ def _matrix(score: Score, chosen: Pair, box: str) -> None:
 
 
 def confusion_table(score: Score) -> str:
-    """The text twin of the matrix, in Markdown: a row for each written digit, a column for each digit that was read."""
-    head = "| written | " + " | ".join(f"read as {digit}" for digit in range(10)) + " |\n|:--|" + "--:|" * 10
+    """The text twin of the figure, in Markdown: a row for each written digit, a column for each digit that was read,
+    and the share of each row that was read correctly."""
+    shares = [f"{100 * share:.1f} %" if np.isfinite(share) else "none tested" for share in score.by_digit.tolist()]
+    head = "| written | " + " | ".join(f"read as {digit}" for digit in range(10)) + " | read correctly |"
     rows = (
-        f"| **{digit}** | " + " | ".join(f"{int(count):,}" for count in score.confusion[digit]) + " |"
-        for digit in range(10)
+        f"| **{digit}** | " + " | ".join(f"{int(count):,}" for count in score.confusion[digit]) + f" | {share} |"
+        for digit, share in enumerate(shares)
     )
-    return "\n".join([head, *rows])
+    return "\n".join([head, "|:--|" + "--:|" * 11, *rows])
 
 
 def _clicked(event: object) -> Pair | None:
