@@ -26,6 +26,7 @@ from cnn.edit import (
     Place,
     base_of,
     classic_kernel,
+    conv_of,
     is_off,
     kernel_at,
     kernel_names,
@@ -211,6 +212,21 @@ def test_sections_open_for_unusual_networks(name: str, spec: NetworkSpec) -> Non
     for control in at.segmented_control:
         control.set_value("conv2").run()
         assert not at.exception
+
+
+@pytest.mark.parametrize(
+    ("spec", "layer", "said"),
+    [
+        (TEXTBOOK, "conv1", "**16 filters**, each with one kernel of 5×5."),
+        (TEXTBOOK, "conv2", "**32 filters**, each with 16 kernels of 5×5: one kernel for each map of pool1."),
+        (NetworkSpec(conv1=ConvSpec(1, 3), conv2=ConvSpec(1, 2)), "conv2", "**1 filter**, with one kernel of 2×2."),
+    ],
+)
+def test_the_sentence_counts_filters_and_kernels_apart(spec: NetworkSpec, layer: str, said: str) -> None:
+    at = section("filters_section", spec)
+    at.segmented_control(key="filters_layer").set_value(layer).run()
+    (words,) = (element.value for element in at.markdown if "has the shape" in element.value)
+    assert said in words and str(list(conv_of(SimpleCNN(spec), layer).weight.shape)) in words
 
 
 def test_every_filter_stands_beside_its_map() -> None:

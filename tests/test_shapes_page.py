@@ -76,6 +76,13 @@ def test_batch_changes_the_first_number_of_every_shape() -> None:
     assert "[4, 32, 14, 14]" in words(at)
 
 
+def test_the_weights_counted_are_those_of_the_fc1_that_was_kept() -> None:
+    at = shown("the broken wire", conv1_padding="0", hidden_units="16")
+    rows, columns = SimpleCNN(TEXTBOOK).fc1.weight.shape
+    assert f"({rows} × {columns} here)" in words(at)
+    assert f"transposed: it expects **{columns}** inputs" in words(at)
+
+
 def test_broken_wire_shows_pytorchs_own_words_and_the_repair() -> None:
     at = shown("the broken wire")
     assert "[1, 10]" in at.success[0].value

@@ -35,11 +35,12 @@ def filters_section() -> None:
     trace, words = specimen_trace(now)
     weight = conv_of(loaded.model, layer).weight.detach().numpy()  # (out_channels, in_channels, k, k)
     count, inputs, size, _ = weight.shape
+    filters = "**1 filter**, with" if count == 1 else f"**{count} filters**, each with"
     kernels = f"one kernel of {size}×{size}"
     if inputs > 1:
         kernels = f"{inputs} kernels of {size}×{size}: one kernel for each map of pool1"
     st.markdown(
-        f"`{layer}.weight` has the shape `{list(weight.shape)}`: **{count} filters**, each with {kernels}. "
+        f"`{layer}.weight` has the shape `{list(weight.shape)}`: {filters} {kernels}. "
         f"**Point at a filter and its map lights up**; the maps are those of {words}."
     )
     with st.container(key="filters_view", gap="xsmall"):

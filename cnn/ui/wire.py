@@ -13,15 +13,14 @@ from cnn.ui.controls import PRESETS
 
 def broken_wire(spec: NetworkSpec, batch: int) -> None:
     """fc1 kept as it was while the convolutions change."""
-    fc1 = next(layer for layer in layer_shapes(spec) if layer.name == "fc1")
     words, chosen = st.columns([3, 2], gap="medium", vertical_alignment="bottom")
-    words.markdown(
-        f"Every unit of `fc1` has one weight for each value that flatten puts out ({fc1.output_shape[0]} × "
-        f"{fc1.input_shape[0]} here), so fc1’s size is fixed when it is made. Keep the `fc1` of one network, change "
-        "the convolutions, and run it."
-    )
     name = chosen.selectbox("keep the fc1 that was made for", list(PRESETS), key="kept_fc1") or "textbook"
     wire = run_with_kept_fc1(spec, PRESETS[name], batch)
+    words.markdown(
+        "Every unit of `fc1` has one weight for each value that flatten puts out "
+        f"({PRESETS[name].hidden_units} × {wire.expected} here), so fc1’s size is fixed when it is made. Keep the "
+        "`fc1` of one network, change the convolutions, and run it."
+    )
     left, right = st.columns(2, gap="medium")
     with left, st.container(key="wire"):
         st.html(_wire_drawing(wire, PRESETS[name]))
@@ -29,7 +28,8 @@ def broken_wire(spec: NetworkSpec, batch: int) -> None:
             st.error(f"**RuntimeError:** {wire.error}")
             st.markdown(
                 f"**mat1** is what flatten sends: {batch} row{'s' if batch > 1 else ''} of **{wire.arriving}** values. "
-                f"**mat2** is fc1, turned: **{wire.expected}** inputs. These two numbers must be the same."
+                f"**mat2** is fc1’s weight matrix, transposed: it expects **{wire.expected}** inputs. These two "
+                "numbers must be the same."
             )
         else:
             st.success(f"It runs: the output is {list(wire.output_shape)}. Now change a convolution.")
