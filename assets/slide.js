@@ -10,6 +10,13 @@ const numbers = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.
 const shown = (value, digits = 2) => value.toFixed(digits).replace("-", "−").replace(/^−(0\.0*)$/, "$1");
 // Two digits at least of what is small, so that a weight that is not zero is not printed as one.
 const small = (value) => (value === 0 ? "0" : shown(value, Math.abs(value) < 0.0995 ? 3 : 2));
+// The fewest decimals, from four on, with which two numbers and their sum, each rounded, still add up.
+const placesThatAddUp = (one, other) => {
+  let places = 4;
+  const off = () => [one, other, -one - other].reduce((sum, number) => sum + Number(number.toFixed(places)), 0);
+  while (places < 9 && Math.abs(off()) > 10 ** -places / 2) places++;
+  return places;
+};
 const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
 
 // WCAG's relative luminance of a colour, 0 to 1.
@@ -355,9 +362,13 @@ class Player {
     if (slide.kind === "avg") return `${where}the mean of ${values.length} values is ${shown(result, 4)}.`;
     if (slide.kind === "none") return `${where}the value passes unchanged: ${shown(result, 4)}.`;
     const total = sums.reduce((a, b) => a + b, 0);
-    const maps = slide.channels > 1 ? ` (map ${channel}), all ${slide.channels} maps together ${shown(total, 4)}` : "";
-    return `${where}the ${values.length} products add up to ${shown(sums[channel], 4)}${maps}; plus the bias ` +
-      `${shown(slide.bias, 4)} is ${shown(result, 4)}.`;
+    const places = placesThatAddUp(total, slide.bias);
+    const [sum, bias, value] = [total, slide.bias, total + slide.bias].map((number) => shown(number, places));
+    const products = slide.channels > 1
+      ? `the ${values.length} products of map ${channel} add up to ${shown(sums[channel], places)}, ` +
+        `and those of all ${slide.channels} maps to ${sum}`
+      : `the ${values.length} products add up to ${sum}`;
+    return `${where}${products}. ${sum} + bias (${bias}) = ${value}.`;
   }
 
   drawCells(values, winner) {

@@ -130,7 +130,7 @@ def relu_figure(before: np.ndarray, value: float, theme: look.Theme = look.LIGHT
     for index in np.flatnonzero(shares > second * _CUT).tolist():
         shapes, text = _broken(float(middles[index]), float(edges[1] - edges[0]), second * _CUT, theme)
         layout.setdefault("shapes", []).extend(shapes)
-        said = f"goes on to <b>{percent(float(shares[index]))}</b> ↑"
+        said = f"(tallest bar reaches <b>{percent(float(shares[index]))}</b>)"
         layout["annotations"].append(text | {"text": said, "font": label | {"size": 14}})
     return go.Figure({"data": [bars, curve, dot], "layout": layout}, _validate=False)
 

@@ -74,7 +74,7 @@ def flow_figure(layers: tuple[LayerShape, ...], batch: int, theme: look.Theme = 
     bottom = max(block.high / 2 for block in placed)
     texts = [text for block in placed for text in _names(block, batch, bottom, theme)]
     if factor > 1:
-        words = f"vectors: 1 cell of length = {factor:.3g} values"
+        words = f"Vectors are shortened: the length of one cell stands for {factor:.3g} values."
         texts.append(_text(words, placed[-1].right, top + 7, theme.muted, 13) | {"xanchor": "right"})
     hidden = {"visible": False, "fixedrange": True}
     layout = {

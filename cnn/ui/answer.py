@@ -37,7 +37,7 @@ _MUST_CHOOSE = "It must choose one of the ten digits: it cannot say â€œno digitâ
 
 STEPS = (
     ("conv", "slides small kernels over the maps and adds up the products"),
-    ("relu", "sets every negative value to 0"),
+    ("relu", "sets every negative value to\u00a00"),
     ("pool", "keeps one value of each window"),
 )
 """What the layers do, in a few words each; `pool` holds for max and avg."""

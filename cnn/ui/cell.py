@@ -97,7 +97,7 @@ def _how(cell: Cell, trace: Trace) -> str:
         if cell.kind == "conv":
             channels, size, _ = cell.window.shape
             count = f"{channels} channels × {size}×{size} = {count}" if channels > 1 else f"{size}×{size} = {count}"
-        return f"{count}; their sum, then the bias once: {sum_with_bias(float(cell.products.sum()), cell.bias)}"
+        return f"{count}. Sum of the products + bias: {sum_with_bias(float(cell.products.sum()), cell.bias)}"
     if cell.kind == "pool":
         return _how_pooled(cell, trace.spec, value)
     return _how_unchanged(cell, trace, value)
@@ -189,7 +189,8 @@ def _convolution(cell: Cell, before: str, scales: pictures.Scales, theme: Theme)
         alts = (f"The window of {before}.", "The kernel.", f"Their products; partial sums: {sums}.")
         in_pieces(figures, pictures.PRODUCTS, "numbers", alts)
     with right, st.container(key="cell_sum"):
-        st.markdown(f"**{channels} partial sum{'s' if channels > 1 else ''} by channel, then the bias once**")
+        sums = "The partial sum" if channels == 1 else f"{channels} partial sums, one for each channel"
+        st.markdown(f"**{sums}, then the bias**")
         names = [str(channel) for channel in ranked] if channels > 1 else ["channel 0"]
         figure = contributions.steps_figure(names, cell.partial_sums[ranked], cell.bias, theme)
         page.figure(figure, key="sums", alt=f"Partial sums by channel, largest first; bias {cell.bias:.6g}.")
@@ -215,7 +216,7 @@ def _linear(cell: Cell, before: str, trace: Trace, theme: Theme) -> None:
         figure = contributions.map_figure(cell.products.reshape(shape), before, theme)
         page.figure(figure, key="numbers", alt=f"All {cell.products.size} contributions in their place on {place}.")
     with right, st.container(key="cell_sum"):
-        st.markdown(f"**the largest contributions, by index of {before}, then the bias once**")
+        st.markdown(f"**the largest contributions, by index of {before}, then the bias**")
         figure = contributions.steps_figure(names, steps, cell.bias, theme)
         said = ", ".join(f"{name}: {step:.4g}" for name, step in zip(names, steps.tolist(), strict=True))
         page.figure(figure, key="sums", alt=f"The largest contributions: {said}; bias {cell.bias:.6g}.")
@@ -226,7 +227,7 @@ def _softmax(cell: Cell, theme: Theme) -> None:
     with left:
         temperature = st.slider(
             "temperature T", 0.1, 5.0, 1.0, 0.1, key="temperature",
-            help="The logits are divided by it before. The network itself always uses 1.",
+            help="Every logit is divided by T before softmax. The network itself always uses T = 1.",
         )  # fmt: skip
         scaled = (cell.window.astype(np.float64) - cell.window.max()) / temperature
         shares = np.exp(scaled) / np.exp(scaled).sum()

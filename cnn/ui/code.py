@@ -23,12 +23,12 @@ def source(spec: NetworkSpec, batch: int) -> None:
             _onnx()
         st.code(text, language="python", wrap_lines=False)
     with printed:
-        st.markdown("What Python says of the network. ReLU and flatten are in `forward`, so they are not listed.")
+        st.markdown("What `print(model)` shows. ReLU and flatten are in `forward`, so they are not listed.")
         st.code(str(network.current(state.session()).model), language=None)
     with summary:
         st.markdown(
-            f"One pass of `[{batch}, 1, 28, 28]`. Multiply-adds leave out the addition of the bias, which torchinfo "
-            "counts as one more."
+            f"One pass of `[{batch}, 1, 28, 28]`. Adding the bias is not counted here; torchinfo counts it as one more "
+            "multiply-add."
         )
         st.code(summary_text(spec, batch), language=None)
 

@@ -77,8 +77,8 @@ def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | Non
     cell: stays marked while nothing is pointed at, in the view that shows it already. twice: a click has a meaning of
     its own there, two open the cell.
     """
-    opens = "opens that cell" if twice else _OPENS
-    _marks(layers, figure, cell, _under_the_microscope, pinned=cell is not None, twice=twice, opens=opens)
+    pinned = cell is not None
+    _marks(layers, figure, cell, _under_the_microscope, pinned=pinned, twice=twice, opens="opens that cell")
 
 
 def linked_cells(layers: tuple[LayerShape, ...], figure: str, cell: Address, take: Callable[[Address], None]) -> None:

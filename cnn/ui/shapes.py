@@ -66,8 +66,8 @@ def slabs() -> None:
 def line_by_line(layers: Layers, batch: int) -> None:
     """Every layer with its formula filled in, and a drawing of the cells that are read."""
     st.markdown(
-        "Output size **⌊(size + 2·padding − kernel_size) / stride⌋ + 1**. ⌊ ⌋ rounds down: what remains is never read. "
-        "Height and width are alike here, so one line serves both."
+        "Output size **⌊(size + 2·padding − kernel_size) / stride⌋ + 1**. ⌊ ⌋ means “round down”; the cells left over "
+        "are never read. Height and width are equal here, so one formula is enough."
     )
     head = "| layer | output `[N, C, H, W]` | formula | remainder | never read |\n|:--|:--|:--|:--|:--|\n"
     table, drawings = st.columns([13, 7], gap="medium")
@@ -135,7 +135,8 @@ def shares(layers: Layers) -> None:
     )
     page.figure(shares_figure(layers, theme_named(page.theme())), "shares", alt)
     st.caption(
-        "A kernel is used again at every place of the map: few parameters, much work. A weight of fc1 is used once. "
+        "The same kernel is used at every position of the map: few parameters, a lot of work. A weight of fc1 is used "
+        "once. "
         "Parameters of a convolution do not depend on the size of the picture; those of fc1 do."
     )
     st.markdown(_shares_table(layers))

@@ -146,6 +146,7 @@ def test_one_click_moves_the_sliding_window_and_two_open_the_cell(open_page: Ope
 
 def test_a_click_on_a_filters_map_opens_its_cell(open_page: OpenPage) -> None:
     page = opened(open_page, "Filters")
+    expect(line(page)).to_contain_text("click or Enter opens that cell")  # the microscope is this page
     shown = Picture(page.locator(".filter .map").nth(6), TEXTBOOK, "conv1", 1)
     page.mouse.click(*shown.point(0, 8, 15))
     expect(page.locator(".st-key-cell_address")).to_be_visible()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,6 +22,7 @@ page.begin()
 sections = {{"slide": slide.slide_section, "filters": filters.filters_section, "own": filters.own_kernel_section}}
 sections[st.query_params.get("section", "slide")]()
 """
+EQUATION = re.compile(r" (-?[\d.]+) \+ bias \((-?[\d.]+)\) = (-?[\d.]+)\.$")
 FASTEST = "120"
 FRAMES_A_SECOND = 30
 
@@ -94,6 +96,10 @@ def test_window_slides_with_the_right_sums(browser: Browser, sections: driver.Se
         assert shown == pytest.approx(number(page, "value"), abs=1e-4)
         if layer.startswith("conv"):
             assert number(page, "sum") == pytest.approx(number(page, "value"), abs=1e-5)
+            equation = EQUATION.search(sentence.replace("−", "-"))
+            assert equation is not None, sentence
+            total, bias, value = map(float, equation.groups())
+            assert total + bias == pytest.approx(value, abs=1e-9), sentence
     page.context.close()
 
 
