@@ -19,6 +19,7 @@ from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes, totals
 from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.trace import trace_forward
+from cnn.ui.shapes import growth_words
 from cnn.windows import Axis, axis_of, unread_of
 from tests.strategies import valid_specs
 
@@ -74,6 +75,33 @@ def test_batch_changes_the_first_number_of_every_shape() -> None:
     assert not [slider for slider in at.slider if slider.key == "batch"]  # it would change nothing there
     at.segmented_control(key="shapes_view").set_value("code").run()
     assert "[4, 32, 14, 14]" in words(at)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ({}, "the number of channels grows from 1 to 32, and height and width shrink from 28 to 7."),
+        ({"conv1_out_channels": "32", "conv2_out_channels": "8"}, "the number of channels goes 1 → 32 → 8, and"),
+        ({"conv1_out_channels": "1", "conv2_out_channels": "1"}, "the number of channels stays at 1, and"),
+        ({"pool1_kind": "none", "pool2_kind": "none"}, "and height and width stay at 28."),
+        ({"conv1_padding": "3"}, "and height and width go 28 → 30 → 15 → 7."),
+    ],
+)
+def test_the_flow_says_what_grows_and_shrinks_in_this_network(query: dict[str, str], said: str) -> None:
+    assert said in words(shown("flow", **query))
+
+
+@given(valid_specs())
+def test_what_is_said_to_grow_grows(spec: NetworkSpec) -> None:
+    layers = layer_shapes(spec)
+    said = growth_words(layers)
+    maps = [layer.output_shape for layer in layers if len(layer.output_shape) == 3]
+    for axis, begin in ((0, "channels"), (1, "width")):
+        verb = said.partition(f"{begin} ")[2].split()[0]
+        steps = [other[axis] - one[axis] for one, other in pairwise(maps)]
+        grown, shrunk = max(steps) > 0, min(steps) < 0
+        assert ("grow" in verb, "shrink" in verb) == (grown and not shrunk, shrunk and not grown)
+        assert ("stay" in verb, verb in ("go", "goes")) == (not grown and not shrunk, grown and shrunk)
 
 
 def test_the_weights_counted_are_those_of_the_fc1_that_was_kept() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import streamlit as st
 
 from cnn.figures.flow import flow_figure
@@ -33,19 +35,31 @@ def flow(layers: Layers, batch: int) -> None:
     first, last = (str([batch, *layers[index].output_shape]) for index in (0, -1))
     st.markdown(
         f"**{first} → {last}.** In each block, width on the screen is the number of channels; the two other edges are "
-        f"height and width of a map. {_depth_words(layers)} ReLU and softmax change values, never the shape."
+        f"height and width of a map. {growth_words(layers)} ReLU and softmax change values, never the shape."
     )
     page.figure(flow_figure(layers, batch, theme_named(page.theme())), "flow", _flow_words(layers, batch))
 
 
-def _depth_words(layers: Layers) -> str:
-    """How channels and size change from the input to the last pooling, with the numbers of this network."""
-    shapes = {layer.name: layer.output_shape for layer in layers}
-    (channels, height, _), (last_channels, last_height, _) = shapes["input"], shapes["pool2"]
+def growth_words(layers: Layers) -> str:
+    """How channels and size change from the input to pool2, with the numbers of this network."""
+    shapes = [layer.output_shape for layer in layers if len(layer.output_shape) == 3]
+    channels, sizes = ([shape[axis] for shape in shapes] for axis in (0, 1))
     return (
-        f"From input to pool2 the number of channels goes from {channels} to {last_channels}, height and width from "
-        f"{height} to {last_height}."
+        f"From input to pool2 the number of channels {_course(channels, 's')}, and height and width "
+        f"{_course(sizes, '')}."
     )
+
+
+def _course(numbers: list[int], ending: str) -> str:
+    """What numbers do in their order. ending: "s" for one thing that changes, "" for several."""
+    first, last = numbers[0], numbers[-1]
+    if len(set(numbers)) == 1:
+        return f"stay{ending} at {first}"
+    if numbers == sorted(numbers):
+        return f"grow{ending} from {first} to {last}"
+    if numbers == sorted(numbers, reverse=True):
+        return f"shrink{ending} from {first} to {last}"
+    return f"go{ending and 'es'} " + " → ".join(str(number) for number, _ in groupby(numbers))
 
 
 def _flow_words(layers: Layers, batch: int) -> str:
