@@ -34,8 +34,6 @@ def mistakes(run: TrainingRun) -> None:
             "holds the right answers; the brighter another cell, the more often that mistake was made."
         )
         _matrix(score, chosen, box)
-        with st.expander("The same in numbers"):
-            st.markdown(confusion_table(score))
     with digits:
         state.seed(box, chosen)
         st.selectbox(
@@ -43,6 +41,8 @@ def mistakes(run: TrainingRun) -> None:
             label_visibility="collapsed",
         )  # fmt: skip
         _digits_of(score, chosen)
+    with st.expander("The same in numbers"):  # below both: its twelve columns need the width
+        st.markdown(confusion_table(score))
 
 
 def _matrix(score: Score, chosen: Pair, box: str) -> None:
