@@ -156,11 +156,11 @@ def _linear(name: str, in_features: int, out_features: int) -> LayerShape:
 
 def _impossible(layer: LayerShape) -> str:
     """The sentence for a layer whose window is larger than its padded input."""
-    size = layer.input_shape[1]
+    size, window = layer.input_shape[1], layer.kernel_size
     padded = f" with padding {layer.padding} it is {size + 2 * layer.padding} wide," if layer.padding else ""
     return (
-        f"{layer.name} cannot be built: its input is {size}×{size},{padded} and a window of kernel_size "
-        f"{layer.kernel_size} does not fit in, {layer.formula}."
+        f"{layer.name} cannot be built: its input is {size}×{size},{padded} so a {window}×{window} window does not "
+        f"fit. The output size would be {layer.formula}."
     )
 
 

@@ -168,7 +168,7 @@ def test_the_sentence_names_the_layer_its_numbers_and_the_way_out(spec: NetworkS
     error, message = caught.value, str(caught.value)
     settings_of_layer = getattr(spec, error.layer)
     assert message.startswith(f"{error.layer} cannot be built")
-    assert f"kernel_size {settings_of_layer.kernel_size}" in message
+    assert f"a {settings_of_layer.kernel_size}×{settings_of_layer.kernel_size} window does not fit" in message
     assert f"/ {settings_of_layer.stride}⌋ + 1 = " in message
     assert error.nearest == nearest_buildable(spec)
     assert all(describe_change(spec, other) in message for other in error.nearest)
