@@ -94,8 +94,12 @@ def _to_the_edge(grey: np.ndarray, coarse: np.ndarray, dark: bool) -> tuple[np.n
     """As `_separated`; what touches the picture's edge is ink where it continues ink, and otherwise table or shadow."""
     inner, inner_share = _separated(grey, resized(_paper(coarse, dark, 0.5), grey.shape), dark)
     whole, share = _separated(grey, resized(_paper(coarse, dark, _OUTSIDE if dark else 1 - _OUTSIDE), grey.shape), dark)
-    continues = inner.any() and thickness(whole > 0.5) <= 1 + 1.5 * thickness(inner > 0.5)
-    return (whole, share) if continues or touches_all_sides(whole > 0.5) else (inner, inner_share)
+    cut = touches_all_sides(whole > 0.5)
+    if inner.any():
+        cut |= thickness(whole > 0.5) <= 1 + 1.5 * thickness(inner > 0.5)
+    else:
+        cut &= _is_thin(whole > 0.5)
+    return (whole, share) if cut else (inner, inner_share)
 
 
 def _near(coarse: np.ndarray, share: float) -> np.ndarray:
@@ -136,12 +140,17 @@ def _separated(grey: np.ndarray, paper: np.ndarray, dark: bool) -> tuple[np.ndar
 
 def _is_drawn(contrast: np.ndarray, ink: np.ndarray) -> bool:
     """Whether marks are thin and sharp as strokes are; a shadow is wide, and its contrast rises slowly."""
-    if thickness(ink) > _THICK * min(PARTS, max(ink.shape)) / 2:
+    if not _is_thin(ink):
         return False
     size = odd(_EDGE * max(contrast.shape))
     rise = widened(contrast, size) - widened(contrast, size, greatest=False)
     edge = ink & ~widened(ink, 3, greatest=False)
     return float(np.median(rise[edge])) > 0.6 * float(np.median(contrast[ink]))
+
+
+def _is_thin(ink: np.ndarray) -> bool:
+    """Whether no mark is wider than strokes are."""
+    return thickness(ink) <= _THICK * min(PARTS, max(ink.shape)) / 2
 
 
 def _levels(contrast: np.ndarray) -> _Levels | None:
