@@ -181,7 +181,7 @@ def _example(digit: int) -> None:
 def _fitted(digit: PreparedDigit) -> np.ndarray:
     """The ink of an uploaded picture, uint8 (SIZE, SIZE), in the middle of the canvas, its longer side 200 pixels."""
     top, left, bottom, right = digit.box
-    ink = Image.fromarray((digit.ink[top:bottom, left:right] * 255).astype(np.uint8))
+    ink = Image.fromarray((digit.ink[top:bottom, left:right] * 255).round().astype(np.uint8))
     scale = 200 / max(ink.size)
     ink = ink.resize((max(1, round(ink.width * scale)), max(1, round(ink.height * scale))))
     canvas = Image.new("L", (SIZE, SIZE))

@@ -25,7 +25,7 @@ def start_of(now: Session) -> dict[str, Any] | None:
 def put_back(ink: np.ndarray, **changes: Any) -> None:
     """Show a drawing that the browser has kept, float32 (H, W) in [0, 1], as if it had never gone."""
     notice, digit = state.session().notice, prepare_steps(ink)
-    objects = () if digit.is_empty else objects_of(Drawing(digit, None))
+    objects = () if digit.is_empty else objects_of(Drawing.of(digit))
     state.restart_canvas(objects, None if digit.is_empty else digit, **changes)
     state.update(notice=notice)
 
@@ -61,9 +61,10 @@ def objects_of(drawing: Drawing) -> Objects:
     """What shows a drawing on the canvas; one that was drawn on becomes a picture of all its ink."""
     if drawing.objects is not None:
         return drawing.objects
-    if drawing.digit is None:
+    digit = drawing.digit
+    if digit is None:
         return ()
-    ink = Image.fromarray((drawing.digit.ink * 255).astype(np.uint8))
+    ink = Image.fromarray((digit.ink * 255).round().astype(np.uint8))
     return as_objects(np.asarray(ink.resize((SIZE, SIZE), Image.Resampling.BICUBIC)))
 
 

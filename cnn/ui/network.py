@@ -17,8 +17,8 @@ from cnn.ui import state
 from cnn.ui.session import Session
 from cnn.weights import LoadedModel, load_model
 
-MOST_NUMBERS = 50_000_000
-"""Parameters of all models that are kept, 200 MB: the largest network alone has 26 million."""
+MOST_NUMBERS = 20_000_000
+"""Parameters of all models that are kept, 80 MB, beside the one used last: the largest network has 13 million."""
 
 _kept: OrderedDict[NetworkSpec, LoadedModel] = OrderedDict()
 _lock = Lock()
