@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -34,13 +36,13 @@ def test_the_limit_is_raised_to_what_the_system_allows() -> None:
 
 def test_a_learner_for_whom_there_is_no_room_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_files, "raise_limit", lambda: LOW)
-    monkeypatch.setattr(open_files, "_open_files", lambda: LOW - 10)
+    monkeypatch.setattr(open_files, "open_now", lambda: LOW - 10)
     page = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=60).run()
     assert not page.exception and not page.button
     assert any(open_files.FULL in element.proto.body for element in page.get("html"))
-    monkeypatch.setattr(open_files, "_open_files", lambda: 40)
+    monkeypatch.setattr(open_files, "open_now", lambda: 40)
     assert page.run().button  # as soon as there is room
-    monkeypatch.setattr(open_files, "_open_files", lambda: LOW - 10)
+    monkeypatch.setattr(open_files, "open_now", lambda: LOW - 10)
     assert page.run().button  # who is in stays in
 
 
@@ -53,3 +55,25 @@ def test_a_class_of_sixty_fits_where_only_256_files_may_be_open_at_first() -> No
         for learner in learners:
             learner.close()
         assert "Too many open files" not in server.output() and len(server.output()) < 10_000
+
+
+def test_forty_learners_come_and_go_three_times_where_never_more_than_256_files_may_be_open() -> None:
+    with running_app() as server:
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (LOW, LOW))
+        for _ in range(3):
+            learners = [Learner.open(server.url) for _ in range(40)]
+            for learner in learners:
+                assert "hidden_units" in learner.widgets
+                assert learner.slide("conv1_kernel_size", 3).received
+                learner.close()
+        folder = Path(f"/proc/{server.process.pid}/fd")
+        if folder.is_dir():
+            wait_for(lambda: len(list(folder.iterdir())) < 60)  # 120 sessions with three each would be 360
+        assert "Too many open files" not in server.output() and len(server.output()) < 10_000
+
+
+def wait_for(reached: Callable[[], bool], seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not reached():
+        assert time.monotonic() < end
+        time.sleep(0.05)

@@ -1,7 +1,7 @@
 """How many files and connections the server may have open: as many as the system allows, and a word when it is full.
 
-A learner's page takes four (its connection, and three of the event loop that Streamlit makes for the session and keeps
-for two minutes after the page has closed). The usual limit on a Mac is 256 in all.
+A learner's page takes four (its connection, and three of the event loop that Streamlit makes for the session: see
+`idle`). The usual limit on a Mac is 256 in all.
 """
 
 from __future__ import annotations
@@ -45,11 +45,11 @@ def raise_limit() -> int:
 def is_full() -> bool:
     """Whether another learner's page would take the files that those need who are in already."""
     limit = raise_limit()
-    return limit > 0 and _open_files() > limit - _SPARE
+    return limit > 0 and open_now() > limit - _SPARE
 
 
-def _open_files() -> int:
-    """How many this process has open; 0 where the system does not tell."""
+def open_now() -> int:
+    """How many files and connections this process has open; 0 where the system does not tell."""
     for folder in ("/proc/self/fd", "/dev/fd"):
         with contextlib.suppress(OSError):
             return len(os.listdir(folder)) if Path(folder).is_dir() else 0  # noqa: PTH208

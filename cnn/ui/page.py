@@ -19,7 +19,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn import handwriting
 from cnn.figures.theme import Theme, theme_named
-from cnn.ui import kept, network, open_files, state, training_runs
+from cnn.ui import idle, kept, network, open_files, state, training_runs
 from cnn.ui.forged import ignore_forged
 from cnn.ui.menu import menu_if_missing
 from cnn.ui.spoken import spoken
@@ -34,10 +34,7 @@ PLOT_SETTINGS = {"displayModeBar": False, "responsive": True, "doubleClick": Fal
 def begin() -> None:
     """The first call of every page."""
     _send_small_packets_at_once()
-    open_files.raise_limit()
-    if state.is_new() and open_files.is_full():
-        notice(open_files.FULL, "alert")
-        st.stop()
+    _make_room()
     ignore_forged()
     context = get_script_run_ctx()
     name = context.page_script_hash if context else ""
@@ -56,6 +53,15 @@ def begin() -> None:
             key=f"{script}_script", data={"theme": theme()}, height=1, on_changed_change=lambda: None
         )  # what is wanted of a change is the run itself
     _say_what_is_damaged()
+
+
+def _make_room() -> None:
+    """For another learner; where there is none, the page ends with a word on it."""
+    open_files.raise_limit()
+    idle.watch()
+    if state.is_new() and open_files.is_full():
+        notice(open_files.FULL, "alert")
+        st.stop()
 
 
 def _say_what_is_damaged() -> None:
