@@ -1,4 +1,4 @@
-"""Which pixels a network was trained on, found by trying; and how that is folded into its first layers.
+"""Which pixels a network was trained on, found by trying; and how that is folded into its first layer.
 
 This app gives a network pixels from 0 (no ink) to 1 (full ink). Weights that were trained on other ones read badly
 here, and nothing in a file of weights says so.
@@ -17,7 +17,6 @@ from torch.nn import functional as F
 from cnn.data import DigitSet, load_generated, network_input
 from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes, totals
-from cnn.spec import INPUT_SIZE
 from cnn.weights_file import is_always_finite, network_with
 
 _SEED = 30_000
@@ -137,28 +136,15 @@ def _digits() -> DigitSet:
     return load_generated(_FEW + _MANY, _SEED)
 
 
-def fold(model: SimpleCNN, preparation: Preparation, even_out: bool = True) -> SimpleCNN:
+def fold(model: SimpleCNN, preparation: Preparation) -> SimpleCNN:
     """A network that gives for pixels from 0 to 1 what `model` gives for prepared ones; it shares the other weights.
 
     conv1 is linear: w · (scale · x + shift) + b = (scale · w) · x + (b + shift · Σw). That is exact where no kernel
     reaches over the edge. There padding is 0 before and after, which is another grey in the other range, so the cells
-    of conv1 along the edge differ. What this does to fc1 for an empty picture is taken out of fc1's bias; what is left
-    is where ink and edge meet.
+    of conv1 along the edge differ.
     """
     weights = dict(model.state_dict())
     kernels = weights["conv1.weight"]
     weights["conv1.weight"] = kernels * preparation.scale
     weights["conv1.bias"] = weights["conv1.bias"] + preparation.shift * kernels.sum((1, 2, 3))
-    inside = network_with(model.spec, weights)
-    if preparation.shift and model.spec.conv1.padding and even_out:
-        empty = torch.zeros(1, 1, INPUT_SIZE, INPUT_SIZE)
-        off = _before_relu3(model, preparation(empty)) - _before_relu3(inside, empty)
-        weights["fc1.bias"] = weights["fc1.bias"] + off
-        inside = network_with(model.spec, weights)
-    return inside
-
-
-def _before_relu3(model: SimpleCNN, images: Tensor) -> Tensor:
-    """What fc1 puts out for one picture: (hidden_units,)."""
-    with torch.no_grad():
-        return dict(model.steps(images))["fc1"][0]
+    return network_with(model.spec, weights)

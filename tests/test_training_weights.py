@@ -116,7 +116,7 @@ def test_weights_that_are_taken_always_answer_in_numbers(exponent: float, name: 
 def trained_on(preparation: Preparation) -> SimpleCNN:
     """The textbook network as it would be after a training on such pixels, but for the edge of conv1."""
     back = Preparation("", 1 / preparation.scale, -preparation.shift / preparation.scale)
-    return fold(load_model(TEXTBOOK).model, back, even_out=False)
+    return fold(load_model(TEXTBOOK).model, back)
 
 
 @pytest.mark.parametrize("preparation", [one for one in PREPARATIONS if abs(one.scale) > 50 or one.scale < 0])
