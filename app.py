@@ -1,5 +1,20 @@
-"""SimpleCNN Explorer: the menu over `pages/`. Every page also runs alone; nothing here is needed by one."""
+"""SimpleCNN Explorer: the server, and what it runs for every visit: the menu over `pages/`.
 
+Every page also runs alone; nothing here is needed by one.
+"""
+
+import streamlit as st
+
+from cnn.ui import mishap, server
 from cnn.ui.menu import menu
 
-menu().run()
+if server.is_running_a_page():
+    menu().run()
+else:
+    app = st.App(
+        __file__,
+        lifespan=server.lifespan,
+        middleware=server.middleware(),
+        routes=server.routes(),
+        on_script_error=mishap.tell,
+    )

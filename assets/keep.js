@@ -3,10 +3,10 @@
 // A session that is new is given both; each tab has its own. A cookie brings the newest training's name along at once.
 // Shows nothing.
 
-const COOKIE = "simplecnn-training"; // as in cnn/ui/training_runs.py
 const KEY = "simplecnn-board";
 let now = null; // what the server said last: see cnn/ui/kept.py
 let tell = null; // the newest setTriggerValue
+let remembered = ""; // the training that the browser's cookie names
 
 const app = () => document.querySelector("[data-testid=stApp]");
 const connected = () => app()?.dataset.testConnectionState === "CONNECTED";
@@ -84,11 +84,21 @@ history.pushState = (state, title, url) => {
   isBare = !isSamePage;
 };
 
+// A cookie that no script can read, this one neither: see cnn/ui/training_cookie.py. It lasts until the browser is closed.
+function remember({ name, cookie }) {
+  if (!name || !cookie || name === remembered) return;
+  remembered = name;
+  const address = new URL(cookie, document.baseURI); // every page is one level deep
+  fetch(address, { method: "POST", body: name, headers: { "X-Explorer": "1" }, keepalive: true }).catch(() => {
+    remembered = "";
+  });
+}
+
 export default function ({ data, setTriggerValue }) {
   now = data;
   tell = setTriggerValue;
   isBare = false; // the server has written its settings by now
-  if (data.name) document.cookie = `${COOKIE}=${data.name}; path=/; SameSite=Strict`; // until the browser is closed
+  remember(data);
   const kept = keep(read());
   write(kept);
   const box = document.querySelector(".st-key-keep");

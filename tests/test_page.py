@@ -10,7 +10,7 @@ import pytest
 
 from cnn.shapes import layer_shapes, totals
 from cnn.spec import TEXTBOOK
-from cnn.ui import network, page
+from cnn.ui import network, packets
 
 DESCRIPTORS = Path("/proc/self/fd")
 
@@ -20,7 +20,7 @@ def test_finding_the_servers_sockets_leaves_nothing_open() -> None:
     with socket.socket() as listening, Path(os.devnull).open():
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 0
         before = len(list(DESCRIPTORS.iterdir()))
-        page._send_small_packets_at_once.__wrapped__()
+        packets.send_small_ones_at_once.__wrapped__()
         assert len(list(DESCRIPTORS.iterdir())) == before
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import streamlit as st
 
-from cnn.ui import drawing, state, training_runs
+from cnn.ui import drawing, state, training_cookie, training_runs
 from cnn.ui.session import Session, token_of
 
 _SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "keep.js"
@@ -31,6 +31,7 @@ def keep(page: str) -> None:
     data = {
         "name": now.training, "board": now.board, "answered": now.answered, "restored": now.restored, "page": page,
         "start": drawing.start_of(now), "weights": now.own.origin if now.own else "",
+        "cookie": training_cookie.ADDRESS if training_cookie.is_served() else "",
     }  # fmt: skip
     state.listen("keep")
     _component()(key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=lambda: None)

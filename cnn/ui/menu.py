@@ -6,21 +6,19 @@ from pathlib import Path
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
-from streamlit.runtime.pages_manager import PagesManager
 
 _ROOT = Path(__file__).resolve().parents[2]
 
 NAME = "SimpleCNN Explorer"
 
-_PAGES = {"explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train"}
+PAGES = {"explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train"}
 """Files in `pages/`, in the order of the menu, and what the pages are called; the first is the default."""
 
 
 def menu() -> StreamlitPage:
     """Title and heading of the page that is asked for, and the menu; returns the page, to be run."""
     pages = [
-        st.Page(_ROOT / "pages" / f"{file}.py", title=title, default=file == "explore")
-        for file, title in _PAGES.items()
+        st.Page(_ROOT / "pages" / f"{file}.py", title=title, default=file == "explore") for file, title in PAGES.items()
     ]
     chosen = st.navigation(pages, position="top")
     icon = str(_ROOT / "assets" / "icon.svg")  # travels as a data address: the browser asks for nothing
@@ -31,12 +29,3 @@ def menu() -> StreamlitPage:
     with st.container(key="title"):  # the menu shows it already
         st.html(f'<h1 style="position: absolute; clip-path: inset(50%)">{chosen.title}</h1>')
     return chosen
-
-
-def menu_if_missing() -> None:
-    """For a page whose address is the first that a new server is asked for: Streamlit then runs it without `app.py`
-    and would list the names of the files in a sidebar. Begun anew, it runs under `app.py` as any later one does: what
-    is clicked on a page that ran alone reaches widgets that are no longer there."""
-    if PagesManager.uses_pages_directory:
-        menu()
-        st.rerun()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
-import socket
-import stat
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
@@ -19,9 +16,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn import handwriting
 from cnn.figures.theme import Theme, theme_named
-from cnn.ui import idle, kept, network, open_files, state, training_runs
+from cnn.ui import idle, kept, network, open_files, packets, state, training_runs
 from cnn.ui.forged import ignore_forged
-from cnn.ui.menu import menu_if_missing
 from cnn.ui.spoken import spoken
 from cnn.ui.words import notice
 
@@ -33,7 +29,7 @@ PLOT_SETTINGS = {"displayModeBar": False, "responsive": True, "doubleClick": Fal
 
 def begin() -> None:
     """The first call of every page."""
-    _send_small_packets_at_once()
+    packets.send_small_ones_at_once()  # where this page runs without app.py
     _make_room()
     ignore_forged()
     context = get_script_run_ctx()
@@ -42,7 +38,6 @@ def begin() -> None:
     if context is not None and context.is_history_navigation:
         state.follow_address()
     training_runs.attend()
-    menu_if_missing()
     state.settings_to_url()
     kept.keep(name)
     st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
@@ -130,17 +125,3 @@ def _variables(colours: Theme) -> str:
         + "".join(f"--explorer-{name.replace('_', '-')}:{value};" for name, value in asdict(colours).items())
         + "}"
     )
-
-
-@lru_cache(maxsize=1)
-def _send_small_packets_at_once() -> None:
-    """Set TCP_NODELAY on the server's sockets (accepted ones inherit it): without it some reruns wait 40 ms."""
-    for number in range(3, 256):
-        try:
-            if not stat.S_ISSOCK(os.fstat(number).st_mode):
-                continue
-            with socket.socket(fileno=os.dup(number)) as found:  # closing it closes the copy alone
-                if found.type == socket.SOCK_STREAM and found.family in (socket.AF_INET, socket.AF_INET6):
-                    found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        except OSError:  # not open
-            continue

@@ -6,7 +6,6 @@ import secrets
 from functools import lru_cache
 
 import numpy as np
-import streamlit as st
 import torch
 from streamlit import runtime
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -18,14 +17,11 @@ from cnn.training_queue import QueueError, TrainingQueue
 from cnn.training_records import Snapshot, TrainingChoices, TrainingJob, Weights
 from cnn.training_run import TrainingRun
 from cnn.training_worker import start_of, weights_of
-from cnn.ui import state
+from cnn.ui import state, training_cookie
 from cnn.ui.network import model_for, take
 from cnn.ui.session import Session
 from cnn.weights import LoadedModel
 from cnn.weights_file import network_with
-
-_COOKIE = "simplecnn-training"
-"""As in assets/keep.js."""
 
 _MOST_POINTS = 240
 """Points of a curve that are drawn: more cannot be told apart."""
@@ -35,6 +31,12 @@ _MOST_POINTS = 240
 def queue() -> TrainingQueue:
     """The one queue of this server."""
     return TrainingQueue(_present)
+
+
+def end() -> None:
+    """End all trainings, as when the server stops."""
+    if queue.cache_info().currsize:
+        queue().close()
 
 
 def _present(owner: str) -> bool:
@@ -55,7 +57,7 @@ def attend() -> None:
     now = state.session()
     known = now.training
     if not known and not now.training_sought:  # the browser's cookie is here first; it is that of its newest training
-        known = st.context.cookies.get(_COOKIE, "")[:40]
+        known = training_cookie.found()
         now = state.update(training_sought=True)
     if not known or not claim(known):
         state.update(training="")
