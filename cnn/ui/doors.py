@@ -134,7 +134,7 @@ def _led_elsewhere(scope: Scope) -> Response | None:
     own."""
     base = base_path()
     path = scope["path"]
-    if not path.startswith(f"{base}/"):
+    if scope["method"] not in ("GET", "HEAD") or not path.startswith(f"{base}/"):
         return None
     first, _, rest = path.removeprefix(f"{base}/").partition("/")
     if first == next(iter(PAGES)) and not rest:
@@ -149,9 +149,9 @@ def _led_elsewhere(scope: Scope) -> Response | None:
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    """What addresses begin with that are no pages: Streamlit's own, its files, and ours."""
+    """What addresses begin with that are no pages: Streamlit's own and its files."""
     files = (path.name for path in Path(file_util.get_static_dir()).iterdir())
-    return frozenset({"_stcore", "media", "component", "static", "app", "auth", "oauth2callback", OWN, *files})
+    return frozenset({"_stcore", "media", "component", "static", "app", "auth", "oauth2callback", *files})
 
 
 OWN = "explorer"

@@ -69,7 +69,8 @@ def running_app(script: str = "app.py", port: int | None = None, **environment: 
             process = subprocess.Popen(
                 command + options, cwd=ROOT, env=settings, stdout=output, stderr=subprocess.STDOUT
             )
-        server = Server(f"http://127.0.0.1:{port}", log, process)
+        base = environment.get("STREAMLIT_SERVER_BASE_URL_PATH", "")
+        server = Server(f"http://127.0.0.1:{port}{base}", log, process)
         try:
             _wait_until_healthy(server)
             yield server

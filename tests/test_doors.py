@@ -1,0 +1,155 @@
+"""What the server says at its doors: headers, names, pages of its own. In the second half with a server that runs."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from http.client import HTTPConnection, HTTPResponse
+from typing import Any
+
+import pytest
+from streamlit import config
+
+from cnn.ui import doors, server
+from tests.browser.driver import Server, running_app
+
+BASE = "/class"
+"""The running server's pages are under this, as behind a proxy for several apps."""
+
+WANTED = {
+    "content-security-policy": "default-src 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=()",
+    "cross-origin-resource-policy": "same-origin",
+    "x-frame-options": "SAMEORIGIN",
+}
+
+
+def answered(app: Any, path: str = "/", host: str = "localhost") -> tuple[int, dict[str, str], str]:
+    """Status, headers and body of what `Doors` around an ASGI app answers."""
+    sent: list[dict[str, Any]] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def receive() -> Any:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"host", host.encode())]}
+    asyncio.run(doors.Doors(app)(scope, receive, send))
+    headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
+    return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
+
+
+async def failing(_scope: Any, _receive: Any, _send: Any) -> None:
+    raise RuntimeError("a disk is full")
+
+
+async def empty(_scope: Any, _receive: Any, send: Any) -> None:
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body"})
+
+
+def carries_all(headers: dict[str, str]) -> bool:
+    return all(value in headers.get(name, "") for name, value in WANTED.items())
+
+
+def test_an_answer_that_fails_is_our_page_with_an_id_that_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("uvicorn.error")
+    log.addHandler(caplog.handler)
+    status, headers, body = answered(failing)
+    log.removeHandler(caplog.handler)
+    assert status == 500 and carries_all(headers)
+    number = body.partition("error id ")[2][:8]
+    assert len(number) == 8 and number in caplog.text and "a disk is full" in caplog.text
+    assert "a disk is full" not in body
+
+
+def test_a_name_that_was_not_given_is_refused_with_the_option_that_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    options: dict[str, Any] = {"server.address": "192.168.1.20", "browser.serverAddress": "localhost"}
+    monkeypatch.setattr(config, "get_option", lambda name: options.get(name, []))
+    monkeypatch.setattr(config, "set_option", lambda name, value: options.update({name: value}))
+    server.name_hosts()
+    assert options["server.allowedHosts"] == ["127.0.0.1", "192.168.1.20", "::1", "localhost"]
+    assert answered(empty, host="192.168.1.20:8501")[0] == answered(empty, host="localhost:8501")[0] == 200
+    status, headers, body = answered(empty, host="stranger<b>.example:80")
+    assert status == 421 and carries_all(headers)
+    assert "--server.allowedHosts stranger&lt;b&gt;.example" in body
+    assert answered(empty, "/_stcore/health", host="10.0.0.7")[0] == 200
+
+
+@pytest.mark.parametrize("address", ["", "0.0.0.0", "::", "localhost", "127.0.0.1"])
+def test_without_an_address_of_its_own_every_name_is_answered(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+    options: dict[str, Any] = {"server.address": address, "browser.serverAddress": "localhost"}
+    monkeypatch.setattr(config, "get_option", lambda name: options.get(name, []))
+    monkeypatch.setattr(config, "set_option", lambda name, value: options.update({name: value}))
+    server.name_hosts()
+    assert "server.allowedHosts" not in options
+
+
+def test_other_sites_show_the_app_only_where_they_are_named() -> None:
+    assert doors.frame_ancestors("") == "'self'"
+    named = doors.frame_ancestors("https://moodle.example.org *.school.example")
+    assert named == "'self' https://moodle.example.org *.school.example"
+    for wrong in ("*", "https://a.example;script-src", "javascript:x", "'none'", "https://a.example/path"):
+        with pytest.raises(ValueError, match="is no site"):
+            doors.frame_ancestors(wrong)
+
+
+def test_no_script_from_elsewhere_and_none_made_of_words() -> None:
+    rules = dict(rule.split(" ", 1) for rule in doors.content_policy("'self'").split("; "))
+    assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
+    assert "unsafe" not in rules["script-src"] and "data:" not in rules["script-src"]
+    assert not any(word.startswith(("http", "ws", "*")) for rule in rules.values() for word in rule.split())
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Server]:
+    with running_app(STREAMLIT_SERVER_BASE_URL_PATH=BASE) as found:
+        yield found
+
+
+def asked(server_url: str, path: str, method: str = "GET", body: str = "", **headers: str) -> HTTPResponse:
+    connection = HTTPConnection(server_url.partition("//")[2].partition("/")[0], timeout=30)
+    connection.request(method, path, body or None, {name.replace("_", "-"): value for name, value in headers.items()})
+    return connection.getresponse()
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/", 200), ("/shapes", 200), ("/_stcore/health", 200), ("/_stcore/host-config", 200), ("/favicon.png", 200),
+        ("/explore?conv1_kernel_size=3", 307), ("/nowhere", 404), ("/shapes/nowhere", 404), ("/media/none.png", 404),
+        ("/static/none.js", 200), ("/explorer/training", 404), ("/%2e%2e/x", 404), ("/static/%2e%2e/x", 400),
+    ],
+)  # fmt: skip
+def test_every_answer_carries_the_headers(running: Server, path: str, status: int) -> None:
+    answer = asked(running.url, BASE + path)
+    body = answer.read().decode(errors="replace")
+    assert carries_all({name.lower(): value for name, value in answer.getheaders()})
+    assert answer.status == status
+    if "nowhere" in path:
+        assert "There is no page at this address." in body and f'href="{BASE}/microscope"' in body
+    if status == 307:
+        assert answer.getheader("Location") == f"{BASE}/?conv1_kernel_size=3"
+
+
+def test_the_cookie_of_a_training_is_for_the_server_alone(running: Server) -> None:
+    path = f"{BASE}/explorer/training"
+    answer = asked(running.url, path, "POST", "a-name_7", X_Explorer="1")
+    cookie = answer.getheader("Set-Cookie", "")
+    assert answer.status == 204 and cookie.startswith("simplecnn-training=a-name_7;")
+    assert "HttpOnly" in cookie and "SameSite=strict" in cookie and f"Path={BASE}/" in cookie
+    for body, headers in (("a-name_7", {}), ("a;b", {"X_Explorer": "1"}), ("x" * 41, {"X_Explorer": "1"})):
+        answer = asked(running.url, path, "POST", body, **headers)
+        assert answer.status == 400 and not answer.getheader("Set-Cookie")
+
+
+def test_the_training_process_and_the_server_end_quickly() -> None:
+    with running_app() as found:
+        assert "Traceback" not in found.output()
+        found.process.terminate()
+        assert found.process.wait(10) in (0, -15)
+        assert "Traceback" not in found.output()
