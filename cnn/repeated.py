@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
-import sys
 import threading
 import time
 import traceback
@@ -78,7 +77,9 @@ class Repeated(logging.Filter):
 
 def cause_of(record: logging.LogRecord) -> tuple[object, ...]:
     """What makes two records the same for a reader: who wrote them, the kind of the exception and the lines it came
-    through, or the message without its numbers."""
+    through, or the message without its numbers; or what the writer gave as `extra={"cause": …}`."""
+    if hasattr(record, "cause"):
+        return record.name, record.levelno, record.cause
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         return record.name, record.levelno, re.sub(r"0x[0-9a-f]+|\d+", "#", str(record.msg))
@@ -122,7 +123,5 @@ def _loggers() -> Iterator[logging.Logger]:
 
 
 def _thread_ended(ended: threading.ExceptHookArgs) -> None:
-    if ended.exc_value is not None and not issubclass(ended.exc_type, SystemExit) and sys is not None:
-        logging.getLogger("threads").error(
-            "A thread ended", exc_info=(ended.exc_type, ended.exc_value, ended.exc_traceback)
-        )
+    if ended.exc_value is not None and not issubclass(ended.exc_type, SystemExit):
+        logging.getLogger("threads").error("A thread ended", exc_info=ended.exc_value)

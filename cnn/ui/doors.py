@@ -58,10 +58,14 @@ def frame_ancestors(sites: str) -> str:
 
 
 def content_policy(frames: str) -> str:
-    """What the app's pages may load and do: everything from this server, and what it needs beside that."""
+    """What the app's pages may load and do: everything from this server, and what it needs beside that.
+
+    blob: is how Streamlit runs our scripts in `assets/`; wasm: how it reads numbers of 64 bits; a font as data: the
+    formulas'; styles on elements: React's, Plotly's and those of `assets/`.
+    """
     rules = {
         "default-src": "'none'",
-        "script-src": f"'self' {_inline_scripts()} blob:",
+        "script-src": f"'self' {_inline_scripts()} blob: 'wasm-unsafe-eval'",
         "style-src": "'self' 'unsafe-inline'",
         "img-src": "'self' data: blob:",
         "font-src": "'self' data:",

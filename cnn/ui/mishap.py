@@ -20,7 +20,8 @@ def tell(error: Exception) -> bool:
     Nothing is lost by it: the drawing and the settings are in the session, in the browser's tab and in the address.
     """
     number = number_of(error)
-    logging.getLogger("streamlit.error_util").error("Error id %s: shown on the page of a learner.", number)
+    log = logging.getLogger("streamlit.error_util")  # which has written the error itself
+    log.error("Error id %s: shown on the page of a learner.", number, extra={"cause": number})
     with st.container(key=_KEY, gap="small"):
         notice(sentence(number), "alert")
         if state.widget("mishap_again") is None:  # a part of the page may have failed as well

@@ -121,9 +121,11 @@ def use_training(page: Page, folder: Path) -> None:
     press(page, "stop_training")
     expect(page.locator(".st-key-use_weights button")).to_be_visible()
     settled(page)
+    press(page, "use_weights")
     weights = download(page, "training_download", folder)
-    page.locator(".st-key-training_upload input[type=file]").set_input_files(weights)
-    expect(page.get_by_test_id("stFileUploaderFile")).to_be_visible()
+    with page.expect_response("**/upload_file/**") as sent:
+        page.locator(".st-key-training_upload input[type=file]").set_input_files(weights)
+    assert sent.value.ok
     settled(page)
     cookies = {one["name"]: one for one in page.context.cookies()}
     assert cookies["simplecnn-training"]["httpOnly"] and cookies["simplecnn-training"]["path"] == f"{BASE}/"

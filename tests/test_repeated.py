@@ -1,0 +1,122 @@
+"""A cause that comes again and again is written once and counted; another is written all the same."""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import logging
+import socket
+import threading
+from collections.abc import Callable
+
+import pytest
+
+from cnn import repeated
+from cnn.repeated import MINUTE, Repeated
+
+
+class Log:
+    """A logger with the filter, a clock that is set by hand, and what was written."""
+
+    def __init__(self) -> None:
+        self.now, self.due = 0.0, list[Callable[[], None]]()
+        self.lines: list[str] = []
+        self.logger = logging.getLogger("tests.repeated")
+        self.logger.setLevel(logging.INFO)
+        self.logger.handlers, self.logger.propagate = [logging.StreamHandler(self)], False  # type: ignore[arg-type]
+        self.logger.handlers[0].addFilter(Repeated(lambda: self.now, lambda _seconds, action: self.due.append(action)))
+
+    def write(self, text: str) -> None:
+        self.lines += [line for line in text.splitlines() if line.strip()]
+
+    def flush(self) -> None:
+        pass
+
+    def fail(self, where: Callable[[], None]) -> None:
+        try:
+            where()
+        except OSError:
+            self.logger.exception("socket.accept() out of system resource")
+
+
+def first() -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def second() -> None:
+    raise OSError(errno.EMFILE, "Too many open files")
+
+
+def test_the_same_error_ten_thousand_times_is_one_error_and_one_count() -> None:
+    log = Log()
+    for _ in range(10_000):
+        log.fail(first)
+    assert sum(line.startswith("OSError") for line in log.lines) == 1 and len(log.lines) < 12
+    assert len(log.due) == 1
+    log.due.pop()()
+    assert log.lines[-1].startswith("9,999 more in the last 60 seconds of: socket.accept() out of system resource")
+
+
+def test_another_place_another_message_and_another_minute_are_written() -> None:
+    log = Log()
+    for place in (first, second, first):
+        log.fail(place)
+    for number in range(3):
+        log.logger.warning("Page %s of learner 7f is slow", number)
+        log.logger.warning(f"A socket was lost: fd={number}")
+        log.logger.info("the same again")
+    written = [line for line in log.lines if not line.startswith((" ", "Traceback", "OSError"))]
+    assert len(written) == 2 + 1 + 1 + 3
+    log.now += MINUTE
+    log.fail(first)
+    assert sum(line.startswith("OSError") for line in log.lines) == 3
+
+
+def test_what_is_remembered_has_an_end() -> None:
+    log = Log()
+    found = log.logger.handlers[0].filters[0]
+    assert isinstance(found, Repeated)
+    for number in range(3 * repeated.MOST_CAUSES):
+        log.logger.error("wrong", extra={"cause": number})
+    assert len(found._counts) <= repeated.MOST_CAUSES and len(log.lines) == 3 * repeated.MOST_CAUSES
+
+
+@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs an event loop on selectors")
+def test_a_server_that_can_accept_nobody_fills_no_log(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As asyncio does it: it tries as often as its queue is long, and writes each time."""
+    handlers = list(logging.getLogger("asyncio").handlers)
+    monkeypatch.setattr(logging, "lastResort", logging.StreamHandler())
+    monkeypatch.setattr(logging.getLogger("asyncio"), "propagate", True)
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    repeated.count_repeated()
+
+    async def full() -> None:
+        loop = asyncio.get_running_loop()
+        error = OSError(errno.EMFILE, "Too many open files")
+        for number in range(2048):
+            socket_of = f"<asyncio.TransportSocket fd={number}>"
+            loop.call_exception_handler(
+                {"message": "socket.accept() out of system resource", "exception": error, "socket": socket_of}
+            )
+
+    asyncio.run(full())
+    assert not handlers
+    written = capsys.readouterr().err
+    assert written.count("OSError: [Errno") == 1 and len(written) < 2000
+
+
+def test_what_ends_a_thread_is_written_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(logging, "lastResort", logging.StreamHandler())
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    repeated.count_repeated()
+    for _ in range(5):
+        thread = threading.Thread(target=first)
+        thread.start()
+        thread.join()
+    assert capsys.readouterr().err.count("OSError: [Errno") == 1
