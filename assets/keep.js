@@ -30,7 +30,31 @@ function write(kept) {
   }
 }
 
-const give = (kept) => connected() && tell("found", kept);
+const isResting = () => connected() && app().dataset.testScriptState === "notRunning";
+
+let toGive = null;
+
+function give(kept) {
+  toGive = kept;
+  atRest();
+}
+
+// What is told brings the values of all widgets along. While a new session still says which ones it has, those of the
+// session before would go with it: the page would show the ones and the server would have the others.
+function atRest() {
+  if (!isResting()) return;
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      if (!isResting()) return;
+      if (toGive) {
+        tell("found", toGive);
+        toGive = null;
+      } else if (isStrange && isHeard()) {
+        welcome();
+      }
+    }),
+  );
+}
 
 const isEmpty = (kept) => !kept.drawing?.ink && !kept.drawing?.picture && !kept.weights && !kept.name;
 
@@ -58,19 +82,68 @@ document.addEventListener("explorer:ink", ({ detail: { board, drawing, sequence,
   if (gone && tell) give(kept);
 });
 
+// From a lost connection until the server has shown the page again, it may be another server, or another session, which
+// does not know yet what a press is for: the last one waits until then, at most for so many milliseconds.
+const LONGEST_WAIT_FOR_PRESS = 15000;
+let isStrange = false;
+let atLoss = null; // what the server had said last when the connection was lost
+let pressed = null;
+let giveUp = null;
+
+const isHeard = () =>
+  (now.board !== atLoss.board || now.heard !== atLoss.heard) &&
+  document.querySelector(".st-key-keep")?.dataset.board === "known";
+
+function welcome() {
+  const press = pressed;
+  isStrange = false;
+  pressed = null;
+  clearTimeout(giveUp);
+  if (press) sameElement(press)?.click();
+}
+
+/** The element that was pressed, or the one that the page shows in its place now. */
+function sameElement({ element, box, text }) {
+  if (element.isConnected) return element;
+  const all = [...document.querySelectorAll(box ? `.${box} :is(${PRESSABLE})` : PRESSABLE)];
+  return all.find((one) => one.textContent === text && one.checkVisibility());
+}
+
+const PRESSABLE = "button, a[href], [role=radio]";
+
+document.addEventListener(
+  "click",
+  (event) => {
+    const element = isStrange && event.composedPath().find((one) => one.matches?.(PRESSABLE));
+    if (!element || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const box = element.closest("[class*=st-key-]")?.className.match(/st-key-[\w-]+/)?.[0];
+    pressed = { element, box, text: element.textContent };
+  },
+  true,
+);
+
 // After a lost connection Streamlit asks for nothing: a server that was restarted would hear of this page only when
 // something is pressed, and would not know what.
 let wasConnected = true;
 function watchConnection() {
+  if (!connected() && wasConnected && now) {
+    isStrange = true;
+    atLoss = now;
+  }
   if (connected() && !wasConnected) {
+    clearTimeout(giveUp);
+    giveUp = setTimeout(welcome, LONGEST_WAIT_FOR_PRESS);
     tell?.("hello", performance.now());
     document.dispatchEvent(new CustomEvent("explorer:connected"));
   }
   wasConnected = connected();
+  atRest();
 }
 new MutationObserver(watchConnection).observe(document.body, {
   subtree: true,
-  attributeFilter: ["data-test-connection-state"],
+  attributeFilter: ["data-test-connection-state", "data-test-script-state"],
 });
 
 // A page that was chosen in the menu has an address without settings for a moment. That is no entry of its own in the
@@ -102,6 +175,8 @@ export default function ({ data, setTriggerValue }) {
   const kept = keep(read());
   write(kept);
   const box = document.querySelector(".st-key-keep");
+  box?.setAttribute("data-session", sessionOf(data.board));
   box?.setAttribute("data-training", data.name ? "known" : "");
   box?.setAttribute("data-board", sessionOf(kept.board) === sessionOf(data.board) ? "known" : "asked");
+  if (isStrange || toGive) atRest();
 }

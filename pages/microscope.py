@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn.ui import cell, filters, linked, moment, page, slide, state
+from cnn.ui import cell, controls, filters, linked, moment, page, slide, state
 
 page.begin()
 state.settings_to_url()
@@ -15,13 +15,14 @@ VIEWS = {
     COLOUR: filters.colour_section,
 }
 
-if state.widget(linked.VIEW_KEY) is None:
-    state.seed(linked.VIEW_KEY, linked.CELL_VIEW)
-
 with st.container(key="microscope"):
     with st.container(key="microscope_top", horizontal=True, vertical_alignment="center", gap="small"):
         names = list(VIEWS)
-        view = st.segmented_control("view", names, key=linked.VIEW_KEY, required=True, label_visibility="collapsed")
+        view = st.segmented_control(
+            "view", names, default=linked.CELL_VIEW, key=linked.VIEW_KEY, required=True, label_visibility="collapsed"
+        )
         if view != COLOUR:
             moment.notice()
+    if state.session().problem is None:  # there are no settings here
+        controls.problem_notice()
     VIEWS[view or linked.CELL_VIEW]()

@@ -24,6 +24,8 @@ with st.container(key="shapes_page"):
 
     if view == FORMULA_ALONE:
         state.settings_to_url()
+        if now.problem is None:  # there are no settings here
+            controls.problem_notice()
     else:
         controls.setting_blocks(layers)
         controls.problem_notice()

@@ -170,7 +170,8 @@ def _take_back() -> None:
     if "nothing" not in state.widget("ink", {}) or not now.earlier:
         return
     *earlier, last = now.earlier
-    state.restart_canvas(drawing.objects_of(last), last.digit, earlier=tuple(earlier), version=now.version + 1)
+    start = drawing.objects_of(last)
+    state.restart_canvas(start, last.digit, earlier=tuple(earlier), version=now.version + 1, notice="")
 
 
 def _example(digit: int) -> None:

@@ -24,10 +24,9 @@ def start_of(now: Session) -> dict[str, Any] | None:
 
 def put_back(ink: np.ndarray, **changes: Any) -> None:
     """Show a drawing that the browser has kept, float32 (H, W) in [0, 1], as if it had never gone."""
-    notice, digit = state.session().notice, prepare_steps(ink)
+    digit = prepare_steps(ink)
     objects = () if digit.is_empty else objects_of(Drawing.of(digit))
     state.restart_canvas(objects, None if digit.is_empty else digit, **changes)
-    state.update(notice=notice)
 
 
 def ink_in(sent: Any) -> np.ndarray | None:

@@ -29,12 +29,18 @@ def keep(page: str) -> None:
     """To be called on every page, with a name of its own."""
     now = state.session()
     data = {
-        "name": now.training, "board": now.board, "answered": now.answered, "restored": now.restored, "page": page,
+        "name": now.training, "board": now.board, "answered": now.answered, "heard": now.heard,
+        "restored": now.restored, "page": page,
         "start": drawing.start_of(now), "weights": now.own.origin if now.own else "",
         "cookie": training_cookie.ADDRESS if training_cookie.is_served() else "",
     }  # fmt: skip
     state.listen("keep")
-    _component()(key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=lambda: None)
+    _component()(key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=_hear)
+
+
+def _hear() -> None:
+    """Callback of the script, when a lost connection is there again: the answer tells it that it was heard."""
+    state.update(heard=state.session().heard + 1)
 
 
 def _take_found() -> None:

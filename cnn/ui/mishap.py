@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import logging
 
 import streamlit as st
+from streamlit.errors import StreamlitDuplicateElementKey
 
 from cnn.repeated import places_of
-from cnn.ui import state
 from cnn.ui.words import notice
 
 _KEY = "mishap"
@@ -22,10 +23,10 @@ def tell(error: Exception) -> bool:
     number = number_of(error)
     log = logging.getLogger("streamlit.error_util")  # which has written the error itself
     log.error("Error id %s: shown on the page of a learner.", number, extra={"cause": number})
-    with st.container(key=_KEY, gap="small"):
+    with st.container(key=f"{_KEY}_{number}", gap="small"):
         notice(sentence(number), "alert")
-        if state.widget("mishap_again") is None:  # a part of the page may have failed as well
-            st.button("Try again", key="mishap_again")
+        with contextlib.suppress(StreamlitDuplicateElementKey):  # two parts of the page failed
+            st.button("Try again", key=f"{_KEY}_again")
     return True
 
 

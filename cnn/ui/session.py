@@ -66,6 +66,7 @@ class Session:
 
     token: tells this session from the one that a browser's tab knew before. restored: that one's, once what the tab
     kept of it was taken. version: counts how often the board was filled or cleared, not what was drawn on it since.
+    heard: counts the lost connections that were there again.
     address: the settings as they were last written into the URL.
     spec: the last network that could be built; the figures show it.
     wanted: what the widgets show; differs from `spec` while an impossible setting is being asked for.
@@ -96,6 +97,7 @@ class Session:
     token: str = field(default_factory=lambda: secrets.token_hex(6))
     restored: str = ""
     version: int = 0
+    heard: int = 0
     address: Mapping[str, str] | None = None
     spec: NetworkSpec = TEXTBOOK
     wanted: NetworkSpec = TEXTBOOK

@@ -162,7 +162,7 @@ def seed(key: str, value: Any) -> None:
 
 def set_digit(digit: PreparedDigit | None, **changes: Any) -> None:
     """Replace the drawing that the network sees; an empty one is None."""
-    update(digit=None if digit is None or digit.is_empty else digit, notice="", **changes)
+    update(digit=None if digit is None or digit.is_empty else digit, **({"notice": ""} | changes))
 
 
 def start_canvas(objects: Objects, digit: PreparedDigit | None) -> None:
@@ -170,11 +170,12 @@ def start_canvas(objects: Objects, digit: PreparedDigit | None) -> None:
     now = session()
     told = now.told or now.digit is not None
     earlier = (*now.earlier, now.drawing)[-_MOST_EARLIER:]
-    restart_canvas(objects, digit, earlier=earlier, version=now.version + 1, told=told)
+    restart_canvas(objects, digit, earlier=earlier, version=now.version + 1, told=told, notice="")
 
 
 def restart_canvas(objects: Objects, digit: PreparedDigit | None, **changes: Any) -> Session:
-    """As `start_canvas`, where what it showed is no step of its own."""
+    """As `start_canvas`, where what it showed is no step of its own: it answers no notice either."""
+    changes = {"notice": session().notice} | changes
     set_digit(digit, objects=objects, started=digit, nonce=session().nonce + 1, **changes)
     return session()
 

@@ -153,6 +153,76 @@ def test_a_restarted_server_is_given_the_drawing_and_hears_the_first_press(brows
         page.context.close()
 
 
+def test_a_killed_server_leaves_the_page_in_agreement_and_a_sentence_of_what_is_gone(browser: Browser) -> None:
+    own_kernel = "A kernel of your own"
+    gone = "Your edited kernels are gone. Your drawing and your settings are still here."
+    with running_app() as server:
+        page = new_page(browser)
+        page.goto(server.url)
+        settled(page)
+        draw_digit(page, 7)
+        visit(page, "Microscope")
+        page.locator(".st-key-microscope_view").get_by_text(own_kernel).click()
+        press(page, "filter_switch")
+        settled(page)
+        port = int(server.url.rpartition(":")[2])
+        server.process.kill()
+    with running_app(port=port) as server:
+        card = page.locator(".st-key-problem_card")
+        expect(card).to_contain_text(gone)
+        settled(page)
+        expect(page.locator(".st-key-microscope_view [aria-checked=true]")).to_have_text(own_kernel)
+        expect(page.locator(".st-key-filter_switch")).to_contain_text("off")
+        visit(page, "Shapes")
+        page.locator(".st-key-shapes_view").get_by_text("all of Conv2d").click()
+        expect(card).to_contain_text(gone)
+        settled(page)
+        visit(page, "Explore")
+        expect(card).to_contain_text(gone)
+        expect_prediction(page, 7)
+        board_shows_ink(page)
+        press(page, "notice_read")
+        expect(card).to_have_count(0)
+        assert "Traceback" not in server.output()
+        page.context.close()
+
+
+_PRESS_AT_ONCE = """() => new MutationObserver((_changes, observer) => {
+    if (document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState !== "CONNECTED") return;
+    observer.disconnect();
+    setTimeout(() => document.querySelector(".st-key-example5 button").click(), 30); // enabled again by then
+}).observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] })"""
+
+
+def test_a_session_that_was_away_for_too_long_hears_a_press_in_the_first_moment(browser: Browser) -> None:
+    with running_app(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="0") as server:
+        page = new_page(browser)
+        lines: list[WebSocketRoute] = []
+
+        def connect(line: WebSocketRoute) -> None:
+            lines.append(line)
+            line.connect_to_server()
+
+        page.route_web_socket("**/_stcore/stream", connect)
+        page.goto(server.url + "/?conv1_kernel_size=4")
+        settled(page)
+        draw_digit(page, 7)
+        session = "() => document.querySelector('.st-key-keep').dataset.session"
+        before = page.evaluate(session)
+        page.evaluate(_PRESS_AT_ONCE.replace("() =>", "() => void", 1))
+        lines[-1].close()
+        expect_prediction(page, 5)
+        settled(page)
+        assert before and page.evaluate(session) != before
+        assert kernel_size(page) == "4"
+        press(page, "undo")  # the drawing was given back before the press
+        expect_prediction(page, 7)
+        settled(page)
+        board_shows_ink(page)
+        assert "Traceback" not in server.output()
+        page.context.close()
+
+
 def draw_digit_over(page: Page) -> float:
     """A line over what is on the board; returns how much of the board is ink."""
     canvas_ready(page)

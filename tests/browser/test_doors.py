@@ -168,7 +168,7 @@ def test_what_the_app_did_wrong_is_one_sentence_with_an_id_that_is_in_the_log(br
         numbers = set()
         for key in ("callback", "part"):
             press(page, key)
-            box = page.locator(".st-key-mishap [role=alert]")
+            box = page.locator("[class*=st-key-mishap_] [role=alert]")
             expect(box).to_contain_text("Something went wrong here. Your drawing and your settings are kept.")
             number = box.inner_text().rpartition("error id ")[2][:8]
             numbers.add(number)
@@ -176,7 +176,7 @@ def test_what_the_app_did_wrong_is_one_sentence_with_an_id_that_is_in_the_log(br
             expect(page.get_by_test_id("stException")).to_have_count(0)
             settled(page)
             press(page, "mishap_again")
-            expect(page.locator(".st-key-mishap")).to_have_count(0, timeout=PATIENCE)
+            expect(page.locator("[class*=st-key-mishap_]")).to_have_count(0, timeout=PATIENCE)
             expect(page.get_by_text("all is well")).to_be_visible()
             settled(page)
         assert len(numbers) == 2
