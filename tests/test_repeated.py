@@ -7,12 +7,17 @@ import errno
 import logging
 import socket
 import threading
+import time
+import urllib.request
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from cnn import repeated
 from cnn.repeated import MINUTE, Repeated
+from tests.browser.driver import running_app
+from tests.wire import Learner
 
 
 class Log:
@@ -81,17 +86,21 @@ def test_what_is_remembered_has_an_end() -> None:
     assert len(found._counts) <= repeated.MOST_CAUSES and len(log.lines) == 3 * repeated.MOST_CAUSES
 
 
-@pytest.mark.skipif(not hasattr(socket, "AF_UNIX"), reason="needs an event loop on selectors")
+def count_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The filter as the server installs it, where no logger has a handler; to be called by the test itself, for pytest
+    adds its own at the last moment."""
+    monkeypatch.setattr(logging, "lastResort", logging.StreamHandler())
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
+    monkeypatch.setattr(logging.root.manager, "loggerDict", {})
+    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
+    repeated.count_repeated()
+
+
 def test_a_server_that_can_accept_nobody_fills_no_log(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As asyncio does it: it tries as often as its queue is long, and writes each time."""
-    handlers = list(logging.getLogger("asyncio").handlers)
-    monkeypatch.setattr(logging, "lastResort", logging.StreamHandler())
-    monkeypatch.setattr(logging.getLogger("asyncio"), "propagate", True)
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    repeated.count_repeated()
+    count_alone(monkeypatch)
 
     async def full() -> None:
         loop = asyncio.get_running_loop()
@@ -103,7 +112,6 @@ def test_a_server_that_can_accept_nobody_fills_no_log(
             )
 
     asyncio.run(full())
-    assert not handlers
     written = capsys.readouterr().err
     assert written.count("OSError: [Errno") == 1 and len(written) < 2000
 
@@ -111,12 +119,28 @@ def test_a_server_that_can_accept_nobody_fills_no_log(
 def test_what_ends_a_thread_is_written_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(logging, "lastResort", logging.StreamHandler())
-    monkeypatch.setattr(logging.getLogger(), "handlers", [])
-    monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    repeated.count_repeated()
+    count_alone(monkeypatch)
     for _ in range(5):
         thread = threading.Thread(target=first)
         thread.start()
         thread.join()
     assert capsys.readouterr().err.count("OSError: [Errno") == 1
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list a process's open files")
+def test_a_running_server_that_can_accept_nobody_says_so_once() -> None:
+    resource = pytest.importorskip("resource", reason="this system has no limit of open files")
+    with running_app() as server:
+        Learner.open(server.url).close()  # everything is loaded by now
+        files = len(list(Path(f"/proc/{server.process.pid}/fd").iterdir()))
+        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (files + 4, files + 4))
+        place = ("127.0.0.1", int(server.url.rpartition(":")[2]))
+        waiting = [socket.create_connection(place) for _ in range(30)]
+        end = time.monotonic() + 30
+        while "Too many open files" not in server.output() and time.monotonic() < end:
+            time.sleep(0.05)
+        for one in waiting:
+            one.close()
+        with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=30) as answer:
+            assert answer.status == 200
+        assert server.output().count("OSError: [Errno 24]") == 1 and len(server.output()) < 5000
