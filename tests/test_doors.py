@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 
-from cnn.ui import doors, server
+from cnn import repeated
+from cnn.ui import doors, server, training_runs
 from tests.browser.driver import Server, running_app
 
 BASE = "/class"
@@ -148,9 +150,29 @@ def test_the_cookie_of_a_training_is_for_the_server_alone(running: Server) -> No
         assert answer.status == 400 and not answer.getheader("Set-Cookie")
 
 
-def test_the_training_process_and_the_server_end_quickly() -> None:
-    with running_app() as found:
-        assert "Traceback" not in found.output()
+def test_the_server_ends_at_once_and_without_a_complaint() -> None:
+    with running_app(STREAMLIT_BROWSER_SERVER_ADDRESS="class.example") as found:
+        assert asked(found.url, "/", Host="class.example:8501").status == 200
+        assert asked(found.url, "/", Host="stranger.example").status == 421
         found.process.terminate()
         assert found.process.wait(10) in (0, -15)
         assert "Traceback" not in found.output()
+
+
+def test_the_training_process_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    for place, name in ((repeated, "count_repeated"), (server, "_warm_up"), (server, "_open_browser")):
+        monkeypatch.setattr(place, name, lambda: None)
+    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
+    training_runs.queue.cache_clear()
+    queue = training_runs.queue()
+    queue.warm_up()
+    assert queue.worker is not None
+    process = queue.worker.process
+
+    async def live() -> None:
+        async with server.lifespan(None):
+            assert process.poll() is None
+
+    asyncio.run(live())
+    assert process.wait(10) is not None and queue.worker is None
+    training_runs.queue.cache_clear()

@@ -157,7 +157,7 @@ def test_a_phone_shows_the_pages_in_a_row(open_page: OpenPage) -> None:
 
 
 def test_a_new_server_whose_first_page_is_not_explore_shows_the_menu(browser: Browser) -> None:
-    """Streamlit runs such a page without app.py: a link from a teacher may well be the first address asked for."""
+    """A teacher's link may be the first address asked for: Streamlit would run such a page without the menu."""
     with running_app() as server:
         page = new_page(browser)
         page.goto(server.url + "/shapes?conv1_kernel_size=3")
@@ -175,7 +175,7 @@ def test_a_new_server_whose_first_page_is_not_explore_shows_the_menu(browser: Br
 
 
 def test_the_first_click_on_a_new_server_counts(browser: Browser) -> None:
-    """The page was run without app.py first, then with it: its widgets are others, a click may be for the old ones."""
+    """A page that ran without app.py first, then with it, would have other widgets: a click may be for the old ones."""
     with running_app() as server:
         page = new_page(browser)
         page.goto(server.url + "/microscope")
