@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PIL import Image
@@ -132,6 +134,34 @@ def use_training(page: Page, folder: Path) -> None:
     assert "simplecnn-training" not in page.evaluate("() => document.cookie")
     page.reload()
     expect(page.locator(".st-key-use_weights button")).to_be_visible()  # the training is found again
+
+
+class Lesson(BaseHTTPRequestHandler):
+    """Another site's page, which shows the app that the query names in a frame."""
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(f'<iframe src="{self.path.partition("?")[2]}/" width="1200" height="700"></iframe>'.encode())
+
+    def log_message(self, *_words: object) -> None:
+        """Nothing on the test's output."""
+
+
+def test_only_a_site_that_is_named_shows_the_app_in_a_frame(browser: Browser, server: Server) -> None:
+    other = ThreadingHTTPServer(("127.0.0.1", 0), Lesson)
+    Thread(target=other.serve_forever, daemon=True).start()
+    site = f"http://localhost:{other.server_port}"  # not 127.0.0.1: another site than the app
+    page = new_page(browser)
+    with running_app(SIMPLECNN_FRAME_ANCESTORS=site) as named:
+        page.goto(f"{site}/?{named.url}")
+        expect(page.frame_locator("iframe").locator(".st-key-prediction")).to_be_visible()
+    with page.expect_console_message(lambda message: "frame-ancestors 'self'" in message.text):
+        page.goto(f"{site}/?{server.url}")
+    page.context.close()
+    other.shutdown()
+    other.server_close()
 
 
 SCRIPT = """import sys
