@@ -120,6 +120,7 @@ def use_training(page: Page, folder: Path) -> None:
     move_slider(page, "training_digits", -3)
     settled(page)
     press(page, "start_training")
+    expect(page.locator(".training-state")).to_contain_text("images/s")  # before that there are no weights to use
     press(page, "stop_training")
     expect(page.locator(".st-key-use_weights button")).to_be_visible()
     settled(page)
