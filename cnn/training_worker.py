@@ -21,6 +21,7 @@ import torch
 from torch import nn
 
 from cnn.data import DataError
+from cnn.full_disk import do_without_temporary_files
 from cnn.model import SimpleCNN
 from cnn.train import TrainingProgress, evaluate, train
 from cnn.training_digits import Digits, digits_for, prepare_generated
@@ -226,6 +227,7 @@ def cores() -> int:
 
 def main() -> None:
     """Serve until the input ends."""
+    do_without_temporary_files()
     torch.set_num_threads(cores())
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not end up between two messages

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
 from streamlit import cli_util, config
@@ -21,6 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server import server_util
 
 from cnn import repeated
+from cnn.full_disk import do_without_temporary_files
 from cnn.spec import TEXTBOOK
 from cnn.ui import doors, open_files, packets, training_cookie
 
@@ -50,6 +52,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     repeated.count_repeated()
     open_files.raise_limit()
     packets.send_small_ones_at_once()
+    do_without_temporary_files()
+    keep_uploads_in_memory()
     name_hosts()
     PagesManager.uses_pages_directory = False  # as `st.navigation` will say: no page is run without the menu
     threading.Thread(target=_warm_up, daemon=True).start()
@@ -59,6 +63,11 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     training_runs = sys.modules.get("cnn.ui.training_runs")
     if training_runs is not None:
         training_runs.end()
+
+
+def keep_uploads_in_memory() -> None:
+    """Streamlit keeps every uploaded file in memory; none of it goes to a disk, which may be full, on its way there."""
+    MultiPartParser.spool_max_size = int(config.get_option("server.maxUploadSize") * 2**20)
 
 
 def name_hosts() -> None:
