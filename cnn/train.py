@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 import runpy
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -27,6 +27,24 @@ _WINDOW = 25
 """Batches over which loss and accuracy are averaged, and between two copies of good weights."""
 
 _WARM_UP = 0.1
+
+
+@dataclass(frozen=True)
+class Parts:
+    """How many digits go through the network at once, and what is called before each such part: it may end a pass or a
+    batch in its middle by raising. A batch that is not whole changes no weight."""
+
+    size: int = 1_000_000
+    between: Callable[[], None] = lambda: None
+
+    def of(self, values: Tensor) -> Generator[Tensor, None, None]:
+        """The values in parts of at most `size`."""
+        for part in values.split(self.size):
+            self.between()
+            yield part
+
+
+WHOLE = Parts()
 
 
 @dataclass(frozen=True)
@@ -86,16 +104,16 @@ class TrainingProgress:
 
 
 def train(
-    model: nn.Module, data: DigitSet, options: TrainingOptions = TrainingOptions()
+    model: nn.Module, data: DigitSet, options: TrainingOptions = TrainingOptions(), parts: Parts = WHOLE
 ) -> Generator[TrainingProgress, None, None]:
     """Train `model` in place, one record after each batch; closing the generator stops it there.
 
     A loss that is no number, or infinite, ends it with a record whose `stopped` says so; the model then has the weights
     of its lowest mean loss so far. The model's training mode is put back; gradient mode, threads and the global random
-    state are never changed between records.
+    state are never changed between records. parts: of each batch; their gradients add up to those of the whole.
     """
     was_training = model.training
-    loop = Training(model, data, options)
+    loop = Training(model, data, options, parts)
     try:
         while loop.share < 1:
             record = loop.step()
@@ -110,10 +128,10 @@ def train(
 class Training:
     """One training between two batches: what `train` steps through, and what can be saved and resumed."""
 
-    def __init__(self, model: nn.Module, data: DigitSet, options: TrainingOptions) -> None:
+    def __init__(self, model: nn.Module, data: DigitSet, options: TrainingOptions, parts: Parts = WHOLE) -> None:
         if not len(data):
             raise ValueError("There are no digits to train on.")
-        self.model, self.data, self.options = model, data, options
+        self.model, self.data, self.options, self.parts = model, data, options, parts
         self.generator = torch.Generator().manual_seed(options.seed)
         self.optimizer = make_optimizer(model, options)
         self.order = torch.empty(0, dtype=torch.long)
@@ -149,15 +167,12 @@ class Training:
         for group in self.optimizer.param_groups:
             group["lr"] = rate
         self.model.train()
-        with torch.enable_grad():
-            logits = self.model(images)
-            loss = F.cross_entropy(logits, labels)
-            finite = math.isfinite(loss.item())
-            if finite:
-                self.optimizer.zero_grad(set_to_none=True)
-                loss.backward()
-                self._note(loss.item(), (logits.argmax(1) == labels).float().mean().item())
-                self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        loss, accuracy = self._gradients(images, labels)
+        finite = math.isfinite(loss)
+        if finite:
+            self._note(loss, accuracy)
+            self.optimizer.step()
         self.step_count += 1
         self.images += len(labels)
         self.seconds += time.perf_counter() - start
@@ -169,6 +184,21 @@ class Training:
         return TrainingProgress(
             self.step_count, epoch, self.images, self.seconds, self.share, mean_loss, mean_accuracy, rate, stopped
         )
+
+    def _gradients(self, images: Tensor, labels: Tensor) -> tuple[float, float]:
+        """Those of a batch's mean loss, added up over its parts; that loss, not finite where a part's is not, and the
+        share of right answers."""
+        mean_loss, right = 0.0, 0
+        with torch.enable_grad():
+            for part, written in zip(self.parts.of(images), labels.split(self.parts.size), strict=True):
+                logits = self.model(part)
+                loss = F.cross_entropy(logits, written) * (len(part) / len(images))
+                mean_loss += loss.item()
+                if not math.isfinite(mean_loss):
+                    break
+                loss.backward()
+                right += int((logits.argmax(1) == written).sum())
+        return mean_loss, right / len(images)
 
     def _next_batch(self) -> tuple[Tensor, Tensor]:
         """Float images (n, 1, 28, 28) and labels (n,); every epoch in a new order, the last batch as long as it is."""
@@ -225,16 +255,17 @@ class Evaluation:
     loss: float
 
 
-def evaluate(model: nn.Module, data: DigitSet, batch_size: int = 500) -> Evaluation:
-    """The network's answers on `data`, in eval mode; its training mode is put back."""
+def evaluate(model: nn.Module, data: DigitSet, batch_size: int = 500, parts: Parts = WHOLE) -> Evaluation:
+    """The network's answers on `data`, in eval mode; its training mode is put back. parts: of `batch_size` at most."""
     was_training = model.training
     model.eval()
     try:
         with torch.inference_mode():
-            parts = [model(network_input(images)) for images in data.images.split(batch_size)]
+            pieces = replace(parts, size=min(parts.size, batch_size)).of(data.images)
+            answers = [model(network_input(images)) for images in pieces]
     finally:
         model.train(was_training)
-    logits = torch.cat(parts).clone()
+    logits = torch.cat(answers).clone()
     probabilities, predictions = logits.softmax(1).max(1)
     accuracy = (predictions == data.labels).float().mean().item()
     return Evaluation(predictions, probabilities, accuracy, F.cross_entropy(logits, data.labels).item())

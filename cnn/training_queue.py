@@ -28,6 +28,9 @@ IDLE_SECONDS = 90.0
 """The process is kept for so long after its last training: the next one then starts at once."""
 
 MOST_WAITING, MOST_RUNS, RUNS_EACH = 50, 200, 6
+_BEFORE = ("starting", "data")
+"""Phases in which nothing has been learned that could be lost."""
+
 MOST_BYTES = 400_000_000
 """Of all weights that are kept; the oldest runs lose theirs first."""
 
@@ -103,9 +106,9 @@ class TrainingQueue:
             return unfinished.index(run) if run in unfinished else 0
 
     def command(self, run: TrainingRun, command: str) -> None:
-        """ "pause", "resume" or "stop"; one that waits is taken out of the queue by "stop"."""
+        """ "pause", "resume" or "stop", which takes one that waits, or has learned nothing yet, out of the queue."""
         with self.lock:
-            if run is self.current and self.worker:
+            if run is self.current and self.worker and not (command == "stop" and run.phase.name in _BEFORE):
                 self.worker.send((run.job.name, command))
             elif command == "stop" and not run.over:
                 self._drop(run)

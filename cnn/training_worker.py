@@ -6,6 +6,7 @@ to its standard output, and ends when its input does. Opens no files but MNIST's
 
 from __future__ import annotations
 
+import contextlib
 import math
 import os
 import pickle
@@ -13,6 +14,7 @@ import queue
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from typing import BinaryIO
 
@@ -23,7 +25,8 @@ from torch import nn
 from cnn.data import DataError
 from cnn.full_disk import do_without_temporary_files
 from cnn.model import SimpleCNN
-from cnn.train import TrainingProgress, evaluate, train
+from cnn.shapes import layer_shapes, totals
+from cnn.train import WHOLE, Parts, TrainingOptions, TrainingProgress, evaluate, make_optimizer, train
 from cnn.training_digits import Digits, digits_for, prepare_generated
 from cnn.training_records import (
     Failed,
@@ -53,7 +56,18 @@ VALIDATION_SHARE, SNAPSHOT_SHARE, FIRST_SNAPSHOTS_SHARE = 0.02, 0.005, 0.1
 TEST_SECONDS = 6.0
 """Testing ends after so long, with the digits tested so far: large networks are slow."""
 
+STOPPED_SECONDS = 0.3
+"""As `TEST_SECONDS`, once the learner has stopped it."""
+
+MOST_WORK = 1_600_000_000
+"""Multiply-adds of a forward pass before it is looked whether the learner stops: 529 digits of the textbook network,
+17 of the largest one."""
+
 _LARGEST = float(np.finfo(np.float16).max)
+
+
+class StopAskedError(Exception):
+    """No failure: the learner does not want to wait for the end of what is being done."""
 
 
 class Commands:
@@ -62,6 +76,8 @@ class Commands:
     def __init__(self, stream: BinaryIO | None = None) -> None:
         self.jobs: queue.SimpleQueue[TrainingJob] = queue.SimpleQueue()
         self.waiting: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+        self.stopped: set[str] = set()
+        self.seen: deque[tuple[str, str]] = deque()
         if stream:
             threading.Thread(target=self._read, args=(stream,), daemon=True).start()
 
@@ -75,18 +91,31 @@ class Commands:
 
     def next(self, job: TrainingJob, wait: bool = False) -> str:
         """The next command for this job, or "" if there is none; wait: until there is one."""
-        while wait or not self.waiting.empty():
-            name, command = self.waiting.get()
+        while wait or self.seen or not self.waiting.empty():
+            name, command = self.seen.popleft() if self.seen else self._take()
             if name == job.name:
                 return command
         return ""
+
+    def heed(self, job: TrainingJob) -> None:
+        """Raise StopAskedError if this job is to stop, at every call from then on; other commands stay for `next`."""
+        while not self.waiting.empty():
+            self.seen.append(self._take())
+        if job.name in self.stopped:
+            raise StopAskedError
+
+    def _take(self) -> tuple[str, str]:
+        name, command = self.waiting.get()
+        if command == "stop":
+            self.stopped.add(name)
+        return name, command
 
 
 class Reporter:
     """Sends progress, validation and weights, each no oftener than it is worth."""
 
-    def __init__(self, model: SimpleCNN, validation: Digits, send: Send) -> None:
-        self.model, self.validation, self.send = model, validation.validation, send
+    def __init__(self, model: SimpleCNN, validation: Digits, send: Send, parts: Parts = WHOLE) -> None:
+        self.model, self.validation, self.send, self.parts = model, validation.validation, send, parts
         self.reported = self.copied = self.validating = 0.0
         self.quickest_copy = self.quickest_validation = math.inf
 
@@ -115,7 +144,7 @@ class Reporter:
     def validate(self, epoch: float, images: int) -> float:
         """Send loss and accuracy on the validation digits; returns the seconds that this took."""
         start = time.perf_counter()
-        found = evaluate(self.model, self.validation, batch_size=50)
+        found = evaluate(self.model, self.validation, 50, self.parts)
         self.send(Validation(epoch, images, found.loss, found.accuracy))
         seconds = time.perf_counter() - start
         self.quickest_validation = min(self.quickest_validation, seconds)
@@ -127,9 +156,10 @@ def run(job: TrainingJob, send: Send, commands: Commands) -> None:
     try:
         digits = digits_for(job.data, job.digits, lambda share: send(Phase("data", share)))
         model = start_of(job)
-        last, stopped = _train(model, job, digits, (send, commands))
+        parts = Parts(part_size(model), lambda: commands.heed(job))
+        last, stopped = _train(model, job, digits, (send, commands, parts))
         reason = last.stopped if last else ""
-        send(Finished(weights_of(model), examine(model, digits), stopped, reason))
+        send(Finished(weights_of(model), examine(model, digits, parts), stopped, reason))
     except DataError as error:
         send(Failed(str(error)))
     except MemoryError:
@@ -139,35 +169,47 @@ def run(job: TrainingJob, send: Send, commands: Commands) -> None:
         raise
 
 
+def part_size(model: SimpleCNN) -> int:
+    """Digits that go through the network at once: as many as are no more than `MOST_WORK`."""
+    _, work = totals(layer_shapes(model.spec))
+    return max(1, MOST_WORK // work)
+
+
 def _train(
-    model: SimpleCNN, job: TrainingJob, digits: Digits, ends: tuple[Send, Commands]
+    model: SimpleCNN, job: TrainingJob, digits: Digits, ends: tuple[Send, Commands, Parts]
 ) -> tuple[TrainingProgress | None, bool]:
     """The last record, and whether the learner stopped it."""
-    send, commands = ends
-    reporter = Reporter(model, digits, send)
-    reporter.copy(0, 0)
-    evaluate(model, digits.validation, batch_size=50)  # the first pass is slow; what follows is timed
-    reporter.validate(0, 0)
-    send(Phase("training"))
+    send, commands, parts = ends
+    reporter = Reporter(model, digits, send, parts)
     record, stopped = None, False
-    for record in train(model, digits.training, job.options):
-        command = commands.next(job)
-        if command == "pause":
-            send(record)
-            send(Phase("paused"))
-            while command not in ("resume", "stop"):
-                command = commands.next(job, wait=True)
-            send(Phase("training"))
-        if command == "stop":
-            stopped = True
-            break
-        reporter.show(record)
+    try:
+        reporter.copy(0, 0)
+        evaluate(model, digits.validation, 50, parts)  # the first pass is slow; what follows is timed
+        reporter.validate(0, 0)
+        send(Phase("training"))
+        for record in train(model, digits.training, job.options, parts):
+            if commands.next(job) == "pause":
+                _pause(job, record, send, commands)
+            reporter.show(record)
+            commands.heed(job)
+    except StopAskedError:
+        stopped = True
     send(Phase("testing"))
     if record:
         send(record)
         reporter.copy(record.epoch, record.images)
-        reporter.validate(record.epoch, record.images)
+        with contextlib.suppress(StopAskedError):  # the last point of a curve is not worth a second of waiting
+            reporter.validate(record.epoch, record.images)
     return record, stopped
+
+
+def _pause(job: TrainingJob, record: TrainingProgress, send: Send, commands: Commands) -> None:
+    """Wait for "resume"; raises StopAskedError."""
+    send(record)
+    send(Phase("paused"))
+    while commands.next(job, wait=True) != "resume":
+        commands.heed(job)
+    send(Phase("training"))
 
 
 def start_of(job: TrainingJob) -> SimpleCNN:
@@ -188,18 +230,22 @@ def _half(model: nn.Module) -> Weights:
     return {name: np.ascontiguousarray(value.numpy()) for name, value in limited}
 
 
-def examine(model: nn.Module, digits: Digits) -> Score:
+def examine(model: nn.Module, digits: Digits, parts: Parts = WHOLE) -> Score:
     """The answers on the test digits, or on as many as there is time for."""
-    data, end = digits.test, time.perf_counter() + TEST_SECONDS
-    predictions, probabilities, loss = [], [], 0.0
-    for start in range(0, len(data), 500):
-        part = data.part(start, start + 500)
+    data, begun, most = digits.test, time.perf_counter(), TEST_SECONDS
+    predictions, probabilities, loss, size = [], [], 0.0, min(500, parts.size)
+    for start in range(0, len(data), size):
+        try:
+            parts.between()
+        except StopAskedError:
+            most = STOPPED_SECONDS
+        if start and time.perf_counter() - begun > most:
+            break
+        part = data.part(start, start + size)
         found = evaluate(model, part)
         predictions.append(found.predictions)
         probabilities.append(found.probabilities)
         loss += found.loss * len(part)
-        if time.perf_counter() > end:
-            break
     read, sure = torch.cat(predictions).numpy(), torch.cat(probabilities).numpy()
     written = data.labels[: len(read)].numpy()
     confusion = np.zeros((10, 10), np.int64)
@@ -237,6 +283,7 @@ def main() -> None:
         output.flush()
 
     commands = Commands(sys.stdin.buffer)
+    make_optimizer(nn.Linear(1, 1), TrainingOptions())  # the first takes PyTorch a second, in which none could stop it
     prepare_generated(commands.jobs.empty)
     while True:
         run(commands.jobs.get(), send, commands)

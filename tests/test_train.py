@@ -15,7 +15,7 @@ from cnn.augment import Augmentation, augment
 from cnn.data import DigitSet, load_generated, network_input
 from cnn.model import SimpleCNN
 from cnn.spec import ConvSpec, NetworkSpec
-from cnn.train import Training, TrainingOptions, evaluate, schedule, train
+from cnn.train import Parts, Training, TrainingOptions, evaluate, schedule, train
 from cnn.weights import untrained
 
 SMALL = NetworkSpec(conv1=ConvSpec(4, 3, 1, 1), conv2=ConvSpec(8, 3, 1, 1), hidden_units=32)
@@ -184,6 +184,36 @@ def test_the_schedule_rises_and_falls_to_zero() -> None:
     assert rates[:11] == sorted(rates[:11])
     assert rates[10:] == sorted(rates[10:], reverse=True)
     assert rates[-1] == pytest.approx(0, abs=1e-9)
+
+
+def test_a_batch_in_parts_teaches_what_the_whole_batch_does() -> None:
+    digits, options = load_generated(200, seed=2), TrainingOptions(optimizer="sgd", batch_size=64, epochs=1)
+    whole, parted = untrained(SMALL), untrained(SMALL)
+    expected = list(train(whole, digits, options))
+    found = list(train(parted, digits, options, Parts(7)))
+    assert [one.loss for one in found] == pytest.approx([one.loss for one in expected], rel=1e-4)
+    assert [one.accuracy for one in found] == pytest.approx([one.accuracy for one in expected])
+    for name, value in whole.state_dict().items():
+        assert torch.allclose(parted.state_dict()[name], value, atol=1e-5), name
+
+
+def test_a_batch_that_is_ended_in_its_middle_changes_no_weight() -> None:
+    class Enough(Exception):  # noqa: N818
+        pass
+
+    calls = []
+
+    def third_time() -> None:
+        calls.append(None)
+        if len(calls) == 3:
+            raise Enough
+
+    model = untrained(SMALL)
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    with pytest.raises(Enough):
+        next(train(model, load_generated(64, seed=2), TrainingOptions(), Parts(8, third_time)))
+    assert all(torch.equal(model.state_dict()[name], value) for name, value in before.items())
+    assert all(value.grad is None for value in model.parameters())
 
 
 def test_evaluation_counts_what_it_says(digits: DigitSet) -> None:

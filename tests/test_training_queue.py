@@ -138,6 +138,15 @@ def test_stop_takes_a_waiting_training_out_of_the_queue(queue: TrainingQueue) ->
     assert queue.runs_of(two) == []
 
 
+def test_stop_before_anything_was_learned_forgets_the_training_at_once(queue: TrainingQueue) -> None:
+    one, two = queue.enrol("one"), queue.enrol("two")
+    first, second = queue.submit(one, job("a")), queue.submit(two, job("b"))
+    queue.command(first, "stop")
+    assert first.over
+    assert queue.runs_of(one) == []
+    assert queue.current is second
+
+
 def test_a_process_that_dies_is_a_sentence_and_the_next_one_starts(queue: TrainingQueue) -> None:
     one, two = queue.enrol("one"), queue.enrol("two")
     first, second = queue.submit(one, job("a")), queue.submit(two, job("b"))

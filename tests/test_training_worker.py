@@ -11,7 +11,9 @@ import torch
 
 from cnn import training_worker
 from cnn.data import DigitSet, load_mnist, network_input
-from cnn.spec import ConvSpec, NetworkSpec
+from cnn.model import SimpleCNN
+from cnn.shapes import layer_shapes, totals
+from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.train import TrainingProgress
 from cnn.training_digits import Digits, digits_for
 from cnn.training_records import (
@@ -116,6 +118,54 @@ def test_stop_ends_it_within_one_batch() -> None:
     assert end.stopped
     assert records[-1].step - records[0].step <= 1
     assert end.score.digits > 0
+
+
+LARGEST = NetworkSpec(
+    ConvSpec(32, 7, 1, 3), PoolSpec("none"), ConvSpec(64, 7, 1, 3), PoolSpec("none"), hidden_units=256
+)
+
+
+@pytest.mark.parametrize("spec", [LARGEST, TEXTBOOK, SMALL])
+def test_no_pass_is_so_long_that_one_waits_for_a_stop(spec: NetworkSpec) -> None:
+    _, work = totals(layer_shapes(spec))
+    size = training_worker.part_size(untrained(spec))
+    assert size * work <= training_worker.MOST_WORK < (size + 1) * work
+
+
+@pytest.mark.parametrize("at", ["first validation", "batch", "validation", "testing"])
+def test_stop_ends_whatever_is_being_done_within_one_part(monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+    """One batch has 80 parts, a validation 32, the test 250."""
+    monkeypatch.setattr(training_worker, "part_size", lambda model: 8)
+    monkeypatch.setattr(training_worker, "STOPPED_SECONDS", 0.0)
+    now, commands, passes = ["first validation"], Commands(), [0]
+
+    def send(message: Message) -> None:
+        sent.append(message)
+        if isinstance(message, Phase):
+            now[0] = {"data": "first validation", "training": "batch"}.get(message.name, message.name)
+        elif isinstance(message, TrainingProgress) and now[0] == "batch":
+            now[0] = "validation"
+
+    def passed(*_: object) -> None:
+        if at == now[0] or passes[0]:
+            passes[0] += 1
+        if passes[0] == 3:
+            commands.waiting.put(("a", "stop"))
+
+    def start(one: TrainingJob) -> SimpleCNN:
+        model = start_of(one)
+        model.register_forward_hook(passed)
+        return model
+
+    sent: list[Message] = []
+    monkeypatch.setattr(training_worker, "start_of", start)
+    monkeypatch.setattr(training_worker, "VALIDATION_SHARE", 1e9)
+    run(job(options=replace(CHOICES.options(), epochs=1000 if at != "testing" else 1, batch_size=640)), send, commands)
+    end = sent[-1]
+    assert isinstance(end, Finished)
+    assert end.stopped == (at != "testing")
+    assert passes[0] <= 3 + 2, "it went on"  # one part of the test is always read
+    assert 0 < end.score.digits <= 3 * 8
 
 
 def test_pause_waits_and_commands_of_another_training_count_for_nothing() -> None:

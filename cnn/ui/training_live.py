@@ -122,8 +122,10 @@ def _progress_words(run: TrainingRun) -> tuple[str, str]:
 
 def _finished_words(run: TrainingRun) -> tuple[str, str]:
     end, record = run.finished, run.progress
-    if end is None or record is None:
+    if end is None:
         return "Finished", ""
+    if record is None:
+        return "Stopped", "It was stopped before the end of its first batch: its weights are as they were."
     read = f"Run {run.number} reads {100 * end.score.accuracy:.1f} % of {end.score.digits:,} {end.score.name} correctly"
     words = f"{read} after {record.images:,} images in {record.seconds:.0f} s."
     if end.reason:
@@ -167,7 +169,7 @@ def _buttons(run: TrainingRun | None) -> None:
     if run.phase.name in ("training", "paused"):
         command = "resume" if paused else "pause"
         st.button("Go on" if paused else "Pause", key="pause_training", on_click=_command, args=(run, command))
-    st.button("Stop", key="stop_training", on_click=_command, args=(run, "stop"), disabled=run.phase.name == "testing")
+    st.button("Stop", key="stop_training", on_click=_command, args=(run, "stop"))
 
 
 def _command(run: TrainingRun, command: str) -> None:
