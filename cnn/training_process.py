@@ -64,5 +64,10 @@ class TrainingProcess:
 
 
 def _environment() -> dict[str, str]:
-    """Threads that wait do not spin: on a busy machine spinning made training ten times slower."""
-    return os.environ | {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000", "OMP_NUM_THREADS": "1"}
+    """Threads that wait do not spin: on a busy machine spinning made training ten times slower.
+
+    PyTorch wants a folder for a compiler that is never used, and makes one among the temporary files, which may be
+    full: it gets one that is there, and writes nothing into it.
+    """
+    threads = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000", "OMP_NUM_THREADS": "1"}
+    return os.environ | threads | {"TORCHINDUCTOR_CACHE_DIR": str(_ROOT)}

@@ -23,7 +23,6 @@ import torch
 from torch import nn
 
 from cnn.data import DataError
-from cnn.full_disk import do_without_temporary_files
 from cnn.model import SimpleCNN
 from cnn.shapes import layer_shapes, totals
 from cnn.train import WHOLE, Parts, TrainingOptions, TrainingProgress, evaluate, make_optimizer, train
@@ -273,7 +272,6 @@ def cores() -> int:
 
 def main() -> None:
     """Serve until the input ends."""
-    do_without_temporary_files()
     torch.set_num_threads(cores())
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not end up between two messages

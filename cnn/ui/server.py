@@ -22,7 +22,6 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server import server_util
 
 from cnn import repeated
-from cnn.full_disk import do_without_temporary_files
 from cnn.spec import TEXTBOOK
 from cnn.ui import doors, open_files, packets, training_cookie
 
@@ -52,7 +51,6 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     repeated.count_repeated()
     open_files.raise_limit()
     packets.send_small_ones_at_once()
-    do_without_temporary_files()
     keep_uploads_in_memory()
     name_hosts()
     PagesManager.uses_pages_directory = False  # as `st.navigation` will say: no page is run without the menu
