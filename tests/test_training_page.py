@@ -52,6 +52,13 @@ def test_it_runs_alone_and_shows_what_it_will_do(page: AppTest) -> None:
     assert page.session_state["explorer"].training_choices == TrainingChoices()
 
 
+def test_a_batch_larger_than_the_data_is_said(page: AppTest) -> None:
+    page.select_slider(key="training_batch_size").set_value(512).run()
+    assert not any("each batch" in caption.value for caption in page.caption)
+    page.select_slider(key="training_digits").set_value(200).run()
+    assert any("only 200 digits" in caption.value for caption in page.caption)
+
+
 def test_choices_are_written_back(page: AppTest) -> None:
     page.select_slider(key="training_learning_rate").set_value(0.03).run()
     page.segmented_control(key="training_limited_by").set_value("epochs").run()

@@ -58,6 +58,8 @@ def settings(going: bool = False) -> None:
         _switch("optimizer", OPTIMIZERS, going)
         _steps("learning_rate", "learning rate", (RATES, going))
         _steps("batch_size", "batch size", (BATCHES, going))
+        if choices.batch_size > choices.digits:
+            st.caption(f"There are only {choices.digits} digits, so each batch holds all of them.")
     with columns[3], _block("starting weights", network_words(state.session().spec)):
         _switch("start", start_names(), going)
         st.caption(_START_WORDS[choices.start] + " The network is the one you set on Explore.")
