@@ -5,7 +5,11 @@ Reads the file with care, as anyone can upload anything; `ink` tells the ink fro
 
 from __future__ import annotations
 
+import ctypes
 import warnings
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from functools import lru_cache
 from io import BytesIO
 from threading import Lock
 
@@ -18,7 +22,7 @@ from cnn.ink import find_ink
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 
 MAX_PIXELS = 50_000_000
-"""Largest picture that is decoded, in pixels: up to 430 MB of memory while it is read (a JPEG takes little)."""
+"""Largest picture that is decoded, in pixels: 4 bytes of memory for each while it is read, in a WebP up to 17."""
 
 _MOST_READ = f"at most {MAX_PIXELS / 1e6:.0f} million are read"
 
@@ -34,8 +38,15 @@ MAX_ASPECT = 20
 WORK_SIZE = 320
 """The longer side, in pixels, to which larger pictures are shrunk before the ink is looked for."""
 
+MANY_PIXELS = 4_000_000
+"""Of pictures with more, one is decoded after the other, however many learners the server has; others wait for none."""
+
 _ONE_AT_A_TIME = Lock()
-"""Decoding is what takes memory: with many learners on one server, one picture is decoded after the other."""
+
+_STRIP = 1_000_000
+"""Pixels that are converted at once."""
+
+warnings.filterwarnings("ignore", module=r"PIL\.")  # on damaged marks, and on sizes that are refused here anyway
 
 
 class UploadError(ValueError):
@@ -49,9 +60,8 @@ def read_picture(data: bytes, name: str = "") -> np.ndarray:
     another kind. Dark ink on light paper and light ink on dark are both
     found. Raises UploadError if the file cannot be read, is too large, or shows no digit.
     """
-    with _ONE_AT_A_TIME, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of Pillow, on damaged marks and on sizes that are refused here anyway
-        grey = _grey(_opened(_completed(data), name))
+    with closing(_opened(_completed(data), name)) as picture, _room_for(picture):
+        grey = _grey(picture)
     ink = find_ink(grey)
     if not ink.any():
         raise UploadError("No digit was found in this picture: write one digit, large and dark, on plain paper.")
@@ -66,6 +76,30 @@ def first_of_several(data: bytes) -> str:
     except Exception:  # it was read before
         several = False
     return "This file holds several pictures: the first one was used." if several else ""
+
+
+@contextmanager
+def _room_for(picture: Image.Image) -> Iterator[None]:
+    """The time in which a picture may be decoded; one with many pixels is gone at its end, its memory given back."""
+    width, height = picture.size
+    if width * height <= MANY_PIXELS:
+        yield
+        return
+    with _ONE_AT_A_TIME:
+        try:
+            yield
+        finally:
+            picture.close()
+            _trim()(0)
+
+
+@lru_cache(maxsize=1)
+def _trim() -> Callable[[int], int]:
+    """What gives freed memory back to the system: glibc keeps a picture's for each thread that has decoded one."""
+    try:
+        return ctypes.CDLL(None).malloc_trim
+    except (AttributeError, OSError, TypeError):  # another C library
+        return lambda _: 0
 
 
 def _completed(data: bytes) -> bytes:
@@ -132,18 +166,35 @@ def _check_whole(picture: Image.Image) -> None:
 
 def _shrunk(picture: Image.Image) -> Image.Image:
     """`picture` with its longer side at most `WORK_SIZE`."""
-    factor = WORK_SIZE / max(picture.size)
-    if factor >= 1:
+    factor = max(picture.size) / WORK_SIZE
+    if factor <= 1:
         return picture
-    exif = picture.getexif()
-    if picture.mode in ("1", "P", "PA"):  # only real colours can be averaged
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "L")
-    if picture.mode.startswith("I;16"):
-        picture = picture.convert("I")
-    width, height = (max(1, round(side * factor)) for side in picture.size)
-    shrunk = picture.resize((width, height), Image.Resampling.BOX, reducing_gap=2.0)
-    shrunk.getexif().update(exif)
+    step = max(1, int(factor / 2))  # most of the way in one quick step, the rest exactly
+    width, height = (max(1, round(side / factor)) for side in picture.size)
+    box = (0, 0, picture.width / step, picture.height / step)
+    shrunk = _reduced(picture, step).resize((width, height), Image.Resampling.BOX, box)
+    shrunk.getexif().update(picture.getexif())
     return shrunk
+
+
+def _reduced(picture: Image.Image, step: int) -> Image.Image:
+    """`picture` averaged over squares of `step` pixels, in strips: what has to be converted is never copied whole."""
+    rows = step * max(1, _STRIP // (step * picture.width))
+    strips = []
+    for top in range(0, picture.height, rows):
+        strip = picture.crop((0, top, picture.width, min(picture.height, top + rows)))
+        strips.append(_averageable(strip).reduce(step))
+    reduced = Image.new(strips[0].mode, (strips[0].width, sum(strip.height for strip in strips)))
+    for number, strip in enumerate(strips):
+        reduced.paste(strip, (0, number * rows // step))
+    return reduced
+
+
+def _averageable(picture: Image.Image) -> Image.Image:
+    """`picture` in a mode whose values can be averaged, as those of a palette cannot."""
+    if picture.mode in ("1", "P", "PA"):
+        return picture.convert("RGBA" if picture.has_transparency_data else "L")
+    return picture.convert("I") if picture.mode.startswith("I;16") else picture
 
 
 def _deep_grey(picture: Image.Image) -> np.ndarray:
