@@ -5,11 +5,9 @@ Reads the file with care, as anyone can upload anything; `ink` tells the ink fro
 
 from __future__ import annotations
 
-import ctypes
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from functools import lru_cache
 from io import BytesIO
 from threading import Lock
 
@@ -18,6 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from cnn.file_kinds import advice
 from cnn.ink import find_ink
+from cnn.memory import free_memory
 
 FORMATS = ("PNG", "JPEG", "GIF", "BMP", "WEBP", "TIFF")
 
@@ -90,16 +89,7 @@ def _room_for(picture: Image.Image) -> Iterator[None]:
             yield
         finally:
             picture.close()
-            _trim()(0)
-
-
-@lru_cache(maxsize=1)
-def _trim() -> Callable[[int], int]:
-    """What gives freed memory back to the system: glibc keeps a picture's for each thread that has decoded one."""
-    try:
-        return ctypes.CDLL(None).malloc_trim
-    except (AttributeError, OSError, TypeError):  # another C library
-        return lambda _: 0
+            free_memory()
 
 
 def _completed(data: bytes) -> bytes:

@@ -9,13 +9,13 @@ internals of Streamlit 1.67: `Runtime._session_mgr`, its `_session_storage`, `Ap
 from __future__ import annotations
 
 import asyncio
-import ctypes
 import gc
-import sys
 from functools import lru_cache
 from typing import Any
 
 from streamlit import runtime
+
+from cnn.memory import free_memory
 
 _SOON = 3.0
 """Seconds after the last departure of a group at which memory is given back."""
@@ -75,11 +75,3 @@ def _close_loop(session: Any) -> None:
     loop = session._script_event_loop
     if session._scriptrunner is None and not loop.is_closed():
         loop.close()
-
-
-def free_memory() -> None:
-    """Give memory that is free back to the system; the C library keeps it otherwise. Does nothing outside of glibc."""
-    if sys.platform == "linux":
-        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-        if trim is not None:
-            trim(0)
