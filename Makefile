@@ -27,13 +27,13 @@ bench: $(DEV_READY) ## how long everything takes, from the bare forward pass to 
 	PYTHONPATH=. $(IN_VENV) tests/bench.py $(ARGS)
 
 weights: $(APP_READY) ## train the textbook network's weights that the app ships
-	$(IN_VENV) -m cnn.train $(ARGS)
+	$(IN_VENV) -m cnn.offline.textbook $(ARGS)
 
 supernet: $(APP_READY) ## train the weights that all other settings share
-	$(IN_VENV) -m cnn.supernet $(ARGS)
+	$(IN_VENV) -m cnn.offline.train_supernet $(ARGS)
 
 handwriting: $(APP_READY) ## fit the pen strokes that generated digits are made of
-	$(IN_VENV) -m cnn.handwriting $(ARGS)
+	$(IN_VENV) -m cnn.offline.letterforms_fit $(ARGS)
 
 screenshots: $(DEV_READY) ## take the README's pictures again
 	PYTHONPATH=. $(IN_VENV) tests/browser/screenshots.py $(ARGS)

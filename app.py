@@ -5,8 +5,9 @@ Every page also runs alone; nothing here is needed by one.
 
 import streamlit as st
 
-from cnn.ui import mishap, server
 from cnn.ui.menu import menu
+from cnn.ui.server import mishap
+from cnn.ui.server import start as server
 
 if server.is_running_a_page():
     menu().run()

@@ -157,7 +157,7 @@ history.pushState = (state, title, url) => {
   isBare = !isSamePage;
 };
 
-// A cookie that no script can read, this one neither: see cnn/ui/training_cookie.py. It lasts until the browser is closed.
+// A cookie that no script can read, this one neither: see cnn/ui/server/training_cookie.py. It lasts until the browser is closed.
 function remember({ name, cookie }) {
   if (!name || !cookie || name === remembered) return;
   remembered = name;

@@ -2,44 +2,46 @@
 
 A newcomer's path through the files, each needing only those before it:
 
-    spec     the settings of the network, checked
-    shapes   the output-size formula, parameters, work, receptive fields
-    model    SimpleCNN, in PyTorch
-    trace    one forward pass with every step kept; `cells` takes one cell of it apart
-    figures  pictures of a trace: data in, Plotly figure out
-    pages    one lens on the same digit and the same network each; `ui` is what they share
+    network.spec     the settings of the network, checked
+    network.shapes   the output-size formula, parameters, work, receptive fields
+    network.model    SimpleCNN, in PyTorch
+    network.trace    one forward pass with every step kept; `network.cell` takes one cell of it apart
+    figures          pictures of a trace: data in, Plotly figure out
+    pages            one lens on the same digit and the same network each; `ui` is what they share
 
-Beside it: `digit` and `upload` (from a drawing to 28×28), `handwriting` (generated digits), `data`, `train`, `weights`
-(where trained weights come from), `supernet` (one network that holds them for every setting), `training_*` (a training
-in a process of its own, with a queue), `export` (PyTorch source of the current network).
+Beside it: `digits` (from a drawing or a photo to 28×28; generated digits; MNIST), `weights` (trained weights for every
+setting), `training` (the loop, and a training in a process of its own), `export` (PyTorch source, ONNX, a summary),
+`offline` (what makes the files in `assets/`).
 
-The names below are loaded when they are first asked for, so that `cnn.spec` and `cnn.shapes` need no PyTorch.
+The names below are loaded when they are first asked for: the settings and shapes need no PyTorch.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from cnn.cells import Cell as Cell
-    from cnn.cells import explain_cell as explain_cell
-    from cnn.digit import prepare_digit as prepare_digit
-    from cnn.export import python_source as python_source
-    from cnn.model import SimpleCNN as SimpleCNN
-    from cnn.shapes import LayerShape as LayerShape
-    from cnn.shapes import layer_shapes as layer_shapes
-    from cnn.spec import ConvSpec as ConvSpec
-    from cnn.spec import NetworkSpec as NetworkSpec
-    from cnn.spec import PoolSpec as PoolSpec
-    from cnn.spec import SpecError as SpecError
-    from cnn.trace import Trace as Trace
-    from cnn.trace import trace_forward as trace_forward
-    from cnn.weights import LoadedModel as LoadedModel
-    from cnn.weights import load_model as load_model
+    from cnn.digits.prepare import prepare_digit as prepare_digit
+    from cnn.export.source import python_source as python_source
+    from cnn.network.cell import Cell as Cell
+    from cnn.network.cell import explain_cell as explain_cell
+    from cnn.network.model import SimpleCNN as SimpleCNN
+    from cnn.network.shapes import LayerShape as LayerShape
+    from cnn.network.shapes import layer_shapes as layer_shapes
+    from cnn.network.spec import ConvSpec as ConvSpec
+    from cnn.network.spec import NetworkSpec as NetworkSpec
+    from cnn.network.spec import PoolSpec as PoolSpec
+    from cnn.network.spec import SpecError as SpecError
+    from cnn.network.trace import Trace as Trace
+    from cnn.network.trace import trace_forward as trace_forward
+    from cnn.weights.load import LoadedModel as LoadedModel
+    from cnn.weights.load import load_model as load_model
 
 _HOME = {
-    "Cell": "cells", "explain_cell": "cells", "prepare_digit": "digit", "python_source": "export", "SimpleCNN": "model",
-    "LayerShape": "shapes", "layer_shapes": "shapes", "ConvSpec": "spec", "NetworkSpec": "spec", "PoolSpec": "spec",
-    "SpecError": "spec", "Trace": "trace", "trace_forward": "trace", "LoadedModel": "weights", "load_model": "weights",
+    "Cell": "network.cell", "explain_cell": "network.cell", "prepare_digit": "digits.prepare",
+    "python_source": "export.source", "SimpleCNN": "network.model", "LayerShape": "network.shapes",
+    "layer_shapes": "network.shapes", "ConvSpec": "network.spec", "NetworkSpec": "network.spec",
+    "PoolSpec": "network.spec", "SpecError": "network.spec", "Trace": "network.trace", "trace_forward": "network.trace",
+    "LoadedModel": "weights.load", "load_model": "weights.load",
 }  # fmt: skip
 
 __all__ = list(_HOME)

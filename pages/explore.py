@@ -4,8 +4,10 @@ import streamlit as st
 
 from cnn.figures.network import SCOPES, network_drawing
 from cnn.figures.theme import theme_named
-from cnn.shapes import layer_shapes
-from cnn.ui import answer, canvas, controls, linked, network, page, state
+from cnn.network.shapes import layer_shapes
+from cnn.ui import canvas, controls, linked, page, state
+from cnn.ui import models as network
+from cnn.ui import prediction as answer
 from cnn.ui.steady import steady
 
 page.begin()

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from cnn.ui import cell, controls, filters, linked, moment, page, slide, state
+from cnn.ui import controls, linked, page, state
+from cnn.ui.microscope import borrowed_network as moment
+from cnn.ui.microscope import cell, filters, slide
 
 page.begin()
 state.settings_to_url()

@@ -2,8 +2,11 @@
 
 import streamlit as st
 
-from cnn.shapes import layer_shapes
-from cnn.ui import code, controls, conv2d, page, shapes, state, wire
+from cnn.network.shapes import layer_shapes
+from cnn.ui import controls, page, state
+from cnn.ui.shapes import code, conv2d
+from cnn.ui.shapes import kept_fc1 as wire
+from cnn.ui.shapes import views as shapes
 
 page.begin()
 FORMULA_ALONE = "all of Conv2d"

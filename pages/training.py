@@ -2,17 +2,12 @@
 
 import streamlit as st
 
-from cnn.ui import (
-    canvas,
-    controls,
-    page,
-    state,
-    training,
-    training_live,
-    training_results,
-    training_runs,
-    training_weights,
-)
+from cnn.ui import canvas, controls, page, state
+from cnn.ui.training import live as training_live
+from cnn.ui.training import results as training_results
+from cnn.ui.training import runs as training_runs
+from cnn.ui.training import settings as training
+from cnn.ui.training import weights as training_weights
 
 page.begin()
 training_runs.warm_up()

@@ -19,13 +19,13 @@ import numpy as np
 import torch
 from playwright.sync_api import sync_playwright
 
-from cnn.digit import prepare_digit
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.prepare import prepare_digit
 from cnn.figures.network import network_drawing
-from cnn.handwriting import example_drawing
-from cnn.shapes import is_buildable
-from cnn.spec import LIMITS, TEXTBOOK, NetworkSpec
-from cnn.trace import trace_forward
-from cnn.weights import load_model
+from cnn.network.shapes import is_buildable
+from cnn.network.spec import LIMITS, TEXTBOOK, NetworkSpec
+from cnn.network.trace import trace_forward
+from cnn.weights.load import load_model
 from tests import bench_training
 from tests.browser import stopwatch
 from tests.browser.driver import launch_chromium, running_app

@@ -18,13 +18,13 @@ from dataclasses import replace
 import torch
 from torch.nn import functional as F
 
-from cnn.data import network_input
-from cnn.spec import TEXTBOOK
-from cnn.train import TrainingProgress
-from cnn.training_digits import Digits, digits_for
-from cnn.training_process import TrainingProcess
-from cnn.training_records import Finished, Message, Phase, TrainingChoices, TrainingJob
-from cnn.training_worker import Commands, cores, run, start_of
+from cnn.digits.sets import network_input
+from cnn.network.spec import TEXTBOOK
+from cnn.training.digits import Digits, digits_for
+from cnn.training.loop import TrainingProgress
+from cnn.training.process import TrainingProcess
+from cnn.training.records import Finished, Message, Phase, TrainingChoices, TrainingJob
+from cnn.training.worker import Commands, cores, run, start_of
 from tests.browser.driver import running_app
 from tests.wire import Learner
 

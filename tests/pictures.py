@@ -11,7 +11,7 @@ from collections.abc import Callable
 import numpy as np
 from PIL import Image, ImageDraw, ImageFilter
 
-from cnn.handwriting import generate_strokes, render
+from cnn.digits.handwriting import generate_strokes, render
 
 Kind = Callable[[np.ndarray, np.random.Generator], np.ndarray]
 

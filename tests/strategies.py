@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 from torch import nn
 
-from cnn.shapes import is_buildable
-from cnn.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec
+from cnn.network.shapes import is_buildable
+from cnn.network.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec
 
 
 def _value(key: str) -> st.SearchStrategy[int | str]:

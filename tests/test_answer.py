@@ -10,17 +10,18 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.brush import render
-from cnn.data import load_generated
-from cnn.digit import ink_of, prepare_steps
+from cnn.digits.handwriting import example_strokes
+from cnn.digits.prepare import ink_of, prepare_steps
+from cnn.digits.render import render
+from cnn.digits.sets import load_generated
 from cnn.figures.numbers import percent
-from cnn.handwriting import example_strokes
-from cnn.spec import TEXTBOOK
-from cnn.train import evaluate
-from cnn.ui import answer, measured
-from cnn.ui.measured import Measured, Measurements
-from cnn.ui.network import trace_of
-from cnn.weights import LoadedModel, load_model, untrained
+from cnn.network.spec import TEXTBOOK
+from cnn.training import accuracy_meter as measured
+from cnn.training.accuracy_meter import Measured, Measurements
+from cnn.training.loop import evaluate
+from cnn.ui import prediction as answer
+from cnn.ui.models import trace_of
+from cnn.weights.load import LoadedModel, load_model, untrained
 
 PAGE = Path(__file__).parent.parent / "pages" / "explore.py"
 PATIENCE = 60

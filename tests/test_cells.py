@@ -9,12 +9,12 @@ import torch.nn.functional as F
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnn.cells import Cell, explain_cell, receptive_field, unflattened
-from cnn.model import SimpleCNN
-from cnn.shapes import LayerShape, layer_shapes
-from cnn.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, NetworkSpec
-from cnn.trace import Trace, trace_forward
-from cnn.weights import untrained
+from cnn.network.cell import Cell, explain_cell, receptive_field, unflattened
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import LayerShape, layer_shapes
+from cnn.network.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, NetworkSpec
+from cnn.network.trace import Trace, trace_forward
+from cnn.weights.load import untrained
 from tests.strategies import valid_specs
 
 IMAGE = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(0))

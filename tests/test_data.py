@@ -17,8 +17,16 @@ import numpy as np
 import pytest
 import torch
 
-from cnn import data
-from cnn.data import MNIST_FILES, MNIST_VARIABLE, DataError, download_mnist, find_mnist, load_generated, load_mnist
+from cnn.digits import sets as data
+from cnn.digits.sets import (
+    MNIST_FILES,
+    MNIST_VARIABLE,
+    DataError,
+    download_mnist,
+    find_mnist,
+    load_generated,
+    load_mnist,
+)
 from tests.conftest import SHARED
 
 needs_mnist = pytest.mark.skipif(find_mnist() is None, reason="MNIST's files are not on this machine")

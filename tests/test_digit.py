@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn.digit import INK_THRESHOLD, Preparation, cropped_ink, ink_box, ink_of, prepare_digit, prepare_steps
+from cnn.digits.prepare import INK_THRESHOLD, Preparation, cropped_ink, ink_box, ink_of, prepare_digit, prepare_steps
 
 
 def blob(height: int, width: int, seed: int) -> np.ndarray:

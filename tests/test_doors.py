@@ -12,8 +12,9 @@ import pytest
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from cnn import repeated
-from cnn.ui import doors, server, training_runs
+from cnn.ui.server import doors, repeated
+from cnn.ui.server import start as server
+from cnn.ui.training import runs as training_runs
 from tests.browser.driver import Server, running_app
 
 BASE = "/class"

@@ -12,13 +12,13 @@ import torch
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from cnn.digit import prepare_digit
-from cnn.handwriting import example_drawing
-from cnn.shapes import attempted_layers, describe_change, layer_shapes, totals
-from cnn.spec import LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
-from cnn.trace import trace_forward
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.prepare import prepare_digit
+from cnn.network.shapes import attempted_layers, describe_change, layer_shapes, totals
+from cnn.network.spec import LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+from cnn.network.trace import trace_forward
 from cnn.ui.controls import PRESETS
-from cnn.weights import load_model
+from cnn.weights.load import load_model
 
 IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
 POSSIBLE = IMPOSSIBLE.changed(conv2_kernel_size=6)

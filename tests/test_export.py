@@ -11,10 +11,10 @@ import torch
 from hypothesis import given, settings
 from safetensors.torch import save_file
 
-from cnn.export import python_source
-from cnn.shapes import is_buildable
-from cnn.spec import TEXTBOOK, NetworkSpec, SpecError
-from cnn.weights import untrained
+from cnn.export.source import python_source
+from cnn.network.shapes import is_buildable
+from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
+from cnn.weights.load import untrained
 from tests.strategies import any_specs, valid_specs
 
 

@@ -11,15 +11,15 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnn.digits.handwriting import generate_digits
 from cnn.figures import theme
 from cnn.figures.montage import GAP, Grid, best_grid, folded, montage, positions
 from cnn.figures.network import HEIGHT, SCOPES, SIGNED, WIDTH, columns, layer_grid, network_figure
-from cnn.handwriting import generate_digits
-from cnn.shapes import layer_shapes
-from cnn.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
-from cnn.trace import Trace, trace_forward
-from cnn.ui.network import blank_trace
-from cnn.weights import untrained
+from cnn.network.shapes import layer_shapes
+from cnn.network.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
+from cnn.network.trace import Trace, trace_forward
+from cnn.ui.models import blank_trace
+from cnn.weights.load import untrained
 from tests.strategies import valid_specs
 
 CORNERS = {

@@ -10,9 +10,9 @@ import torch
 from PIL import Image
 from safetensors.torch import save
 
-from cnn.file_kinds import advice
-from cnn.handwriting import example_drawing
-from cnn.upload import UploadError, read_picture
+from cnn.digits.file_kinds import advice
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.upload import UploadError, read_picture
 
 
 def torch_saved(old: bool = False) -> bytes:

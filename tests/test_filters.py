@@ -18,8 +18,16 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 from torch import nn
 
-from cnn.colour import CHANNELS, COLOURS, PATTERNS, colour_convolution, colour_pass, colour_picture
-from cnn.edit import (
+from cnn.figures import theme as look
+from cnn.figures.colour import colour_figures
+from cnn.figures.png import coloured, data_uri, gradient
+from cnn.network.colour_conv import CHANNELS, COLOURS, PATTERNS, colour_convolution, colour_pass, colour_picture
+from cnn.network.model import SimpleCNN
+from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
+from cnn.ui.microscope.filters import colour_sum
+from cnn.ui.session import Moment, Session
+from cnn.ui.shown_digit import specimen_trace
+from cnn.weights.edited import (
     KERNEL_NAMES,
     LARGEST,
     KernelError,
@@ -36,15 +44,7 @@ from cnn.edit import (
     with_kernel,
     without_filter,
 )  # fmt: skip
-from cnn.figures import theme as look
-from cnn.figures.colour import colour_figures
-from cnn.figures.pictures import coloured, data_uri, gradient
-from cnn.model import SimpleCNN
-from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
-from cnn.ui.filters import colour_sum
-from cnn.ui.session import Moment, Session
-from cnn.ui.specimen import specimen_trace
-from cnn.weights import LoadedModel, untrained
+from cnn.weights.load import LoadedModel, untrained
 
 RAMP = torch.arange(9.0).repeat(9, 1)
 """Brighter by one from column to column."""
@@ -189,7 +189,7 @@ def test_pictures_have_the_colours_of_their_scale() -> None:
 
 def section(name: str, spec: NetworkSpec = TEXTBOOK) -> AppTest:
     """One section as a page of its own."""
-    source = f"from cnn.ui import filters, page\npage.begin()\nfilters.{name}()\n"
+    source = f"from cnn.ui import page\nfrom cnn.ui.microscope import filters\npage.begin()\nfilters.{name}()\n"
     at = AppTest.from_string(source, default_timeout=60)
     for key in spec.differences(TEXTBOOK):
         at.query_params[key] = str(spec.get(key))

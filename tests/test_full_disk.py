@@ -15,10 +15,10 @@ from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 from streamlit import config
 
-from cnn.spec import ConvSpec, NetworkSpec
-from cnn.training_queue import TrainingQueue
-from cnn.training_records import TrainingChoices, TrainingJob
-from cnn.ui import server
+from cnn.network.spec import ConvSpec, NetworkSpec
+from cnn.training.queue import TrainingQueue
+from cnn.training.records import TrainingChoices, TrainingJob
+from cnn.ui.server import start as server
 
 SMALL = NetworkSpec(conv1=ConvSpec(2, 3, 1, 1), conv2=ConvSpec(2, 3, 1, 1), hidden_units=16)
 

@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 import torch
 
-from cnn.brush import draw_prepared, render, resample, sample_points
-from cnn.digit import prepare_digit
-from cnn.handwriting import example_drawing, example_strokes, generate_digits, generate_strokes, letterforms
-from cnn.letterforms import SKELETONS, skeleton_strokes, smooth
-from cnn.pendigits import PENDIGITS_FILE, TEST_WRITERS, read_pendigits, split_writers
-from cnn.spec import TEXTBOOK
-from cnn.strokes import Variation, batch_of, draw_varied
-from cnn.weights import load_model
+from cnn.digits.handwriting import example_drawing, example_strokes, generate_digits, generate_strokes, letterforms
+from cnn.digits.letterforms import SKELETONS, skeleton_strokes, smooth
+from cnn.digits.pendigits import PENDIGITS_FILE, TEST_WRITERS, read_pendigits, split_writers
+from cnn.digits.prepare import prepare_digit
+from cnn.digits.render import draw_prepared, render, resample, sample_points
+from cnn.digits.vary import Variation, batch_of, draw_varied
+from cnn.network.spec import TEXTBOOK
+from cnn.weights.load import load_model
 
 
 def test_a_line_covers_the_area_of_a_line() -> None:

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn.brush import render
-from cnn.handwriting import generate_strokes
-from cnn.ink_groups import judge_ink
-from cnn.pendigits import TEST_WRITERS, read_pendigits
-from cnn.upload import read_picture
+from cnn.digits.handwriting import generate_strokes
+from cnn.digits.ink_groups import judge_ink
+from cnn.digits.pendigits import TEST_WRITERS, read_pendigits
+from cnn.digits.render import render
+from cnn.digits.upload import read_picture
 from tests.conftest import SHARED
 
 Strokes = Sequence[np.ndarray]

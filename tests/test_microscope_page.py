@@ -15,22 +15,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from cnn.cells import Cell, explain_cell
 from cnn.figures import cell as pictures
 from cnn.figures import contributions
 from cnn.figures import theme as look
 from cnn.figures.context import best_columns, context_figure, context_layers, picture
 from cnn.figures.numbers import limit, percent, sum_with_bias
-from cnn.figures.pictures import coloured, text_colours
+from cnn.figures.png import coloured, text_colours
 from cnn.figures.sheet import exact, short
-from cnn.shapes import layer_shapes
-from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
-from cnn.trace import Trace, trace_forward
-from cnn.ui.cell import strongest_cell, valid_address
+from cnn.network.cell import Cell, explain_cell
+from cnn.network.shapes import layer_shapes
+from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
+from cnn.network.trace import Trace, trace_forward
+from cnn.network.windows import axis_of
+from cnn.ui.microscope.cell import strongest_cell, valid_address
 from cnn.ui.session import Moment, Session
-from cnn.ui.specimen import specimen
-from cnn.weights import LoadedModel, load_model, untrained
-from cnn.windows import axis_of
+from cnn.ui.shown_digit import specimen
+from cnn.weights.load import LoadedModel, load_model, untrained
 
 IMAGE = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(0))
 _HEADLINE = '<div class="cell-value"'

@@ -7,14 +7,14 @@ import logging
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui import mishap
+from cnn.ui.server import mishap
 
 
 def broken_page() -> None:
     """Two parts that fail one after the other, as fragments may."""
     import streamlit as st  # noqa: PLC0415
 
-    from cnn.ui import mishap  # noqa: PLC0415
+    from cnn.ui.server import mishap  # noqa: PLC0415
 
     st.text("above")
     for wrong in (lambda: 1 / 0, lambda: [][int("1")]):

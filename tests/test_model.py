@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from torch import Tensor, nn
 from torchinfo import summary
 
-from cnn.model import SimpleCNN
-from cnn.shapes import is_buildable, layer_shapes, totals
-from cnn.spec import TEXTBOOK, NetworkSpec, SpecError
-from cnn.weights import untrained
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import is_buildable, layer_shapes, totals
+from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
+from cnn.weights.load import untrained
 from tests.strategies import any_specs, reference_modules, valid_specs
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui import open_files
+from cnn.ui.server import open_files
 from tests.browser.driver import running_app
 from tests.wire import Learner
 
@@ -26,7 +26,7 @@ def test_the_limit_is_raised_to_what_the_system_allows() -> None:
     code = (
         f"import resource; hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]\n"
         f"resource.setrlimit(resource.RLIMIT_NOFILE, ({LOW}, hard))\n"
-        "from cnn.ui.open_files import raise_limit\n"
+        "from cnn.ui.server.open_files import raise_limit\n"
         "print(raise_limit(), resource.getrlimit(resource.RLIMIT_NOFILE)[0])"
     )
     said = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True).stdout

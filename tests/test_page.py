@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from cnn.shapes import layer_shapes, totals
-from cnn.spec import TEXTBOOK
-from cnn.ui import network, packets
+from cnn.network.shapes import layer_shapes, totals
+from cnn.network.spec import TEXTBOOK
+from cnn.ui import models as network
+from cnn.ui.server import packets
 
 DESCRIPTORS = Path("/proc/self/fd")
 

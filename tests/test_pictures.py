@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 import torch
 
-from cnn.digit import prepare_steps
-from cnn.spec import TEXTBOOK
-from cnn.upload import UploadError, read_picture
-from cnn.weights import load_model
+from cnn.digits.prepare import prepare_steps
+from cnn.digits.upload import UploadError, read_picture
+from cnn.network.spec import TEXTBOOK
+from cnn.weights.load import load_model
 from tests.conftest import SHARED
 from tests.pictures import (
     Kind,

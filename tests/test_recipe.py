@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 import torch
 
-from cnn import recipe
-from cnn.model import SimpleCNN
-from cnn.spec import TEXTBOOK
-from cnn.weights import untrained
+from cnn.network.model import SimpleCNN
+from cnn.network.spec import TEXTBOOK
+from cnn.offline import textbook as recipe
+from cnn.weights.load import untrained
 
 
 def test_average_keeps_the_mean_of_the_weights_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from cnn import repeated
-from cnn.repeated import MINUTE, Repeated
+from cnn.ui.server import repeated
+from cnn.ui.server.repeated import MINUTE, Repeated
 from tests.browser.driver import running_app
 from tests.wire import Learner
 

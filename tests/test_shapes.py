@@ -10,8 +10,8 @@ from hypothesis import assume, given, settings
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from cnn.model import SimpleCNN
-from cnn.shapes import (
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import (
     LayerShape,
     describe_change,
     formula,
@@ -21,7 +21,7 @@ from cnn.shapes import (
     output_size,
     totals,
 )
-from cnn.spec import CHOICES, LAYER_NAMES, LIMITS, MAP_LAYERS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+from cnn.network.spec import CHOICES, LAYER_NAMES, LIMITS, MAP_LAYERS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from tests.strategies import any_specs, reference_modules, valid_specs
 
 IMPOSSIBLE = any_specs().filter(lambda spec: not is_buildable(spec))
@@ -116,7 +116,7 @@ def test_output_size_by_counting_windows() -> None:
 
 
 def size_after(spec: NetworkSpec) -> int:
-    """Height of the last map that can be built, 0 if one cannot: written without `cnn.shapes`."""
+    """Height of the last map that can be built, 0 if one cannot: written without `cnn.network.shapes`."""
     size = 28
     for conv, pool in ((spec.conv1, spec.pool1), (spec.conv2, spec.pool2)):
         size = len(range(0, size + 2 * conv.padding - conv.kernel_size + 1, conv.stride))

@@ -12,15 +12,15 @@ from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
 from cnn.figures.flow import SHOWN, blocks, flow_figure
-from cnn.figures.shapes import reads_figure, shares_figure
-from cnn.figures.slabs import LAYERS, MOST_CELLS, slabs_figure
+from cnn.figures.maps_in_space import LAYERS, MOST_CELLS, slabs_figure
+from cnn.figures.reads import reads_figure, shares_figure
 from cnn.figures.theme import LIGHT
-from cnn.model import SimpleCNN
-from cnn.shapes import layer_shapes, totals
-from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
-from cnn.trace import trace_forward
-from cnn.ui.shapes import growth_words
-from cnn.windows import Axis, axis_of, unread_of
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import layer_shapes, totals
+from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
+from cnn.network.trace import trace_forward
+from cnn.network.windows import Axis, axis_of, unread_of
+from cnn.ui.shapes.views import growth_words
 from tests.strategies import valid_specs
 
 PAGE = str(Path(__file__).resolve().parent.parent / "pages" / "shapes.py")

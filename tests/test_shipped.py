@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn import handwriting, supernet, weights
-from cnn.spec import TEXTBOOK
-from cnn.supernet import load_supernet
-from cnn.ui import network
-from cnn.weights import load_model
+from cnn.digits import handwriting
+from cnn.network.spec import TEXTBOOK
+from cnn.ui import models as network
+from cnn.weights import load as weights
+from cnn.weights import supernet
+from cnn.weights.load import load_model
+from cnn.weights.supernet import load_supernet
 
 ROOT = Path(__file__).resolve().parent.parent
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"

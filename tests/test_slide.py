@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from cnn.figures.theme import DARK, LIGHT
-from cnn.sliding import LAYERS, Slide, slide_of
-from cnn.spec import TEXTBOOK, NetworkSpec
-from cnn.trace import trace_forward
-from cnn.ui.slide import slide_data
-from cnn.weights import untrained
+from cnn.network.sliding import LAYERS, Slide, slide_of
+from cnn.network.spec import TEXTBOOK, NetworkSpec
+from cnn.network.trace import trace_forward
+from cnn.ui.microscope.slide import slide_data
+from cnn.weights.load import untrained
 from tests.strategies import valid_specs
 
 
@@ -82,7 +82,7 @@ def test_both_themes_are_handed_over() -> None:
 
 
 def test_section_opens_for_every_layer() -> None:
-    source = "from cnn.ui import page, slide\npage.begin()\nslide.slide_section()\n"
+    source = "from cnn.ui import page\nfrom cnn.ui.microscope import slide\npage.begin()\nslide.slide_section()\n"
     at = AppTest.from_string(source, default_timeout=60).run()
     for layer in LAYERS:
         at.segmented_control(key="slide_layer").set_value(layer).run()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnn.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec, SpecError
+from cnn.network.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec, SpecError
 from tests.strategies import any_specs
 
 HOSTILE = (

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
 
-from cnn.broken_wire import run_with_kept_fc1
-from cnn.model import SimpleCNN
-from cnn.onnx_export import onnx_bytes, onnx_installed
-from cnn.shapes import layer_shapes, totals
-from cnn.spec import TEXTBOOK, NetworkSpec, PoolSpec
-from cnn.summary import memory, summary_text
-from cnn.windows import Axis, axis_of, unread_of
+from cnn.export.onnx import onnx_bytes, onnx_installed
+from cnn.export.summary import memory, summary_text
+from cnn.network.kept_fc1 import run_with_kept_fc1
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import layer_shapes, totals
+from cnn.network.spec import TEXTBOOK, NetworkSpec, PoolSpec
+from cnn.network.windows import Axis, axis_of, unread_of
 from tests.strategies import valid_specs
 
 

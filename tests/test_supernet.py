@@ -10,14 +10,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from cnn.data import DataError, load_generated, load_mnist
-from cnn.model import SimpleCNN
-from cnn.shapes import layer_shapes
-from cnn.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
-from cnn.supernet import CODES, SUPERNET_WEIGHTS, SharedWeights, cut, load_supernet, save_supernet
-from cnn.supernet_chart import draw_chart
-from cnn.supernet_data import TaughtDigits
-from cnn.supernet_settings import (
+from cnn.digits.sets import DataError, load_generated, load_mnist
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import layer_shapes
+from cnn.network.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+from cnn.offline.supernet_chart import draw_chart
+from cnn.offline.supernet_digits import TaughtDigits
+from cnn.offline.train_supernet import Options, Slices, Trainer, forward, taught_loss
+from cnn.training.loop import evaluate
+from cnn.weights.supernet import CODES, SUPERNET_WEIGHTS, SharedWeights, cut, load_supernet, save_supernet
+from cnn.weights.supernet_rules import (
     GRID,
     JUMPS,
     describe,
@@ -32,8 +34,6 @@ from cnn.supernet_settings import (
     small_map_setting,
     uniform_setting,
 )
-from cnn.train import evaluate
-from cnn.train_supernet import Options, Slices, Trainer, forward, taught_loss
 
 shipped = pytest.mark.skipif(not SUPERNET_WEIGHTS.exists(), reason="no shared weights in assets: make supernet")
 
@@ -221,7 +221,7 @@ def test_the_loss_is_least_where_labels_and_teacher_agree() -> None:
 
 
 def test_training_learns_and_goes_on_from_a_checkpoint(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cnn.train_supernet.draw_settings", lambda rng, count: [TEXTBOOK] * count)
+    monkeypatch.setattr("cnn.offline.train_supernet.draw_settings", lambda rng, count: [TEXTBOOK] * count)
     options = Options(minutes=2, settings=2, batch=16, seed=1, folder=tmp_path)
     trainer = Trainer(options, few_digits())
     losses = [loss for _ in range(25) for _, loss in trainer.step()]

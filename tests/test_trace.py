@@ -8,11 +8,11 @@ import torch
 from hypothesis import given
 from torch import Tensor
 
-from cnn.model import SimpleCNN
-from cnn.shapes import layer_shapes
-from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
-from cnn.trace import trace_forward
-from cnn.weights import untrained
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import layer_shapes
+from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
+from cnn.network.trace import trace_forward
+from cnn.weights.load import untrained
 from tests.strategies import valid_specs
 
 IMAGE = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(0))

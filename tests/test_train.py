@@ -10,13 +10,13 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from cnn import recipe
-from cnn.augment import Augmentation, augment
-from cnn.data import DigitSet, load_generated, network_input
-from cnn.model import SimpleCNN
-from cnn.spec import ConvSpec, NetworkSpec
-from cnn.train import Parts, Training, TrainingOptions, evaluate, schedule, train
-from cnn.weights import untrained
+from cnn.digits.augment import Augmentation, augment
+from cnn.digits.sets import DigitSet, load_generated, network_input
+from cnn.network.model import SimpleCNN
+from cnn.network.spec import ConvSpec, NetworkSpec
+from cnn.offline import textbook as recipe
+from cnn.training.loop import Parts, Training, TrainingOptions, evaluate, schedule, train
+from cnn.weights.load import untrained
 
 SMALL = NetworkSpec(conv1=ConvSpec(4, 3, 1, 1), conv2=ConvSpec(8, 3, 1, 1), hidden_units=32)
 

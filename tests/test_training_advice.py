@@ -6,11 +6,11 @@ import math
 
 import pytest
 
-from cnn.data import DigitSet, load_generated
-from cnn.spec import TEXTBOOK
-from cnn.train import TrainingOptions, evaluate, train
-from cnn.training_advice import GUESSING, advice
-from cnn.weights import untrained
+from cnn.digits.sets import DigitSet, load_generated
+from cnn.network.spec import TEXTBOOK
+from cnn.training.advice import GUESSING, advice
+from cnn.training.loop import TrainingOptions, evaluate, train
+from cnn.weights.load import untrained
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from cnn.figures.confusion import confusion_figure
 from cnn.figures.numbers import limit
 from cnn.figures.theme import DARK, LIGHT
 from cnn.figures.training import Curve, curves_figure, watch_figure
-from cnn.training_records import Score, WrongDigits
-from cnn.ui.training_mistakes import confusion_table
+from cnn.training.records import Score, WrongDigits
+from cnn.ui.training.mistakes import confusion_table
 
 STEPS = np.array([64.0, 128, 192])
 CURVE = Curve(

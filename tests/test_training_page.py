@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.spec import TEXTBOOK
-from cnn.training_records import TrainingChoices
-from cnn.ui import training_runs
+from cnn.network.spec import TEXTBOOK
+from cnn.training.records import TrainingChoices
+from cnn.ui.training import runs as training_runs
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0

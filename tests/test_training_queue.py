@@ -14,11 +14,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cnn import training_process, training_queue
-from cnn.spec import ConvSpec, NetworkSpec
-from cnn.training_queue import GRACE_SECONDS, MOST_WAITING, WATCH_SECONDS, QueueError, TrainingQueue
-from cnn.training_records import Finished, Phase, Score, Snapshot, TrainingChoices, TrainingJob
-from cnn.training_run import MOST_SNAPSHOT_BYTES, MOST_SNAPSHOTS, TrainingRun
+from cnn.network.spec import ConvSpec, NetworkSpec
+from cnn.training import process as training_process
+from cnn.training import queue as training_queue
+from cnn.training.queue import GRACE_SECONDS, MOST_WAITING, WATCH_SECONDS, QueueError, TrainingQueue
+from cnn.training.records import Finished, Phase, Score, Snapshot, TrainingChoices, TrainingJob
+from cnn.training.run import MOST_SNAPSHOT_BYTES, MOST_SNAPSHOTS, TrainingRun
 
 SMALL = NetworkSpec(conv1=ConvSpec(2, 3, 1, 1), conv2=ConvSpec(2, 3, 1, 1), hidden_units=16)
 PATIENCE = 120.0

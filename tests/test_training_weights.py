@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 from safetensors.torch import load, save
 from torch import Tensor, nn
 
-from cnn.data import load_generated, network_input
-from cnn.input_range import PREPARATIONS, Preparation, find_mismatch, fold
-from cnn.model import SimpleCNN
-from cnn.shapes import layer_shapes, totals
-from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec
-from cnn.weights import load_model, untrained
-from cnn.weights_file import LARGEST, MOST_BYTES, MOST_MEGABYTES, WeightsError, read_file, read_weights, write_weights
+from cnn.digits.sets import load_generated, network_input
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import layer_shapes, totals
+from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
+from cnn.weights.file import LARGEST, MOST_BYTES, MOST_MEGABYTES, WeightsError, read_file, read_weights, write_weights
+from cnn.weights.input_range import PREPARATIONS, Preparation, find_mismatch, fold
+from cnn.weights.load import load_model, untrained
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -9,14 +9,14 @@ import numpy as np
 import pytest
 import torch
 
-from cnn import training_worker
-from cnn.data import DigitSet, load_mnist, network_input
-from cnn.model import SimpleCNN
-from cnn.shapes import layer_shapes, totals
-from cnn.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
-from cnn.train import TrainingProgress
-from cnn.training_digits import Digits, digits_for
-from cnn.training_records import (
+from cnn.digits.sets import DigitSet, load_mnist, network_input
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import layer_shapes, totals
+from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
+from cnn.training import worker as training_worker
+from cnn.training.digits import Digits, digits_for
+from cnn.training.loop import TrainingProgress
+from cnn.training.records import (
     Failed,
     Finished,
     Message,
@@ -26,8 +26,8 @@ from cnn.training_records import (
     TrainingJob,
     Validation,
 )
-from cnn.training_worker import Commands, examine, run, start_of, weights_of
-from cnn.weights import untrained
+from cnn.training.worker import Commands, examine, run, start_of, weights_of
+from cnn.weights.load import untrained
 from tests.conftest import SHARED
 
 SMALL = NetworkSpec(conv1=ConvSpec(4, 3, 1, 1), conv2=ConvSpec(8, 3, 1, 1), hidden_units=32)

@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from cnn.digit import prepare_steps
-from cnn.upload import MAX_PIXELS, WORK_SIZE, UploadError, first_of_several, read_picture
+from cnn.digits.prepare import prepare_steps
+from cnn.digits.upload import MAX_PIXELS, WORK_SIZE, UploadError, first_of_several, read_picture
 
 
 def digit(size: int = 240) -> np.ndarray:

@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn import upload
-from cnn.upload import MANY_PIXELS, read_picture
+from cnn.digits import upload
+from cnn.digits.upload import MANY_PIXELS, read_picture
 from tests.test_upload import BLACK_ON_WHITE, CLEAN, saved
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -23,7 +23,7 @@ LARGE = saved(Image.fromarray(BLACK_ON_WHITE).resize((2100, 2100), Image.Resampl
 AT_ONCE = """
 import sys, threading
 from pathlib import Path
-from cnn.upload import MANY_PIXELS, read_picture
+from cnn.digits.upload import MANY_PIXELS, read_picture
 
 def kilobytes(name):
     lines = Path("/proc/self/status").read_text().splitlines()

@@ -8,12 +8,12 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from cnn.accuracy import RARE_FORMS, draw_form, draw_on_canvas, figures
-from cnn.data import find_mnist, load_generated, load_mnist
-from cnn.model import SimpleCNN
-from cnn.pendigits import PENDIGITS_FILE, read_pendigits, split_writers
-from cnn.recipe import WEIGHTS
-from cnn.train import evaluate
+from cnn.digits.pendigits import PENDIGITS_FILE, read_pendigits, split_writers
+from cnn.digits.sets import find_mnist, load_generated, load_mnist
+from cnn.network.model import SimpleCNN
+from cnn.offline.accuracy import RARE_FORMS, draw_form, draw_on_canvas, figures
+from cnn.offline.textbook import WEIGHTS
+from cnn.training.loop import evaluate
 
 CARD = WEIGHTS.with_name("MODEL_CARD.md")
 STATED = json.loads(WEIGHTS.with_suffix(".json").read_text(encoding="utf-8"))

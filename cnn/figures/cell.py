@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 
 from cnn.figures import theme as look
 from cnn.figures.sheet import Ink, Sheet, exact, number_size, short, signed
-from cnn.windows import Axis
+from cnn.network.windows import Axis
 
 if TYPE_CHECKING:
-    from cnn.cells import Cell
+    from cnn.network.cell import Cell
 
 WIDTH, FULL_WIDTH, HEIGHT = 800, 1248, 290
 """Pixels for which these figures are laid out; `products_figures` has the smaller width, and grows with the channels

@@ -8,11 +8,11 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.layout import cut, legend_axes, legend_strip
+from cnn.figures.base import cut, legend_axes, legend_strip
 from cnn.figures.numbers import scale_ends
 
 if TYPE_CHECKING:
-    from cnn.colour import ColourPass
+    from cnn.network.colour_conv import ColourPass
 
 HEIGHT = 420
 _HEAD, _FOOT = 24 / HEIGHT, 26 / HEIGHT
@@ -29,7 +29,7 @@ def colour_figures(passed: ColourPass, theme: look.Theme = look.LIGHT) -> list[g
     """Three figures, as wide as `PIECES` says: the picture; its channels, the kernels and what each makes of its
     channel; the sum with the bias.
 
-    The heatmaps of `cnn.colour.COLOUR_LAYERS` have their names, and a channel each as `meta`.
+    The heatmaps of `cnn.network.colour_conv.COLOUR_LAYERS` have their names, and a channel each as `meta`.
     """
     weight = float(np.abs(passed.kernels).max()) or 1.0
     top = float(max(np.abs(passed.partial).max(), np.abs(passed.output).max())) or 1.0

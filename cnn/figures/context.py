@@ -10,16 +10,16 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.layout import legend_axes, legend_strip
+from cnn.figures.base import legend_axes, legend_strip
 from cnn.figures.montage import best_grid, folded, montage
 from cnn.figures.network import SIGNED
 from cnn.figures.numbers import percent, scale_ends
-from cnn.figures.pictures import text_colours
+from cnn.figures.png import text_colours
 from cnn.figures.sheet import base_layout, readable
-from cnn.spec import CLASSES, LAYER_NAMES
+from cnn.network.spec import CLASSES, LAYER_NAMES
 
 if TYPE_CHECKING:
-    from cnn.trace import Trace
+    from cnn.network.trace import Trace
 
 WIDTH, HEIGHT = 1248, 178
 

@@ -8,8 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
+from cnn.figures.base import cut
 from cnn.figures.context import picture
-from cnn.figures.layout import cut
 from cnn.figures.numbers import percent
 from cnn.figures.sheet import base_layout
 

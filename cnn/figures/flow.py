@@ -12,7 +12,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.shapes import LayerShape
+from cnn.network.shapes import LayerShape
 
 if TYPE_CHECKING:
     pass

@@ -14,15 +14,15 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.layout import plain
+from cnn.figures.base import plain
 from cnn.figures.montage import Grid, best_grid, folded, montage, positions
 from cnn.figures.numbers import percent
-from cnn.figures.pictures import text_colours
+from cnn.figures.png import text_colours
 from cnn.figures.sheet import readable
-from cnn.spec import LAYER_NAMES, MAP_LAYERS
+from cnn.network.spec import LAYER_NAMES, MAP_LAYERS
 
 if TYPE_CHECKING:
-    from cnn.trace import Trace
+    from cnn.network.trace import Trace
 
 
 WIDTH, HEIGHT = 952, 372

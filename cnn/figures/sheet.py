@@ -13,9 +13,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.layout import legend_strip
+from cnn.figures.base import legend_strip
 from cnn.figures.numbers import scale_ends
-from cnn.figures.pictures import text_colours
+from cnn.figures.png import text_colours
 
 
 def short(value: float) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from cnn.figures import layout as parts
+from cnn.figures import base as parts
 from cnn.figures import theme as look
 from cnn.figures.montage import best_grid, montage
 from cnn.figures.numbers import limit, percent

@@ -15,11 +15,11 @@ import streamlit as st
 from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
-from cnn.digit import PreparedDigit, ink_of, prepare_steps
-from cnn.handwriting import example_drawing
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
+from cnn.digits.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
 from cnn.ui import drawing, state
 from cnn.ui.drawing import SIZE
-from cnn.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
 
 BRUSH = 20
 """Width of the pen, in pixels."""

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from cnn.shapes import LayerShape, attempted_layers, describe_change
-from cnn.spec import LIMITS, POOL_KINDS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
+from cnn.network.shapes import LayerShape, attempted_layers, describe_change
+from cnn.network.spec import LIMITS, POOL_KINDS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.ui import state
 from cnn.ui.words import notice, within
 

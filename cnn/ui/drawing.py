@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from cnn.digit import LARGEST_DRAWING, cropped_ink, ink_of, prepare_steps
+from cnn.digits.prepare import LARGEST_DRAWING, cropped_ink, ink_of, prepare_steps
 from cnn.ui import state
 from cnn.ui.session import Drawing, Objects, Session
 

@@ -11,8 +11,10 @@ from typing import Any
 
 import streamlit as st
 
-from cnn.ui import drawing, state, training_cookie, training_runs
+from cnn.ui import drawing, state
+from cnn.ui.server import training_cookie
 from cnn.ui.session import Session, token_of
+from cnn.ui.training import runs as training_runs
 
 _SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "keep.js"
 

@@ -19,9 +19,9 @@ import streamlit as st
 
 from cnn.figures.montage import best_grid, montage
 from cnn.figures.network import SIGNED
-from cnn.figures.pictures import coloured, data_uri
+from cnn.figures.png import coloured, data_uri
 from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
-from cnn.shapes import LayerShape
+from cnn.network.shapes import LayerShape
 from cnn.ui import state
 from cnn.ui.session import Address
 

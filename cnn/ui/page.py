@@ -14,11 +14,14 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from cnn import handwriting
+from cnn.digits import handwriting
 from cnn.figures.theme import Theme, theme_named
-from cnn.ui import idle, kept, network, open_files, packets, state, training_runs
+from cnn.ui import kept, state
+from cnn.ui import models as network
 from cnn.ui.forged import ignore_forged
+from cnn.ui.server import idle, open_files, packets
 from cnn.ui.spoken import spoken
+from cnn.ui.training import runs as training_runs
 from cnn.ui.words import notice
 
 _ASSETS = Path(__file__).resolve().parents[2] / "assets"

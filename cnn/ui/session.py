@@ -10,11 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from cnn.digit import PreparedDigit
-from cnn.input_range import Mismatch
-from cnn.spec import TEXTBOOK, NetworkSpec, SpecError
-from cnn.training_records import TrainingChoices
-from cnn.weights import LoadedModel
+from cnn.digits.prepare import PreparedDigit
+from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
+from cnn.training.records import TrainingChoices
+from cnn.weights.input_range import Mismatch
+from cnn.weights.load import LoadedModel
 
 Address = tuple[str, int, int, int]
 """A cell of the network: layer, channel, row, column (see `cells.explain_cell`)."""

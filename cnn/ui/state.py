@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnn.digit import PreparedDigit
-from cnn.shapes import layer_shapes
-from cnn.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+from cnn.digits.prepare import PreparedDigit
+from cnn.network.shapes import layer_shapes
+from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.ui.session import Objects, Session
 
 _KEY = "explorer"

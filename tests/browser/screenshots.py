@@ -7,7 +7,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, ViewportSize, sync_playwright
 
-from cnn.handwriting import example_strokes
+from cnn.digits.handwriting import example_strokes
 from tests.browser import driver
 
 FOLDER = driver.ROOT / "assets" / "screenshots"

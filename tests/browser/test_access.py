@@ -14,8 +14,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page
 
+from cnn.digits.handwriting import example_strokes
 from cnn.figures.theme import DARK
-from cnn.handwriting import example_strokes
 from tests.browser import contrast, driver
 from tests.browser.conftest import OpenPage
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from cnn.handwriting import example_drawing, example_strokes
+from cnn.digits.handwriting import example_drawing, example_strokes
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
     PATIENCE,

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from cnn.handwriting import example_strokes
+from cnn.digits.handwriting import example_strokes
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
     PATIENCE,

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from cnn.handwriting import example_strokes
+from cnn.digits.handwriting import example_strokes
 from tests.browser.driver import (
     PATIENCE,
     ROOT,
@@ -168,7 +168,8 @@ def test_only_a_site_that_is_named_shows_the_app_in_a_frame(browser: Browser, se
 SCRIPT = """import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
-from cnn.ui import mishap, page, server
+from cnn.ui.server import mishap, start as server
+from cnn.ui import page
 
 def fail():
     raise RuntimeError("in a callback")

@@ -11,12 +11,12 @@ import torch
 from PIL import Image
 from playwright.sync_api import Page, expect
 
+from cnn.digits.handwriting import example_drawing, example_strokes, generate_strokes
 from cnn.figures.montage import montage
 from cnn.figures.network import layer_grid
-from cnn.handwriting import example_drawing, example_strokes, generate_strokes
-from cnn.spec import LIMITS, MAP_LAYERS, TEXTBOOK, NetworkSpec
-from cnn.trace import Trace, trace_forward
-from cnn.weights import load_model
+from cnn.network.spec import LIMITS, MAP_LAYERS, TEXTBOOK, NetworkSpec
+from cnn.network.trace import Trace, trace_forward
+from cnn.weights.load import load_model
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
     PATIENCE,

@@ -13,7 +13,7 @@ import pytest
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
-from cnn.handwriting import example_drawing
+from cnn.digits.handwriting import example_drawing
 from cnn.ui.drawing import as_objects
 from tests.browser.driver import Server
 from tests.wire import Learner

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
+from cnn.digits.handwriting import example_strokes
 from cnn.figures.network import layer_grid
-from cnn.handwriting import example_strokes
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
     PHONE,

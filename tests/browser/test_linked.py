@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cnn.cells import receptive_field
 from cnn.figures.network import layer_grid
-from cnn.shapes import layer_shapes
-from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
+from cnn.network.cell import receptive_field
+from cnn.network.shapes import layer_shapes
+from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, move_slider, settled, wait_until
 

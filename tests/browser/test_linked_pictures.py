@@ -8,13 +8,13 @@ from math import ceil
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from cnn.cells import receptive_field
-from cnn.colour import colour_pass
-from cnn.shapes import layer_shapes
-from cnn.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
-from cnn.trace import Trace
+from cnn.network.cell import receptive_field
+from cnn.network.colour_conv import colour_pass
+from cnn.network.shapes import layer_shapes
+from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
+from cnn.network.trace import Trace
 from cnn.ui.session import Session
-from cnn.ui.specimen import specimen_trace
+from cnn.ui.shown_digit import specimen_trace
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, place_in_figure, press, settled
 

@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnn.spec import LAYER_NAMES
+from cnn.network.spec import LAYER_NAMES
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, PROJECTOR, settled
 

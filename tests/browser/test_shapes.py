@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from cnn.shapes import layer_shapes
-from cnn.spec import TEXTBOOK
+from cnn.network.shapes import layer_shapes
+from cnn.network.spec import TEXTBOOK
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PATIENCE, PHONE, figure_texts, move_slider, press, settled
 

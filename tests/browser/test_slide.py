@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from cnn.sliding import LAYERS
+from cnn.network.sliding import LAYERS
 from tests.browser import driver
 from tests.browser.driver import press, settled
 
 SCRIPT = """import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
-from cnn.ui import filters, page, slide
+from cnn.ui.microscope import filters, slide
+from cnn.ui import page
 st.set_page_config(layout="wide")
 page.begin()
 sections = {{"slide": slide.slide_section, "filters": filters.filters_section, "own": filters.own_kernel_section}}

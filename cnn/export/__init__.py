@@ -1,0 +1,1 @@
+"""The network in other forms: PyTorch source, ONNX, a summary."""

@@ -1,0 +1,1 @@
+"""Makes what `assets/` ships. Nothing imports this at run time."""

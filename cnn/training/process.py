@@ -1,0 +1,73 @@
+"""The training process as the server holds it: started, sent to, listened to, ended. See `training_worker`."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parents[2]
+_NICENESS = 10
+
+
+class TrainingProcess:
+    """The process, and the threads that listen to it and write to it: whoever sends never waits for it."""
+
+    def __init__(self, take: Callable[[TrainingProcess, object], None]) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "cnn.training.worker"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, env=_environment(),
+            creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
+        )  # fmt: skip
+        if hasattr(os, "setpriority"):  # whoever draws on another page comes first, also while the process starts
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICENESS)
+        self.idle_since = time.monotonic()
+        self.outgoing: queue.SimpleQueue[object] = queue.SimpleQueue()
+        threading.Thread(target=self._listen, args=(take,), daemon=True).start()
+        threading.Thread(target=self._write, daemon=True).start()
+
+    def _listen(self, take: Callable[[TrainingProcess, object], None]) -> None:
+        assert self.process.stdout is not None
+        while True:
+            try:
+                message = pickle.load(self.process.stdout)
+            except (EOFError, OSError, ValueError, pickle.UnpicklingError):
+                break
+            take(self, message)
+        self.process.wait()  # no zombie stays
+        self.outgoing.put(None)
+        take(self, None)
+
+    def _write(self) -> None:
+        """A pipe holds little, and a process that is only starting reads nothing for a second."""
+        assert self.process.stdin is not None
+        while (message := self.outgoing.get()) is not None:
+            try:
+                pickle.dump(message, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
+                self.process.stdin.flush()
+            except (OSError, ValueError):  # it has ended: the listening thread finds that
+                return
+
+    def send(self, message: object) -> None:
+        """To the process, in the order of the calls."""
+        self.outgoing.put(message)
+
+    def end(self) -> None:
+        """At once."""
+        self.process.kill()
+
+
+def _environment() -> dict[str, str]:
+    """Threads that wait do not spin: on a busy machine spinning made training ten times slower.
+
+    PyTorch wants a folder for a compiler that is never used, and makes one among the temporary files, which may be
+    full: it gets one that is there, and writes nothing into it.
+    """
+    threads = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000", "OMP_NUM_THREADS": "1"}
+    return os.environ | threads | {"TORCHINDUCTOR_CACHE_DIR": str(_ROOT)}

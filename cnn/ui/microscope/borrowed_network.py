@@ -1,0 +1,32 @@
+"""A network in the middle of its training under the microscope, while every other page keeps the learner's own."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.ui import state
+from cnn.ui.session import Moment
+from cnn.ui.words import as_html
+from cnn.weights.load import LoadedModel
+
+
+def look_at(loaded: LoadedModel, words: str) -> None:
+    """Let the page that is shown next look at a network; words: what to call it in a sentence."""
+    state.update(next_moment=Moment(loaded, words))
+
+
+def notice() -> None:
+    """Which network this page looks at, where it is not the learner's, and the way back."""
+    now = state.session()
+    if now.moment is None:
+        return
+    with st.container(key="moment", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(
+            f'<div class="moment">You are looking at <b>{as_html(now.moment.words)}</b>. '
+            "The Explore page still shows its own network.</div>"
+        )
+        st.button("Back to Explore’s network", key="moment_over", on_click=_leave)
+
+
+def _leave() -> None:
+    state.update(moment=None)

@@ -1,0 +1,182 @@
+"""A kernel of your own: weights typed in place or taken from the classics, and what becomes of maps and answer."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from cnn.figures import theme as look
+from cnn.figures.network import network_drawing
+from cnn.figures.numbers import percent
+from cnn.figures.png import coloured, data_uri
+from cnn.network.shapes import layer_shapes
+from cnn.network.trace import Trace
+from cnn.ui import linked, page, state
+from cnn.ui import models as network
+from cnn.ui.shown_digit import specimen
+from cnn.ui.words import notice
+from cnn.weights.edited import (
+    EditedModel,
+    KernelError,
+    Place,
+    base_of,
+    classic_kernel,
+    conv_of,
+    is_off,
+    kernel_at,
+    kernel_names,
+    typed_kernel,
+    with_filter_restored,
+    with_kernel,
+    without_filter,
+)  # fmt: skip
+from cnn.weights.load import LoadedModel
+
+
+def own_kernel_section() -> None:
+    """The kernel chosen, its table, and the whole network with it."""
+    now = state.session()
+    loaded = network.current(now)
+    place = _chosen_place(loaded)
+    image, words = specimen(now)
+    with st.container(key="own_kernel", gap="xsmall"):
+        _kernel_and_network(loaded, place, image, words)
+
+
+def _kernel_and_network(loaded: LoadedModel, place: Place, image: np.ndarray, words: str) -> None:
+    """The table, what can be done, what it makes of the picture, and every layer."""
+    trace = network.trace_of(loaded, image)
+    table, changes, result = st.columns([5, 4, 4], gap="medium")
+    with table:
+        _table(loaded, place)
+    with changes:
+        _buttons(loaded, place)
+    with result:
+        _result(loaded, place, trace, network.trace_of(base_of(loaded), image))
+    st.caption(f"The maps and the answer for {words}, with the weights as they are now.")
+    linked.linked_here(layer_shapes(loaded.model.spec), "own_kernel")
+    drawing = network_drawing(trace, state.session().scope, look.theme_named(page.theme()))
+    page.figure(
+        drawing, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
+    )
+
+
+def _chosen_place(loaded: LoadedModel) -> Place:
+    """The widgets that name one kernel."""
+    with st.container(horizontal=True, key="kernel_place", gap="medium", vertical_alignment="bottom"):
+        layer = st.segmented_control(
+            "convolution", ["conv1", "conv2"], default="conv1", key="kernel_layer", required=True
+        )
+        weight = conv_of(loaded.model, layer).weight
+        # The key holds the number of filters: a slider must not outlive the settings it was made for.
+        last = weight.shape[0] - 1
+        number = st.number_input("filter", 0, last, 0, key=f"kernel_filter_{layer}_{last}") if last else 0
+        channel = 0
+        if weight.shape[1] > 1:
+            channel = st.number_input(
+                "input channel", 0, weight.shape[1] - 1, 0, key=f"kernel_channel_{weight.shape[1]}",
+                help="A filter of conv2 has one kernel for each map of pool1.",
+            )  # fmt: skip
+    return Place(layer, int(number), int(channel))
+
+
+def _table(loaded: LoadedModel, place: Place) -> None:
+    """The weights as text cells: so that anything can be typed, and a sentence can answer it."""
+    edited = loaded if isinstance(loaded, EditedModel) else None
+    typing = edited is not None and edited.place == place and edited.table is not None
+    table = edited.table if edited and typing and edited.table is not None else kernel_at(loaded.model, place)
+    frame = pd.DataFrame([[f"{value:.4g}" for value in line] for line in table.tolist()])
+    frame.columns = [str(column) for column in frame.columns]
+    version = edited.version if edited else 0
+    key = f"kernel_table_{place.layer}_{place.filter}_{place.channel}_{len(table)}_{version}"
+    st.data_editor(
+        frame, key=key, hide_index=True, num_rows="fixed", width="stretch", row_height=34,
+        column_config={name: st.column_config.TextColumn(name, width="small") for name in frame.columns},
+        on_change=_typed, args=(key, place, table),
+    )  # fmt: skip
+    if edited and edited.refused:
+        notice(edited.refused, role="alert")
+
+
+def _typed(key: str, place: Place, table: np.ndarray) -> None:
+    """Callback of the table: the network with what was typed, or the sentence why not."""
+    loaded = network.current(state.session())
+    version = loaded.version if isinstance(loaded, EditedModel) else 0
+    sent = state.widget(key, {})
+    try:
+        if sent.get("added_rows") or sent.get("deleted_rows"):
+            raise KernelError("A kernel keeps its size.")
+        changed = with_kernel(loaded, place, typed_kernel(table, sent.get("edited_rows", {})))
+    except KernelError as error:
+        kept = with_kernel(loaded, place, kernel_at(loaded.model, place))
+        network.change(replace(kept, refused=str(error), version=version + 1))  # a new table, without the bad cell
+        return
+    network.change(replace(changed, place=place, table=table, version=version))
+
+
+def _buttons(loaded: LoadedModel, place: Place) -> None:
+    """The classic kernels, the filter's switch, and the way back."""
+    size = conv_of(loaded.model, place.layer).kernel_size[0]
+    st.markdown("**Load a kernel**")
+    with st.container(horizontal=True, gap="xsmall", key="classic_kernels"):
+        for name in kernel_names(size):
+            st.button(name, key=f"classic_{name.split(':')[-1].strip().replace(' ', '_')}", on_click=_load,
+                      args=(place, name))  # fmt: skip
+    off = is_off(loaded.model, place)
+    label = f"Switch filter {place.filter} on again" if off else f"Switch filter {place.filter} of {place.layer} off"
+    st.button(label, key="filter_switch", on_click=_switch, args=(place, off), width="stretch")
+    st.button(
+        "Put the trained weights back", key="put_back", on_click=_put_back, width="stretch", type="primary",
+        disabled=loaded.origin != "edited",
+    )  # fmt: skip
+    bias = conv_of(loaded.model, place.layer).bias
+    if bias is not None:
+        st.caption(f"The bias of filter {place.filter} is {bias[place.filter].item():.4g}.".replace("-", "−"))
+
+
+def _load(place: Place, name: str) -> None:
+    loaded = network.current(state.session())
+    size = conv_of(loaded.model, place.layer).kernel_size[0]
+    seed = loaded.version if isinstance(loaded, EditedModel) else 0  # another random kernel at each click
+    network.change(with_kernel(loaded, place, classic_kernel(name, size, seed)))
+
+
+def _switch(place: Place, off: bool) -> None:
+    loaded = network.current(state.session())
+    network.change(with_filter_restored(loaded, place) if off else without_filter(loaded, place))
+
+
+def _put_back() -> None:
+    now = state.session()
+    base = base_of(network.current(now))
+    if now.moment is not None or base.origin == "yours":
+        network.change(base)
+    else:
+        state.drop_own_weights()
+
+
+def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> None:
+    """Kernel and map as pictures, and the answer before and after."""
+    weight = conv_of(loaded.model, place.layer).weight.detach().numpy()
+    top = float(np.abs(weight).max()) or 1.0
+    kernel = data_uri(coloured(weight[place.filter, place.channel], look.WEIGHTS, (-top, top)))
+    was, now = (passed[place.layer][place.filter] for passed in (before, trace))
+    tops = [float(np.abs(output).max()) or 1.0 for output in (was, now)]
+    old = data_uri(coloured(was, look.DIVERGING, (-tops[0], tops[0])))
+    new = linked.cells_picture(
+        place.layer, now[None], tops[1], "its map now; its cells can be pointed at", place.filter
+    )
+    names = ("before", "now")
+    said = [
+        f"<div><span>{name}</span><b>{passed.prediction}</b> {percent(float(passed.probabilities.max()))}</div>"
+        for name, passed in zip(names, (before, trace), strict=True)
+    ]
+    st.html(
+        f'<div class="own"><figure><img class="kernel" src="{kernel}" alt="the kernel"><figcaption>kernel</figcaption>'
+        f'</figure><figure><img class="map" src="{old}" alt="its map before"><figcaption>its map before</figcaption>'
+        f"</figure><figure>{new}<figcaption>its map now</figcaption></figure></div>"
+        f'<div class="own said" data-spoken="changed answer">{"".join(said)}</div>'
+    )  # fmt: skip

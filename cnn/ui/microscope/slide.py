@@ -1,0 +1,126 @@
+"""The kernel slides over the learner's own digit: `assets/slide.js` draws in the browser, this gives it the numbers."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from cnn.figures import theme as look
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import layer_shapes
+from cnn.network.sliding import LAYERS, Slide, slide_of
+from cnn.network.trace import Trace
+from cnn.network.windows import unread_of
+from cnn.ui import linked, page, state
+from cnn.ui import models as network
+from cnn.ui.shown_digit import specimen_trace
+
+_ASSETS = Path(__file__).resolve().parents[3] / "assets"
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:
+    html, script = ((_ASSETS / f"slide.{kind}").read_text(encoding="utf-8") for kind in ("html", "js"))
+    return st.components.v2.component("explorer.slide", html=html, js=script, isolate_styles=False)
+
+
+def slide_section() -> None:
+    """The window of a convolution or a pooling moving over its input, while its output fills up."""
+    now = state.session()
+    loaded = network.current(now)
+    trace, words = specimen_trace(now)
+    with st.container(key="slide_view", gap="xsmall"):
+        slide = _chosen_slide(loaded.model, trace, words)
+        with st.container(key="slide"):
+            _component()(key="slide_player", data=slide_data(slide, look.theme_named(page.theme())))
+        linked.linked_here(layer_shapes(loaded.model.spec), "slide_view", twice=True)
+
+
+def _chosen_slide(model: SimpleCNN, trace: Trace, words: str) -> Slide:
+    """The widgets that name a layer and a channel, and the picture where the layer does not read it itself."""
+    with st.container(horizontal=True, key="slide_place", gap="medium", vertical_alignment="center"):
+        layer = st.segmented_control(
+            "layer", LAYERS, default="conv1", key="slide_layer", required=True, label_visibility="collapsed"
+        )
+        last = len(trace[layer]) - 1
+        channel = _channel(layer, last)
+        st.caption(f"over {words}")
+        if layer != LAYERS[0]:
+            st.html(linked.cells_picture("input", trace["input"], 1.0, "the input; its cells can be pointed at"))
+    return slide_of(model, trace, layer, channel)
+
+
+def _channel(layer: str, last: int) -> int:
+    """The slider for the output channel; the key holds the number of channels, which the settings change."""
+    if not last:
+        return 0
+    return int(st.slider("output channel", 0, last, 0, key=f"slide_channel_{layer}_{last}", width=280))
+
+
+def slide_data(slide: Slide, theme: look.Theme) -> dict[str, Any]:
+    """All that the script needs, as JSON: arrays are float32 in base64."""
+    axis = slide.axis
+    signed = slide.kind == "conv"
+    return {
+        "layer": slide.layer,
+        "channel": slide.channel,
+        "source": slide.source,
+        "kind": slide.kind,
+        "inputs": _base64(slide.inputs),
+        "input_shape": list(slide.inputs.shape),
+        "input_scale": "sequential",
+        "weights": None if slide.weights is None else _base64(slide.weights),
+        "bias": slide.bias,
+        "output": _base64(slide.output),
+        "output_size": axis.output,
+        "output_scale": "diverging" if signed else "sequential",
+        "kernel_size": axis.kernel_size,
+        "stride": axis.stride,
+        "padding": axis.padding,
+        "unread": [list(run) for run in axis.unread()],
+        "scales": {"sequential": look.SEQUENTIAL, "diverging": look.DIVERGING, "weights": look.WEIGHTS},
+        "marks": look.MARKS,
+        "on_tiles": look.ON_TILES,
+        "faint": look.DARK.muted,  # on tiles, which are dark in both themes
+        "theme": asdict(theme),
+        "words": _words(slide),
+    }
+
+
+def _base64(values: np.ndarray) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, np.float32).tobytes()).decode("ascii")
+
+
+def _words(slide: Slide) -> dict[str, str]:
+    """What stands over the three pictures, and what they are called for those who cannot see them."""
+    axis, many = slide.axis, len(slide.inputs) > 1
+    size = f"{axis.size}×{axis.size}"
+    ring = f", padding {axis.padding}: a ring of zeros, {axis.padded}×{axis.padded}" if axis.padding else ", no padding"
+    unread = str(unread_of(axis))
+    lost = f"; hatched, never read: {unread}" if unread else ""
+    inputs = f"{len(slide.inputs)} maps of {size}" if many else size
+    input_words = f"<b>{slide.source}</b> {inputs}{ring}; stride {axis.stride}{lost}"
+    kernel = f"{axis.kernel_size}×{axis.kernel_size}"
+    sum_words = {
+        "conv": f"<b>the window</b> value × weight = product, {kernel}"
+        + ("; click a map to choose it" if many else ""),
+        "max": f"<b>the window</b> {kernel}: the largest value wins",
+        "avg": f"<b>the window</b> {kernel}: the mean of all values",
+        "none": "<b>no pooling</b>: every value passes unchanged",
+    }[slide.kind]
+    output_words = f"<b>{slide.layer}</b> channel {slide.channel}: {axis.formula}"
+    return {
+        "input": input_words,
+        "sum": sum_words,
+        "output": output_words,
+        "input_alt": f"The input of {slide.layer}: {inputs}{ring}, with the window outlined.",
+        "sum_alt": "The numbers in the window; the sentence below has their sum.",
+        "output_alt": f"Channel {slide.channel} of {slide.layer}, {axis.output} by {axis.output}, filled as far as the "
+        "window has come.",
+    }

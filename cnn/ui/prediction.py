@@ -1,0 +1,177 @@
+"""What the network says, in words: the prediction, what it is worth, and the tables beside the figure."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.digits.ink_groups import Finding, judge_ink
+from cnn.figures.numbers import percent
+from cnn.network.shapes import LayerShape, totals
+from cnn.network.trace import Trace
+from cnn.network.windows import axis_of, unread_of
+from cnn.training.accuracy_meter import GENERATED, Measured, measurements
+from cnn.ui import state
+from cnn.ui.session import Session
+from cnn.weights.load import LoadedModel
+
+_READS_WELL = 0.8
+"""Share of generated digits below which the page warns of the weights."""
+
+_MEASURED = {
+    "shared": "Shared weights, cut from one network for all settings.",
+    "yours": "Your weights, trained or uploaded by you.",
+    "edited": "Edited weights: you changed a kernel by hand.",
+}
+"""Origins of weights whose accuracy is measured here, now."""
+
+
+INVITATION = "Draw a digit, and watch every layer answer."
+
+_NOTES: dict[Finding, str] = {
+    "little": "Very little ink. Draw one digit, large, in the middle of the board.",
+    "several": "There seems to be more than one digit: all are read as one.",
+}
+"""What is said of a drawing that is hardly one digit: its answer counts for little."""
+
+_MUST_CHOOSE = "It must choose one of the ten digits: it cannot say “no digit”."
+
+STEPS = (
+    ("conv", "slides small kernels over the maps and adds up the products"),
+    ("relu", "sets every negative value to\u00a00"),
+    ("pool", "keeps one value of each window"),
+)
+"""What the layers do, in a few words each; `pool` holds for max and avg."""
+
+
+def prediction(trace: Trace | None, loaded: LoadedModel, now: Session) -> None:
+    """The predicted digit and its probability; beside it, in the same size, what the network's answers are worth."""
+    with st.container(key="prediction", horizontal=True, vertical_alignment="center", gap="small"):
+        if trace is None:
+            st.html(_invitation())
+        else:
+            st.html(_answer(trace, now))
+        worth(loaded)
+
+
+def _invitation() -> str:
+    """What to do, and what the layers will do then."""
+    steps = "; ".join(f"<b>{name}</b> {words}" for name, words in STEPS)
+    return (
+        f'<div class="answer invitation" data-spoken="answer"><div><span class="share">{INVITATION}</span>'
+        f'<span class="second">{steps}.</span></div></div>'
+    )
+
+
+def _answer(trace: Trace, now: Session) -> str:
+    """The digit, how sure the network is, and the one thing that is most worth knowing about that."""
+    first, second = trace.probabilities.argsort()[::-1][:2].tolist()
+    shares = trace.probabilities
+    finding = judge_ink(now.digit.ink) if now.digit is not None else "one"
+    note = _NOTES.get(finding, "") or ("" if now.told else _MUST_CHOOSE)
+    if not note and shares[second] > 0.001:
+        note = f"then {second} with {percent(shares[second])}"
+    doubtful = " doubtful" if finding in _NOTES else ""
+    return (
+        f'<div class="answer{doubtful}" data-spoken="answer"><span class="digit">{first}</span>'
+        f'<div><span class="share">{sure(float(shares[first]))}</span><span class="second">{note}</span></div></div>'
+    )
+
+
+def sure(share: float) -> str:
+    """A probability, 0 to 1, as what the network claims: "97.3 % sure"."""
+    return percent(share).replace("over", "more than").replace("under", "less than") + " sure"
+
+
+def worth(loaded: LoadedModel) -> None:
+    """How many digits the network reads, and where its weights come from; measured here where it is not known."""
+    open_ = loaded.origin in _MEASURED and measurements().of(loaded).open
+    st.fragment(_worth, run_every=1.0 if open_ else None)(loaded, open_)
+    if loaded.origin == "yours":
+        st.button("Back to the app’s own weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
+
+
+def _worth(loaded: LoadedModel, was_open: bool) -> None:
+    measured = measurements().of(loaded) if loaded.origin in _MEASURED else None
+    head, words = worth_words(loaded, measured)
+    kind = "quiet" if _trusted(loaded, measured) else "loud"
+    st.html(f'<div class="worth {kind}"><b>{head}</b><span>{words}</span></div>')
+    if was_open and measured is not None and not measured.open:
+        st.rerun()  # the whole page, so that this part stops looking
+
+
+def _trusted(loaded: LoadedModel, measured: Measured | None) -> bool:
+    """Whether the weights need no warning: random and badly reading ones do."""
+    if measured is None or measured.generated is None:
+        return loaded.origin not in ("untrained", "edited")
+    return measured.generated >= _READS_WELL
+
+
+def worth_words(loaded: LoadedModel, measured: Measured | None) -> tuple[str, str]:
+    """What the network's answers are worth: a few words, and a sentence. measured: None where it need not be."""
+    if loaded.origin == "trained":
+        read = f"This network reads {100 * loaded.accuracy:.2f} %" if loaded.accuracy else "Trained weights"
+        return read, "of MNIST’s 10,000 test digits correctly (trained weights)."
+    if measured is None:
+        return "Untrained: do not trust it", "Its weights are random numbers. Shapes and sums are right all the same."
+    whose = _MEASURED[loaded.origin]
+    if measured.generated is None:
+        return "Measuring this network …", f"on {GENERATED:,} computer-made digits. {whose}"
+    mnist = f", {100 * measured.mnist:.1f} % of MNIST’s" if measured.mnist is not None else ""
+    of = f"of {GENERATED:,} computer-made digits correctly{mnist}"
+    read = f"{100 * measured.generated:.1f} %"
+    if measured.generated >= _READS_WELL:
+        return f"This network reads {read}", f"{of}. {whose}"
+    return f"Do not trust it: it reads {read}", f"{of}. {whose}"
+
+
+def probabilities_table(trace: Trace | None) -> None:
+    """The text twin of the ten bars: every digit's logit and probability; nothing before there is a drawing."""
+    if trace is None:
+        return
+    digits = range(len(trace.probabilities))
+    rows = (
+        "| digit | " + " | ".join(map(str, digits)) + " |",
+        "|:--|" + "--:|" * len(digits),
+        "| logit (`fc2`) | " + " | ".join(f"{value:.2f}".replace("-", "−") for value in trace["fc2"].ravel()) + " |",
+        "| probability (`softmax`) | " + " | ".join(percent(float(share)) for share in trace.probabilities) + " |",
+    )
+    st.markdown("\n".join(rows))
+
+
+def shapes_table(layers: tuple[LayerShape, ...]) -> None:
+    """The text twin of the figure: every layer's shape, formula, parameters and work."""
+    rows = [
+        f"| {layer.name} | {_shape(layer)} | {layer.formula or '–'} | {_lost(layer)} | {layer.parameters:,} "
+        f"| {layer.macs:,} | {_field(layer)} |"
+        for layer in layers
+    ]
+    parameters, macs = totals(layers)
+    head = (
+        "| layer | output `[N, C, H, W]` | output size: ⌊(size + 2·padding − kernel_size) / stride⌋ + 1 | never read "
+        "| parameters | multiply-accumulates | receptive field |\n|:--|:--|:--|:--|--:|--:|--:|\n"
+    )
+    total = f"\n| **sum** | | | | **{parameters:,}** | **{macs:,}** | |"
+    st.markdown(head + "\n".join(rows) + total)
+    st.caption(
+        "N is the batch dimension: how many pictures go through at once; here it is 1. If the division leaves a "
+        "remainder, the result is rounded down, and the last rows and columns (bottom and right) are never read."
+    )
+
+
+def _shape(layer: LayerShape) -> str:
+    return "`[" + ", ".join(["1", *map(str, layer.output_shape)]) + "]`"
+
+
+def _lost(layer: LayerShape) -> str:
+    return str(unread_of(axis_of(layer))) or "–" if layer.kind in ("conv", "pool") else "–"
+
+
+def _field(layer: LayerShape) -> str:
+    return f"{layer.receptive_field}×{layer.receptive_field}"
+
+
+def figure_words(trace: Trace | None, layers: tuple[LayerShape, ...]) -> str:
+    """The figure of all layers in one or two sentences."""
+    shapes = ", ".join(f"{layer.name} {'×'.join(map(str, layer.output_shape))}" for layer in layers)
+    said = f" The prediction is {trace.prediction}." if trace else " There is no digit yet."
+    return f"The output of every layer of the network, left to right: {shapes}.{said}"

@@ -1,0 +1,179 @@
+"""What the server says and asks at its doors: security headers on every answer, the names it answers to, and a page
+of our own for an address that leads nowhere or an answer that failed. Plain ASGI around Streamlit's own."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import logging
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from starlette.datastructures import MutableHeaders
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import config, file_util
+from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+
+from cnn.ui.menu import NAME, PAGES
+from cnn.ui.server.mishap import number_of
+
+FRAMES = "SIMPLECNN_FRAME_ANCESTORS"
+"""Environment variable: the sites that may show the app in a frame, separated by spaces; none but itself without it."""
+
+_SITE = re.compile(r"(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?", re.IGNORECASE)
+
+_OPEN_TO_ALL_NAMES = "_stcore/health"
+"""Asked by what watches a server, by whatever name it has for it."""
+
+_NOT_NEEDED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone",
+               "midi", "payment", "usb")  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def headers() -> dict[str, str]:
+    """The headers of every answer. Raises ValueError where `FRAMES` names what is no site."""
+    frames = frame_ancestors(os.environ.get(FRAMES, ""))
+    found = {
+        "Content-Security-Policy": content_policy(frames),
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(f"{name}=()" for name in _NOT_NEEDED),
+    }
+    if frames == "'self'":  # the older header cannot name sites
+        found["X-Frame-Options"] = "SAMEORIGIN"
+    return found
+
+
+def frame_ancestors(sites: str) -> str:
+    """The sites as a policy names them. Raises ValueError for what is no site."""
+    for site in sites.split():
+        if not _SITE.fullmatch(site):
+            raise ValueError(f"{FRAMES} names {site!r}, which is no site such as https://moodle.example.org")
+    return " ".join(["'self'", *sites.split()])
+
+
+def content_policy(frames: str) -> str:
+    """What the app's pages may load and do: everything from this server, and what it needs beside that.
+
+    blob: is how Streamlit runs our scripts in `assets/`; wasm: how it reads numbers of 64 bits; a font as data: the
+    formulas'; styles on elements: React's, Plotly's and those of `assets/`.
+    """
+    rules = {
+        "default-src": "'none'",
+        "script-src": f"'self' {_inline_scripts()} blob: 'wasm-unsafe-eval'",
+        "style-src": "'self' 'unsafe-inline'",
+        "img-src": "'self' data:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": frames,
+    }
+    return "; ".join(f"{name} {sources}" for name, sources in rules.items())
+
+
+def _inline_scripts() -> str:
+    """The scripts within Streamlit's own first page, by their hashes."""
+    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
+    return " ".join(f"'sha256-{one}'" for one in hashes)
+
+
+def base_path() -> str:
+    """What stands before every address of the app: "" or "/name"."""
+    path = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+class Doors:
+    """ASGI middleware: see the module."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":  # Streamlit asks for a websocket's host and origin itself
+            await self.app(scope, receive, send)
+            return
+        has_begun = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal has_begun
+            if message["type"] == "http.response.start":
+                has_begun = True
+                MutableHeaders(scope=message).update(headers())
+            await send(message)
+
+        answer = _refused(scope) or _led_elsewhere(scope) or self.app
+        try:
+            await answer(scope, receive, send_with_headers)
+        except Exception as error:
+            number = number_of(error)
+            logging.getLogger("uvicorn.error").exception("Error id %s: answering %s", number, scope["path"])
+            if has_begun:
+                raise
+            await _failed(number)(scope, receive, send_with_headers)
+
+
+def _refused(scope: Scope) -> Response | None:
+    """The answer where the server is asked by a name that it does not answer to."""
+    host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
+    if is_host_allowed(host) or scope["path"].endswith(_OPEN_TO_ALL_NAMES):
+        return None
+    name = html.escape(host.rpartition(":")[0] or host)[:200]
+    option = f"<code>--server.allowedHosts {name}</code>"
+    words = f"This server does not answer to the name {name}. Whoever runs it can add the name: {option}"
+    return _page(421, "Wrong name", words)
+
+
+def _led_elsewhere(scope: Scope) -> Response | None:
+    """The answer to an address that names no page: Streamlit would show its first page under it, with a box of its
+    own."""
+    base = base_path()
+    path = scope["path"]
+    if scope["method"] not in ("GET", "HEAD") or not path.startswith(f"{base}/"):
+        return None
+    first, _, rest = path.removeprefix(f"{base}/").partition("/")
+    if first == next(iter(PAGES)) and not rest:
+        query = scope["query_string"].decode("latin-1")
+        return RedirectResponse(f"{base}/" + (f"?{query}" if query else ""), 307)
+    if not first or first in _known() or (first in PAGES and not rest):
+        return None
+    addresses = zip(["", *list(PAGES)[1:]], PAGES.values(), strict=True)
+    links = ", ".join(f'<a href="{base}/{address}">{title}</a>' for address, title in addresses)
+    return _page(404, "No such page", f"There is no page at this address. {NAME} has these: {links}.")
+
+
+@lru_cache(maxsize=1)
+def _known() -> frozenset[str]:
+    """What addresses begin with that are no pages: Streamlit's own and its files."""
+    files = (path.name for path in Path(file_util.get_static_dir()).iterdir())
+    return frozenset({"_stcore", "media", "component", "static", "app", "auth", "oauth2callback", *files})
+
+
+OWN = "explorer"
+"""What the addresses begin with that are neither pages nor Streamlit's."""
+
+
+def _failed(number: str) -> Response:
+    return _page(500, "Something went wrong", f"Something went wrong here. Reload the page. For whoever runs this "
+                                              f"server: error id {number}.")  # fmt: skip
+
+
+def _page(status: int, title: str, words: str) -> Response:
+    """A page without a script; words: HTML."""
+    style = (
+        ":root{color-scheme:light dark}body{font:1.1rem/1.5 sans-serif;max-width:36rem;margin:15vh auto;padding:0 1rem}"
+    )
+    return HTMLResponse(
+        f'<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{title} – {NAME}</title><style>{style}</style><h1>{title}</h1><p>{words}</p>",
+        status,
+        {"Cache-Control": "no-store"},
+    )

@@ -1,0 +1,43 @@
+"""What a learner sees where the app itself has failed: one sentence with a number that is in the log as well."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import logging
+
+import streamlit as st
+from streamlit.errors import StreamlitDuplicateElementKey
+
+from cnn.ui.server.repeated import places_of
+from cnn.ui.words import notice
+
+_KEY = "mishap"
+
+
+def tell(error: Exception) -> bool:
+    """Show the sentence in the place of Streamlit's own box, which speaks of its makers' hosting; True: it is shown.
+
+    Nothing is lost by it: the drawing and the settings are in the session, in the browser's tab and in the address.
+    """
+    number = number_of(error)
+    log = logging.getLogger("streamlit.error_util")  # which has written the error itself
+    log.error("Error id %s: shown on the page of a learner.", number, extra={"cause": number})
+    with st.container(key=f"{_KEY}_{number}", gap="small"):
+        notice(sentence(number), "alert")
+        with contextlib.suppress(StreamlitDuplicateElementKey):  # two parts of the page failed
+            st.button("Try again", key=f"{_KEY}_again")
+    return True
+
+
+def sentence(number: str) -> str:
+    """What is said of an error with this number."""
+    return (
+        "Something went wrong here. Your drawing and your settings are kept. If trying again does not help, reload the "
+        f"page. For whoever runs this server: error id {number}."
+    )
+
+
+def number_of(error: BaseException) -> str:
+    """Eight hexadecimal digits that are the same for the same cause: the kind of the exception and where it arose."""
+    return hashlib.sha256(repr(places_of(error)).encode()).hexdigest()[:8]

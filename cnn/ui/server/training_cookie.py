@@ -1,0 +1,56 @@
+"""The cookie with the name of a browser's newest training, so that a reload finds it in the first moment.
+
+No script can read it: other pages of this machine, on other ports, share its cookies. So the server itself sets it, at
+an address of its own, which is there under `app.py` alone.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from cnn.ui.server.doors import OWN, base_path
+
+_COOKIE = "simplecnn-training"
+ADDRESS = f"{OWN}/training"
+"""As in assets/keep.js."""
+
+_served = threading.Event()
+
+
+def route() -> Route:
+    """The address at which the browser asks for the cookie."""
+    _served.set()
+    return Route(f"{base_path()}/{ADDRESS}", _keep, methods=["POST"])
+
+
+def is_served() -> bool:
+    """Whether the browser can ask for it."""
+    return _served.is_set()
+
+
+def found() -> str:
+    """The name that this browser's cookie has; "" without one."""
+    return st.context.cookies.get(_COOKIE, "")[:40]
+
+
+async def _keep(request: Request) -> Response:
+    """Answer a name with the cookie. No other site's page can send the header."""
+    name = (await request.body()).decode("ascii", "replace")
+    if request.headers.get("x-explorer") != "1" or not re.fullmatch(r"[\w-]{1,40}", name, re.ASCII):
+        return Response(status_code=400)
+    answer = Response(status_code=204)
+    answer.set_cookie(
+        _COOKIE,
+        name,
+        path=f"{base_path()}/",
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return answer

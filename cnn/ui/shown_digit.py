@@ -1,0 +1,36 @@
+"""The digit that a page looks at: the learner's own, or an example while the canvas is empty."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.prepare import ink_of, prepare_steps
+from cnn.network.trace import Trace
+from cnn.ui import models as network
+from cnn.ui.session import Session
+from cnn.ui.state import image_of
+
+EXAMPLE = 7
+"""The digit that stands in for a drawing."""
+
+
+def specimen(now: Session) -> tuple[np.ndarray, str]:
+    """The (28, 28) picture, and what to call it in a sentence."""
+    image = image_of(now)
+    if image is not None:
+        return image, "your digit"
+    return _example(), f"an example {EXAMPLE} (draw your own on Explore)"
+
+
+def specimen_trace(now: Session) -> tuple[Trace, str]:
+    """The pass of that picture through the session's network, and what to call it in a sentence."""
+    image, words = specimen(now)
+    return network.trace_of(network.current(now), image), words
+
+
+@lru_cache(maxsize=1)
+def _example() -> np.ndarray:
+    return prepare_steps(ink_of(example_drawing(EXAMPLE))).image

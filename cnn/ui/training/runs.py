@@ -1,0 +1,171 @@
+"""The learner's trainings on this server: started, followed, found again after a reload. Draws nothing."""
+
+from __future__ import annotations
+
+import secrets
+from functools import lru_cache
+
+import numpy as np
+import torch
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from cnn.figures.training import Curve
+from cnn.network.model import SimpleCNN
+from cnn.network.spec import NetworkSpec
+from cnn.training.queue import QueueError, TrainingQueue
+from cnn.training.records import Snapshot, TrainingChoices, TrainingJob, Weights
+from cnn.training.run import TrainingRun
+from cnn.training.worker import start_of, weights_of
+from cnn.ui import state
+from cnn.ui.models import model_for, take
+from cnn.ui.server import training_cookie
+from cnn.ui.session import Session
+from cnn.weights.file import network_with
+from cnn.weights.load import LoadedModel
+
+_MOST_POINTS = 240
+"""Points of a curve that are drawn: more cannot be told apart."""
+
+
+@lru_cache(maxsize=1)
+def queue() -> TrainingQueue:
+    """The one queue of this server."""
+    return TrainingQueue(_present)
+
+
+def end() -> None:
+    """End all trainings, as when the server stops."""
+    if queue.cache_info().currsize:
+        queue().close()
+
+
+def _present(owner: str) -> bool:
+    """Whether a session's page is still open: its connection ends with its tab."""
+    return not runtime.exists() or bool(runtime.get_instance().is_active_session(owner))
+
+
+def _owner() -> str:
+    context = get_script_run_ctx()
+    return context.session_id if context else ""
+
+
+def attend() -> None:
+    """To be called on every page: after a reload, this session goes on with the runs that the browser's tab knows of.
+
+    Their name is not in the address: whoever is given that opens the same network, and takes nothing away.
+    """
+    now = state.session()
+    known = now.training
+    if not known and not now.training_sought:  # the browser's cookie is here first; it is that of its newest training
+        known = training_cookie.found()
+        now = state.update(training_sought=True)
+    if not known or not claim(known):
+        state.update(training="")
+
+
+def claim(name: str) -> bool:
+    """Go on with the runs of this name, if this server has any: they are this session's from now on."""
+    if not queue().claim(_owner(), name):
+        return False
+    state.update(training=name)
+    return True
+
+
+def warm_up() -> None:
+    """Start the training process while the learner still looks at the settings: it takes seconds."""
+    queue().warm_up()
+
+
+def runs() -> list[TrainingRun]:
+    """The learner's runs, the oldest first."""
+    name = state.session().training
+    return queue().runs_of(name) if name else []
+
+
+def start() -> None:
+    """Ask for a training with the choices on the page; a refusal becomes the notice."""
+    now = state.session()
+    name = now.training or queue().enrol(_owner())
+    choices = now.training_choices
+    job = TrainingJob(
+        secrets.token_hex(8), now.spec, choices.options(), choices.data, choices.digits, _weights(now, choices)
+    )
+    try:
+        queue().submit(name, job)
+    except QueueError as error:
+        state.update(training=name, training_notice=str(error))
+        return
+    state.update(training=name, training_notice="")
+
+
+def _weights(now: Session, choices: TrainingChoices) -> Weights | None:
+    if choices.start == "scratch":
+        return None
+    return weights_of(start_model(now.spec, choices).model)
+
+
+def start_model(spec: NetworkSpec, choices: TrainingChoices) -> LoadedModel:
+    """The network before its training."""
+    own = state.session().own
+    if choices.start == "yours" and own is not None and own.model.spec == spec:
+        return own
+    if choices.start == "trained":
+        return model_for(spec)
+    return LoadedModel(_fresh(spec, choices.seed), "untrained")
+
+
+@lru_cache(maxsize=16)
+def _fresh(spec: NetworkSpec, seed: int) -> SimpleCNN:
+    job = TrainingJob("", spec, TrainingChoices(seed=seed).options(), "generated", 1)
+    return start_of(job).eval()
+
+
+def model_of(run: TrainingRun, weights: Weights) -> SimpleCNN:
+    """A run's network with some of its weights, in eval mode."""
+    return network_with(run.job.spec, {name: torch.from_numpy(value).float() for name, value in weights.items()})
+
+
+def loaded_after(run: TrainingRun) -> LoadedModel | None:
+    """A run's network after its training; None before, and where its weights are no longer kept."""
+    if run.finished is None or not run.has_weights:
+        return None
+    return LoadedModel(model_of(run, run.finished.weights), "yours")
+
+
+def loaded_at(run: TrainingRun, snapshot: Snapshot) -> LoadedModel:
+    """A run's network at one of its steps; before the first image, a run from scratch has random weights."""
+    is_fresh = snapshot.images == 0 and run.job.weights is None
+    return LoadedModel(model_of(run, snapshot.weights), "untrained" if is_fresh else "yours")
+
+
+def curve_of(run: TrainingRun) -> Curve:
+    """A run's curve, thinned."""
+    records = list(run.curve)
+    records = [*records[:: 1 + len(records) // _MOST_POINTS], *records[-1:]]
+    held_out = list(run.validation)
+    return Curve(
+        f"run {run.number}",
+        _column(records, "images"), _column(records, "loss"), _column(records, "accuracy"),
+        _column(held_out, "images"), _column(held_out, "loss"), _column(held_out, "accuracy"),
+    )  # fmt: skip
+
+
+def _column(records: list, name: str) -> np.ndarray:
+    return np.array([getattr(record, name) for record in records], np.float32)
+
+
+def use(run: TrainingRun) -> None:
+    """Take a finished run's weights as the learner's own, on every page."""
+    loaded = loaded_after(run)
+    if loaded is not None:
+        take(loaded)
+
+
+def in_use(run: TrainingRun) -> bool:
+    """Whether Explore has a finished run's weights: they are the learner's own, and so are its settings."""
+    own, spec = state.session().own, state.session().spec
+    if own is None or run.finished is None or not run.has_weights or not own.model.spec == spec == run.job.spec:
+        return False
+    theirs = own.model.state_dict()
+    return all(np.array_equal(theirs[name].numpy(), value) for name, value in run.finished.weights.items())

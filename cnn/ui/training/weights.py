@@ -1,0 +1,104 @@
+"""Weights as files: the newest run's for a download, and those trained elsewhere, taken from an upload."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.digits.file_kinds import advice
+from cnn.figures.numbers import percent
+from cnn.ui import models as network
+from cnn.ui import state
+from cnn.ui.session import Session
+from cnn.ui.words import notice
+from cnn.weights.file import MOST_MEGABYTES, FromFile, WeightsError, read_file, write_weights
+from cnn.weights.input_range import Mismatch, find_mismatch
+from cnn.weights.load import LoadedModel
+
+
+def weights_box() -> None:
+    """A download of the learner's weights and a picker for a file of weights."""
+    with st.container(key="training_weights", gap="xsmall"):
+        own = state.session().own
+        if own is not None and own.origin == "yours":
+            st.download_button(
+                "Download your weights", write_weights(own.model), "simplecnn.safetensors", "application/octet-stream",
+                key="training_download", on_click="ignore", width="stretch",
+            )  # fmt: skip
+        _upload()
+
+
+def _upload() -> None:
+    file = st.file_uploader(
+        "Weights trained elsewhere", key="training_upload", max_upload_size=MOST_MEGABYTES,
+        help="A .safetensors file with the state_dict of the class on Shapes → code, for the settings on Explore. "
+        "(A .pth file from torch.save is refused.)",
+    )  # fmt: skip
+    seen = file.file_id if file else ""
+    now = state.session()
+    if seen == now.weights_seen:
+        _say(now)
+        return
+    state.update(weights_seen=seen, weights_notice="")
+    if file is None:
+        return
+    content = file.getvalue()
+    try:
+        found = read_file(content, now.spec)
+    except WeightsError as error:
+        state.update(weights_notice=advice(content, file.name, "weights") or str(error))
+    else:
+        network.take(LoadedModel(found.model, "yours"))
+        words = _words_of(found, now)
+        state.update(weights_notice=words, mismatch=find_mismatch(found.model))
+    st.rerun()
+
+
+def _words_of(found: FromFile, before: Session) -> str:
+    """What became of an uploaded file."""
+    words = ["These weights are yours now: Explore uses them, and training can start from them."]
+    if found.model.spec != before.spec:
+        words.append("The settings have been changed to match these weights.")
+    return " ".join([*words, found.left_out]).strip()
+
+
+def _say(now: Session) -> None:
+    """What became of the file; and while its weights are those in use, on which other pixels they read better."""
+    said = [now.weights_notice] if now.weights_notice else []
+    mismatch = now.mismatch if now.own is not None and now.mismatch and now.own.model is now.mismatch.model else None
+    if mismatch:
+        said += _about(mismatch)
+    for sentences in said:
+        notice(sentences)
+    if mismatch:
+        st.button("Fold it into conv1", key="training_fold", on_click=_fold, args=(mismatch,), width="stretch")
+
+
+def _about(mismatch: Mismatch) -> list[str]:
+    """On which pixels the weights were trained, and what folding this into them does."""
+    how = mismatch.preparation
+    reads = [
+        f"They read {percent(mismatch.as_is)} of {mismatch.digits} generated digits as they are, but "
+        f"{percent(mismatch.prepared)} if the digits are given as {how.words}: they were probably trained on such "
+        "pixels. This app gives pixels from 0 to 1."
+    ]
+    times = f"its weights × {how.scale:.4g}".replace("-", "−")
+    if not how.shift:
+        return [*reads, f"conv1 can do this itself: {times}. The answers stay exactly the same."]
+    added = f"each bias {'+' if how.shift > 0 else '−'} {abs(how.shift):.4g} · the sum of its kernel"
+    edge = (
+        ""
+        if not mismatch.model.spec.conv1.padding
+        else " Only along the edge conv1 differs, where padding is still 0. "
+        f"With it they read {percent(mismatch.folded_reads)}."
+    )
+    return [*reads, f"conv1 can do this itself: {times}, {added}.{edge}"]
+
+
+def _fold(mismatch: Mismatch) -> None:
+    """Callback: the weights with the preparation in them are the learner's own from now on."""
+    network.take(LoadedModel(mismatch.folded, "yours"))
+    state.update(
+        mismatch=None,
+        weights_notice=f"Folded into conv1: your weights read {percent(mismatch.folded_reads)} of {mismatch.digits} "
+        f"generated digits now, {percent(mismatch.as_is)} before.",
+    )

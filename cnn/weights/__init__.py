@@ -1,0 +1,1 @@
+"""The right weights for a setting: shipped, shared, edited by hand, or from a file."""
