@@ -7,9 +7,10 @@ import math
 import pytest
 
 from cnn.digits.sets import DigitSet, load_generated
-from cnn.network.spec import TEXTBOOK
-from cnn.training.advice import GUESSING, advice
+from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
+from cnn.training.advice import GUESSING, advice, moved
 from cnn.training.loop import TrainingOptions, evaluate, train
+from cnn.training.worker import weights_of
 from cnn.weights.load import untrained
 
 
@@ -37,10 +38,32 @@ def test_the_advice_fits_the_losses(
 ) -> None:
     model = untrained(TEXTBOOK, seed=0)
     options = TrainingOptions(optimizer=optimizer, learning_rate=learning_rate, epochs=epochs)
+    before = weights_of(untrained(TEXTBOOK, seed=0))
     losses = [record.loss for record in train(model, digits, options)]
-    said = advice(losses, evaluate(model, load_generated(300, seed=2)).accuracy)
+    said = advice(
+        losses, evaluate(model, load_generated(300, seed=2)).accuracy, moved(before, weights_of(model), len(losses))
+    )
     assert word in said
     assert bool(said) == bool(word)
+
+
+TINY = NetworkSpec(conv1=ConvSpec(2, 3, 1, 1), conv2=ConvSpec(2, 3, 1, 1), hidden_units=16)
+
+
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("learning_rate", "epochs", "word"), [(10.0, 1, "smaller"), (0.01, 1, "larger"), (0.03, 40, "larger")]
+)
+def test_steps_of_a_tiny_network_are_judged_by_how_far_they_go(
+    digits: DigitSet, learning_rate: float, epochs: int, word: str, seed: int
+) -> None:
+    """In which no loss rises: two steps, or many small ones that go as far together."""
+    model = untrained(TINY, seed)
+    options = TrainingOptions(optimizer="sgd", learning_rate=learning_rate, epochs=epochs, batch_size=512, seed=seed)
+    losses = [record.loss for record in train(model, digits, options)]
+    change = moved(weights_of(untrained(TINY, seed)), weights_of(model), len(losses))
+    assert f"{word} learning rate" in advice(losses, 0.1, change)
+    assert "larger learning rate" in advice(losses, 0.1)
 
 
 def test_a_training_that_starts_badly_and_falls_is_not_told_to_slow_down() -> None:

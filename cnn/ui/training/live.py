@@ -9,7 +9,7 @@ from cnn.figures.theme import theme_named
 from cnn.figures.training import Curve, curves_figure, watch_figure
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
-from cnn.training.advice import advice
+from cnn.training.advice import GUESSING, advice, moved
 from cnn.training.run import TrainingRun
 from cnn.ui import canvas, linked, page, state
 from cnn.ui import models as network
@@ -136,9 +136,17 @@ def _finished_words(run: TrainingRun) -> tuple[str, str]:
         return "Stopped", f"{end.reason} {words}"
     if run.has_weights and run.job.spec != state.session().spec:
         words += " “Use on Explore” also brings back its network, which is not the one set now."
-    elif said := advice([one.loss for one in run.curve], end.score.accuracy):
+    elif end.score.accuracy < GUESSING and (said := _advice(run)):
         words += f" {said}"
     return "Stopped" if end.stopped else "Finished", words
+
+
+def _advice(run: TrainingRun) -> str:
+    """What to try after a training that learned next to nothing."""
+    first, end, last = next(iter(run.snapshots), None), run.finished, run.progress
+    assert end is not None
+    change = moved(first.weights, end.weights, last.step) if first and first.images == 0 and last else 0.0
+    return advice([one.loss for one in run.curve], end.score.accuracy, change)
 
 
 def announcement(run: TrainingRun | None) -> str:
