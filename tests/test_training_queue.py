@@ -151,12 +151,13 @@ def test_stop_before_anything_was_learned_forgets_the_training_at_once(queue: Tr
 def test_a_process_that_dies_is_a_sentence_and_the_next_one_starts(queue: TrainingQueue) -> None:
     one, two = queue.enrol("one"), queue.enrol("two")
     first, second = queue.submit(one, job("a")), queue.submit(two, job("b"))
-    until(lambda: first.phase.name != "starting")
+    until(lambda: first.progress)
     assert queue.worker is not None
     queue.worker.process.kill()
     until(lambda: first.over)
-    assert first.failure.endswith(".")
-    until(lambda: second.phase.name == "starting")
+    assert first.failure == "The training process ended by itself: this machine may be out of memory."
+    assert first.finished is None
+    until(lambda: second.progress)
 
 
 def test_who_asks_never_waits_for_a_process_that_does_not_read(here: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
