@@ -22,17 +22,11 @@ from cnn.figures import theme as look
 from cnn.figures.colour import colour_figures
 from cnn.figures.png import coloured, data_uri, gradient
 from cnn.network.colour_conv import CHANNELS, COLOURS, PATTERNS, colour_convolution, colour_pass, colour_picture
-from cnn.network.model import SimpleCNN
-from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
-from cnn.ui.microscope.filters import colour_sum
-from cnn.ui.session import Moment, Session
-from cnn.ui.shown_digit import specimen_trace
-from cnn.weights.edited import (
+from cnn.network.kernels import (  # fmt: skip
     KERNEL_NAMES,
     LARGEST,
     KernelError,
     Place,
-    base_of,
     classic_kernel,
     conv_of,
     is_off,
@@ -40,10 +34,13 @@ from cnn.weights.edited import (
     kernel_names,
     typed_kernel,
     typed_number,
-    with_filter_restored,
-    with_kernel,
-    without_filter,
-)  # fmt: skip
+)
+from cnn.network.model import SimpleCNN
+from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
+from cnn.ui.microscope.filters import colour_sum
+from cnn.ui.session import Moment, Session
+from cnn.ui.shown_digit import specimen_trace
+from cnn.weights.edited import base_of, with_filter_restored, with_kernel, without_filter
 from cnn.weights.load import LoadedModel, untrained
 
 RAMP = torch.arange(9.0).repeat(9, 1)

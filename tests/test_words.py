@@ -14,6 +14,7 @@ import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
+from cnn.network.kernels import KernelError, Place, kernel_at, typed_number
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import SETTINGS, TEXTBOOK, SpecError
 from cnn.training.records import Phase, TrainingChoices, TrainingJob
@@ -21,7 +22,7 @@ from cnn.training.run import TrainingRun
 from cnn.ui.session import Moment
 from cnn.ui.training import runs as training_runs
 from cnn.ui.words import LONGEST, as_html, plain
-from cnn.weights.edited import KernelError, Place, kernel_at, typed_number, with_kernel
+from cnn.weights.edited import with_kernel
 from cnn.weights.load import LoadedModel
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -11,9 +11,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from cnn.network.kernels import classic_kernel
 from cnn.network.shapes import LayerShape
 from cnn.network.spec import INPUT_SIZE
-from cnn.weights.edited import classic_kernel
 
 CHANNELS = ("red", "green", "blue")
 PATTERNS = ("blur", "Sobel: left to right", "Sobel: top to bottom", "Laplacian")

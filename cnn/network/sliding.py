@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cnn.network.kernels import conv_of
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
 from cnn.network.windows import Axis, axis_of
-from cnn.weights.edited import conv_of
 
 LAYERS = ("conv1", "pool1", "conv2", "pool2")
 _BEFORE = {"conv1": "input", "pool1": "relu1", "conv2": "pool1", "pool2": "relu2"}

@@ -11,6 +11,7 @@ from cnn.figures.montage import Grid, best_grid, montage
 from cnn.figures.numbers import places_that_add_up
 from cnn.figures.png import coloured, data_uri, gradient
 from cnn.network.colour_conv import CHANNELS, COLOUR_LAYERS, COLOURS, PATTERNS, ColourPass, colour_pass
+from cnn.network.kernels import conv_of
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
 from cnn.ui import linked, page, state
@@ -19,7 +20,7 @@ from cnn.ui.microscope.own_kernel import own_kernel_section
 from cnn.ui.pieces import in_pieces
 from cnn.ui.session import Address
 from cnn.ui.shown_digit import specimen_trace
-from cnn.weights.edited import base_of, conv_of
+from cnn.weights.edited import base_of
 from cnn.weights.load import LoadedModel
 
 __all__ = ["colour_section", "filters_section", "own_kernel_section"]

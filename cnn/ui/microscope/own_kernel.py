@@ -12,27 +12,23 @@ from cnn.figures import theme as look
 from cnn.figures.network import network_drawing
 from cnn.figures.numbers import percent
 from cnn.figures.png import coloured, data_uri
-from cnn.network.shapes import layer_shapes
-from cnn.network.trace import Trace
-from cnn.ui import linked, page, state
-from cnn.ui import models as network
-from cnn.ui.shown_digit import specimen
-from cnn.ui.words import notice
-from cnn.weights.edited import (
-    EditedModel,
+from cnn.network.kernels import (  # fmt: skip
     KernelError,
     Place,
-    base_of,
     classic_kernel,
     conv_of,
     is_off,
     kernel_at,
     kernel_names,
     typed_kernel,
-    with_filter_restored,
-    with_kernel,
-    without_filter,
-)  # fmt: skip
+)
+from cnn.network.shapes import layer_shapes
+from cnn.network.trace import Trace
+from cnn.ui import linked, page, state
+from cnn.ui import models as network
+from cnn.ui.shown_digit import specimen
+from cnn.ui.words import notice
+from cnn.weights.edited import EditedModel, base_of, with_filter_restored, with_kernel, without_filter
 from cnn.weights.load import LoadedModel
 
 
