@@ -16,24 +16,19 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.offline.supernet_chart import draw_chart
 from cnn.offline.supernet_digits import TaughtDigits
-from cnn.offline.train_supernet import Options, Slices, Trainer, forward, taught_loss
-from cnn.training.loop import evaluate
-from cnn.weights.supernet import CODES, SUPERNET_WEIGHTS, SharedWeights, cut, load_supernet, save_supernet
-from cnn.weights.supernet_rules import (
-    GRID,
-    JUMPS,
-    describe,
+from cnn.offline.supernet_draws import (
     extreme_setting,
     is_ordinary,
     map_size,
     narrow_setting,
     near_setting,
-    resized_kernel,
-    rows_seen,
-    sampling_matrix,
     small_map_setting,
     uniform_setting,
 )
+from cnn.offline.train_supernet import Options, Slices, Trainer, forward, taught_loss
+from cnn.training.loop import evaluate
+from cnn.weights.supernet import CODES, SUPERNET_WEIGHTS, SharedWeights, cut, load_supernet, save_supernet
+from cnn.weights.supernet_rules import GRID, JUMPS, describe, resized_kernel, rows_seen, sampling_matrix
 
 shipped = pytest.mark.skipif(not SUPERNET_WEIGHTS.exists(), reason="no shared weights in assets: make supernet")
 

@@ -23,9 +23,9 @@ from cnn.digits.vary import batch_of, draw_varied
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import NetworkSpec
 from cnn.offline.supernet_chart import draw_chart
+from cnn.offline.supernet_draws import extreme_setting, is_ordinary, near_setting, uniform_setting
 from cnn.training.loop import TrainingOptions, evaluate, train
 from cnn.weights.supernet import SUPERNET_WEIGHTS, load_supernet
-from cnn.weights.supernet_rules import extreme_setting, is_ordinary, near_setting, uniform_setting
 
 CHART = SUPERNET_WEIGHTS.with_name("supernet.svg")
 SEED = 2026

@@ -27,8 +27,8 @@ from cnn.digits.sets import cache_folder, network_input
 from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import TEXTBOOK, NetworkSpec, PoolSpec
 from cnn.offline.supernet_digits import TaughtDigits, taught_digits
+from cnn.offline.supernet_draws import narrow_setting, near_setting, small_map_setting, uniform_setting
 from cnn.weights.supernet import SUPERNET_WEIGHTS, Code, Layers, SharedWeights, save_supernet, stored_weights
-from cnn.weights.supernet_rules import narrow_setting, near_setting, small_map_setting, uniform_setting
 
 LEARNING_RATES = {"banks": 0.05, "rules": 0.003}
 """Stored banks have entries of about 1; what is computed from the settings needs smaller steps."""

@@ -1,4 +1,4 @@
-"""Settings as the shared weights see them: as numbers, as places on the input, and drawn at random to train and test.
+"""Settings as the shared weights see them: as numbers, and as places on the input.
 
 Knows no weights: see `supernet`.
 """
@@ -6,15 +6,14 @@ Knows no weights: see `supernet`.
 from __future__ import annotations
 
 import math
-import random
 from functools import lru_cache
 
 import torch
 from torch import Tensor
 
 from cnn.network.cell import receptive_field, rows_read
-from cnn.network.shapes import LayerShape, is_buildable, layer_shapes
-from cnn.network.spec import CHOICES, INPUT_SIZE, LIMITS, POOL_KINDS, SETTINGS, ConvSpec, NetworkSpec, PoolSpec
+from cnn.network.shapes import LayerShape, layer_shapes
+from cnn.network.spec import INPUT_SIZE, LIMITS, POOL_KINDS, ConvSpec, NetworkSpec, PoolSpec
 
 GRID = 7
 """fc1 is stored on a grid of 7×7 places of the input picture and resampled to where the cells of the map lie."""
@@ -137,61 +136,3 @@ def sampling_matrix(spec: NetworkSpec) -> Tensor:
     near = (1 - (centres[:, None] - knots).abs() / KNOT_STEP).clamp(min=0)
     spacing = pool2.jump / KNOT_STEP
     return near * min(spacing, math.sqrt(spacing))
-
-
-def uniform_setting(rng: random.Random) -> NetworkSpec:
-    """A network that can be built, every setting uniform over its limits."""
-    while True:
-        spec = NetworkSpec().changed(**{key: _any_value(key, rng) for key in SETTINGS})
-        if is_buildable(spec):
-            return spec
-
-
-def near_setting(rng: random.Random) -> NetworkSpec:
-    """The textbook network with one to three settings drawn anew, uniform over their limits."""
-    while True:
-        keys = rng.sample(SETTINGS, rng.randint(1, 3))
-        spec = NetworkSpec().changed(**{key: _any_value(key, rng) for key in keys})
-        if is_buildable(spec):
-            return spec
-
-
-def small_map_setting(rng: random.Random) -> NetworkSpec:
-    """As `uniform_setting`, with a last map of at most 4×4: six settings in ten are, and they are hard to learn."""
-    while map_size(spec := uniform_setting(rng)) > 4:
-        pass
-    return spec
-
-
-def narrow_setting(rng: random.Random) -> NetworkSpec:
-    """As `uniform_setting`, with few channels: each number of them drawn with a chance of about one over itself."""
-    while True:
-        spec = uniform_setting(rng)
-        channels = {key: int(LIMITS[key][1] ** rng.random()) for key in ("conv1_out_channels", "conv2_out_channels")}
-        if is_buildable(spec := spec.changed(**channels)):
-            return spec
-
-
-def extreme_setting(rng: random.Random) -> NetworkSpec:
-    """A network whose last map is 1×1, or in which a convolution has one channel, half of the time each."""
-    tiny = rng.random() < 0.5
-    while True:
-        spec = uniform_setting(rng)
-        if tiny and map_size(spec) == 1:
-            return spec
-        if not tiny:
-            return spec.changed(**{rng.choice(("conv1_out_channels", "conv2_out_channels")): 1})
-
-
-def is_ordinary(spec: NetworkSpec) -> bool:
-    """Whether the last map is at least 2×2 and the convolutions have at least 4 and 8 channels."""
-    return map_size(spec) >= 2 and spec.conv1.out_channels >= 4 and spec.conv2.out_channels >= 8
-
-
-def map_size(spec: NetworkSpec) -> int:
-    """Height of the map after pool2."""
-    return layer_shapes(spec)[6].output_shape[1]
-
-
-def _any_value(key: str, rng: random.Random) -> int | str:
-    return rng.randint(*LIMITS[key]) if key in LIMITS else rng.choice(CHOICES[key])
