@@ -111,7 +111,7 @@ def test_pool_figure_lights_the_winner_and_hatches_what_is_never_read(kind: str)
         pool1_kind=kind, pool1_kernel_size=3, pool1_stride=4, conv1_padding=1
     )  # 26 -> 6, 2 + 5 lost
     cell, trace = taken_apart("pool1", (2, 1, 1), spec)
-    axis = axis_of(layer_shapes(spec)[3])
+    axis = axis_of(layer_shapes(spec).pool1)
     figures = pictures.pool_figures(cell, trace["relu1"], axis)
     maps = tables(figures)
     assert {one.zmax for one in maps} == {float(trace["relu1"].max())}
@@ -241,7 +241,7 @@ def test_equal_largest_values_are_a_tie() -> None:
     model = untrained(TEXTBOOK)
     trace = trace_forward(model, torch.zeros(1, 28, 28))
     cell = explain_cell(model, trace, "pool1", 0, 5, 5)
-    figures = pictures.pool_figures(cell, trace["relu1"], axis_of(layer_shapes(TEXTBOOK)[3]))
+    figures = pictures.pool_figures(cell, trace["relu1"], axis_of(layer_shapes(TEXTBOOK).pool1))
     assert "a tie: all 4" in written(figures)
 
 

@@ -175,6 +175,13 @@ def test_the_sentence_names_the_layer_its_numbers_and_the_way_out(spec: NetworkS
     assert "\n" not in message
 
 
+def test_layers_are_found_by_their_names_and_come_in_order() -> None:
+    layers = layer_shapes(TEXTBOOK)
+    assert isinstance(layers, tuple)
+    assert layers._fields == LAYER_NAMES == tuple(layer.name for layer in layers)
+    assert layers.pool2.output_shape == (32, 7, 7) and layers.named("flatten") is layers.flatten
+
+
 @given(valid_specs())
 def test_maps_are_square_and_chained(spec: NetworkSpec) -> None:
     layers = layer_shapes(spec)

@@ -136,12 +136,12 @@ def test_resized_kernels_are_symmetric_and_of_unit_length() -> None:
 
 
 def test_every_spacing_of_cells_has_its_kernels() -> None:
-    assert {layer_shapes(spec)[3].jump for spec in drawn(400)} <= set(JUMPS)
+    assert {layer_shapes(spec).pool1.jump for spec in drawn(400)} <= set(JUMPS)
 
 
 def test_the_sampling_matrix_covers_every_cell_and_keeps_the_weight() -> None:
     for spec in drawn():
-        matrix, pool2 = sampling_matrix(spec), layer_shapes(spec)[6]
+        matrix, pool2 = sampling_matrix(spec), layer_shapes(spec).pool2
         assert matrix.shape == (map_size(spec), GRID) and (matrix >= 0).all()
         weight = min(pool2.jump / 4, (pool2.jump / 4) ** 0.5)
         torch.testing.assert_close(matrix.sum(1), torch.full((map_size(spec),), weight))

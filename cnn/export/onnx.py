@@ -46,7 +46,7 @@ def onnx_bytes(model: SimpleCNN) -> bytes:
         onnx.numpy_helper.from_array(value.detach().cpu().numpy(), name) for name, value in model.state_dict().items()
     ]
     floats = onnx.TensorProto.FLOAT
-    images = helper.make_tensor_value_info("images", floats, ["N", *layer_shapes(spec)[0].output_shape])
+    images = helper.make_tensor_value_info("images", floats, ["N", *layer_shapes(spec).input.output_shape])
     logits = helper.make_tensor_value_info("logits", floats, ["N", CLASSES])
     graph = helper.make_graph(nodes, "SimpleCNN", [images], [logits], tensors)
     made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", OPSET)], producer_name="SimpleCNN Explorer")

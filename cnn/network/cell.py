@@ -12,7 +12,7 @@ import numpy as np
 from torch import nn
 
 from cnn.network.model import SimpleCNN
-from cnn.network.shapes import LayerShape, layer_shapes
+from cnn.network.shapes import LayerShape, LayerShapes, layer_shapes
 from cnn.network.spec import LAYER_NAMES, MAP_LAYERS
 from cnn.network.trace import Trace
 
@@ -86,7 +86,7 @@ def explain_cell(model: SimpleCNN, trace: Trace, layer: str, channel: int, row: 
 def _layer_shape(trace: Trace, layer: str) -> LayerShape:
     if layer not in LAYER_NAMES:
         raise ValueError(f"There is no layer {layer!r}; the layers are {', '.join(LAYER_NAMES)}.")
-    return layer_shapes(trace.spec)[LAYER_NAMES.index(layer)]
+    return layer_shapes(trace.spec).named(layer)
 
 
 def _checked(shape: LayerShape, *position: int) -> tuple[int, int, int]:
@@ -163,17 +163,17 @@ def _cut(maps: np.ndarray, box: Box, padding: int) -> np.ndarray:
     return padded[:, top:bottom, left:right].copy()
 
 
-def receptive_field(layers: tuple[LayerShape, ...], layer: str, channel: int, row: int = 0, column: int = 0) -> Box:
+def receptive_field(layers: LayerShapes, layer: str, channel: int, row: int = 0, column: int = 0) -> Box:
     """The input pixels on which a cell depends, as the smallest box around them; (0, 0, 0, 0) if there are none.
 
     Walks the rows and columns that are read back through the layers, dropping at each what lies on padding: nearer to
     the truth at the edges than the formula in `shapes`, which knows no edges. Independent of weights and values.
     """
     index = LAYER_NAMES.index(layer)
-    size = layers[6].output_shape[1]
+    size = layers.pool2.output_shape[1]
     rows, columns = {row}, {column}
     if layer == "flatten":
-        _, row, column = unflattened(channel, layers[6].output_shape)
+        _, row, column = unflattened(channel, layers.pool2.output_shape)
         rows, columns = {row}, {column}
     elif index > 7:
         rows, columns = set(range(size)), set(range(size))

@@ -33,7 +33,7 @@ def run_with_kept_fc1(spec: NetworkSpec, made_for: NetworkSpec, batch: int = 1) 
 
     Raises SpecError if one of the two networks cannot be built.
     """
-    arriving, expected = (layer_shapes(network)[7].output_shape[0] for network in (spec, made_for))
+    arriving, expected = (layer_shapes(network).flatten.output_shape[0] for network in (spec, made_for))
     with torch.random.fork_rng(devices=[]), torch.no_grad():
         model = SimpleCNN(spec).eval()
         model.fc1 = nn.Linear(expected, made_for.hidden_units)

@@ -32,7 +32,7 @@ class SimpleCNN(nn.Module):
 
     def __init__(self, spec: NetworkSpec = NetworkSpec()) -> None:
         super().__init__()
-        flat = layer_shapes(spec)[7].output_shape[0]
+        flat = layer_shapes(spec).flatten.output_shape[0]
         conv1, conv2 = spec.conv1, spec.conv2
         self.spec = spec
         self.conv1 = nn.Conv2d(1, conv1.out_channels, conv1.kernel_size, conv1.stride, conv1.padding)

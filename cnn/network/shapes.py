@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from math import prod
+from typing import NamedTuple
 
-from cnn.network.spec import CLASSES, INPUT_SIZE, LIMITS, SETTINGS, NetworkSpec, SpecError
+from cnn.network.spec import CLASSES, INPUT_SIZE, LAYER_NAMES, LIMITS, SETTINGS, NetworkSpec, SpecError
 
 
 def output_size(size: int, kernel_size: int, stride: int = 1, padding: int = 0) -> int:
@@ -64,7 +65,28 @@ def formula(size: int, kernel_size: int, stride: int, padding: int) -> str:
     return f"⌊({size} + 2·{padding} − {kernel_size}) / {stride}⌋ + 1 = {result}"
 
 
-def layer_shapes(spec: NetworkSpec) -> tuple[LayerShape, ...]:
+class LayerShapes(NamedTuple):
+    """The twelve layers in order, each by its name."""
+
+    input: LayerShape
+    conv1: LayerShape
+    relu1: LayerShape
+    pool1: LayerShape
+    conv2: LayerShape
+    relu2: LayerShape
+    pool2: LayerShape
+    flatten: LayerShape
+    fc1: LayerShape
+    relu3: LayerShape
+    fc2: LayerShape
+    softmax: LayerShape
+
+    def named(self, name: str) -> LayerShape:
+        """The layer of that name, one of `LAYER_NAMES`."""
+        return self[LAYER_NAMES.index(name)]
+
+
+def layer_shapes(spec: NetworkSpec) -> LayerShapes:
     """The twelve layers, `input` to `softmax`, in order.
 
     Raises SpecError, with the layer, the numbers and the nearest settings that work, if a map shrinks below 1×1.
@@ -74,7 +96,7 @@ def layer_shapes(spec: NetworkSpec) -> tuple[LayerShape, ...]:
         nearest = nearest_buildable(spec)
         options = " or ".join(describe_change(spec, other) for other in nearest)
         raise SpecError(f"{error} Nearest settings that work: {options}.", layers[-1].name, nearest)
-    return layers
+    return LayerShapes(*layers)
 
 
 def attempted_layers(spec: NetworkSpec) -> tuple[LayerShape, ...]:

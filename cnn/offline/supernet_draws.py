@@ -59,7 +59,7 @@ def is_ordinary(spec: NetworkSpec) -> bool:
 
 def map_size(spec: NetworkSpec) -> int:
     """Height of the map after pool2."""
-    return layer_shapes(spec)[6].output_shape[1]
+    return layer_shapes(spec).pool2.output_shape[1]
 
 
 def _any_value(key: str, rng: random.Random) -> int | str:

@@ -137,13 +137,13 @@ class SharedWeights(nn.Module):
         c2, k2 = spec.conv2.out_channels, spec.conv2.kernel_size
         mix = code["conv2_mix"][:c2] * math.sqrt(2 / (c1 * k2**2))
         conv2 = _mixed(mix, take(self.conv2, (slice(c2), slice(None), slice(c1 * TAPS))))
-        crop = take(self.conv2_crop[str(k2)], JUMPS.index(layer_shapes(spec)[3].jump))  # (49, k·k)
+        crop = take(self.conv2_crop[str(k2)], JUMPS.index(layer_shapes(spec).pool1.jump))  # (49, k·k)
         conv2 = (conv2.view(-1, TAPS) @ crop).view(c2, c1, k2**2) * code["conv2_gain"][:c1, None]
         return conv1.view(c1, 1, k1, k1), conv2.view(c2, c1, k2, k2)
 
     def _fc1(self, spec: NetworkSpec, code: Code, take: Take, training: bool) -> tuple[Tensor, Tensor | None]:
         """fc1's weights (hidden, C2·n·n), or those on the grid and the matrix that brings the maps to it."""
-        hidden, channels, size = spec.hidden_units, *layer_shapes(spec)[6].output_shape[:2]
+        hidden, channels, size = spec.hidden_units, *layer_shapes(spec).pool2.output_shape[:2]
         stored = take(self.fc1, (slice(hidden), slice(None), slice(channels * GRID**2)))
         weight = _mixed(code["fc1_mix"][:hidden] * math.sqrt(2 / (channels * GRID**2)), stored)
         sampling = sampling_matrix(spec).to(weight.device)  # (n, GRID)

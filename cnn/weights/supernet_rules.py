@@ -39,9 +39,9 @@ JUMPS = tuple(
 def describe(spec: NetworkSpec) -> list[float]:
     """The settings, and the sizes that follow from them, as numbers of about -1 to 1."""
     layers = layer_shapes(spec)
-    sizes = [layers[i].output_shape[1] for i in (1, 3, 4, 6)]  # after conv1, pool1, conv2, pool2
-    pool1, pool2 = layers[3], layers[6]
-    beyond = pool2.start + (sizes[3] - 1) * pool2.jump + pool2.receptive_field - layers[0].output_shape[1]
+    sizes = [layer.output_shape[1] for layer in (layers.conv1, layers.pool1, layers.conv2, layers.pool2)]
+    pool1, pool2 = layers.pool1, layers.pool2
+    beyond = pool2.start + (sizes[3] - 1) * pool2.jump + pool2.receptive_field - layers.input.output_shape[1]
     return [
         *_describe_block(spec.conv1, spec.pool1),
         *_describe_block(spec.conv2, spec.pool2),
@@ -79,10 +79,10 @@ def _describe_reach(spec: NetworkSpec) -> list[float]:
     the last map depends on; where four of its cells look, first to last, and how much of the input each of them sees.
     """
     layers = layer_shapes(spec)
-    size = layers[6].output_shape[1]
+    size = layers.pool2.output_shape[1]
     needed = set(range(size))
     rows: list[float] = []
-    for layer in (layers[i] for i in (6, 4, 3, 1)):
+    for layer in (layers.pool2, layers.conv2, layers.pool1, layers.conv1):
         if layer.kind == "conv":
             met = [_share_met(layer, needed, row) for row in range(layer.kernel_size)]
             rows += met + [0.0] * (LIMITS["conv2_kernel_size"][1] - layer.kernel_size)
@@ -129,7 +129,7 @@ def sampling_matrix(spec: NetworkSpec) -> Tensor:
     Both lie on the input: a cell where its receptive field has its centre. Linear interpolation; scaled so that many
     cells, which are alike, together weigh about as much as few.
     """
-    pool2 = layer_shapes(spec)[6]
+    pool2 = layer_shapes(spec).pool2
     knots = FIRST_KNOT + KNOT_STEP * torch.arange(GRID)
     centres = pool2.start + (pool2.receptive_field - 1) / 2 + pool2.jump * torch.arange(pool2.output_shape[1])
     centres = centres.clamp(knots[0], knots[-1])

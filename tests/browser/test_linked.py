@@ -59,7 +59,7 @@ def place_of(page: Page, name: str) -> Place:
 
 def tile(spec: NetworkSpec, name: str, channel: int) -> tuple[int, int]:
     """Row and column at which a map begins in the montage of its layer."""
-    shape = layer_shapes(spec)[LAYER_NAMES.index(name)].output_shape
+    shape = layer_shapes(spec).named(name).output_shape
     grid = layer_grid(name, shape)  # type: ignore[arg-type]
     return channel // grid.columns * (grid.height + 1), channel % grid.columns * (grid.width + 1)
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 from cnn.network.cell import receptive_field
 from cnn.network.colour_conv import colour_pass
 from cnn.network.shapes import layer_shapes
-from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
+from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.network.trace import Trace
 from cnn.ui.session import Session
 from cnn.ui.shown_digit import specimen_trace
@@ -48,7 +48,7 @@ class Picture:
         box = node.bounding_box()
         assert box is not None
         self.node, self.left, self.top, self.ring = node, box["x"], box["y"], ring
-        _, height, width = layer_shapes(spec)[LAYER_NAMES.index(layer)].output_shape
+        _, height, width = layer_shapes(spec).named(layer).output_shape
         self.columns = ceil(count**0.5)
         self.high, self.wide = height + 2 * ring + 1, width + 2 * ring + 1
         self.side = box["width"] / (self.columns * self.wide - 1)
@@ -77,7 +77,7 @@ def line(page: Page) -> Locator:
 
 def window_of(spec: NetworkSpec, layer: str, row: int, column: int) -> tuple[tuple[int, int], tuple[int, int]]:
     """Rows and columns of the window of a cell, [from, to), by the shape table; they may lie on padding."""
-    shape = layer_shapes(spec)[LAYER_NAMES.index(layer)]
+    shape = layer_shapes(spec).named(layer)
     top, left = (place * shape.stride - shape.padding for place in (row, column))
     return (top, top + shape.kernel_size), (left, left + shape.kernel_size)
 

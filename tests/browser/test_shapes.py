@@ -51,7 +51,7 @@ def test_flow_follows_sliders_and_batch(open_page: OpenPage) -> None:
         if layer.name in ("conv1", "conv2", "pool2", "flatten", "fc2"):
             text = "[" + ", ".join(map(str, (4, *layer.output_shape))) + "]"
             expect(page.locator(".st-key-flow .annotation-text").get_by_text(text, exact=True)).to_be_visible()
-    assert f"[4, {layers[7].output_shape[0]}]" in figure_texts(page, "flow")
+    assert f"[4, {layers.flatten.output_shape[0]}]" in figure_texts(page, "flow")
 
 
 def test_wire_breaks_and_is_repaired(open_page: OpenPage) -> None:

@@ -12,7 +12,7 @@ from cnn.figures.numbers import limit, percent, sum_with_bias
 from cnn.figures.sheet import exact
 from cnn.figures.theme import Theme, theme_named
 from cnn.network.cell import Cell, explain_cell, unflattened
-from cnn.network.shapes import LayerShape, layer_shapes
+from cnn.network.shapes import LayerShapes, layer_shapes
 from cnn.network.spec import LAYER_NAMES, NetworkSpec
 from cnn.network.trace import Trace
 from cnn.network.windows import axis_of
@@ -39,18 +39,18 @@ def cell_section() -> None:
         st.html(_headline(cell, trace, words))
     theme = theme_named(page.theme())
     alt = f"{', '.join(context_layers(cell.layer))}, with the cell and what it reads marked when pointed at."
-    ring = layers[1].padding if cell.layer == "conv1" else 0
+    ring = layers.conv1.padding if cell.layer == "conv1" else 0
     page.figure(context_figure(trace, cell.layer, theme, ring), key="context", alt=alt)
     linked.linked_here(layers, "context", address)
     with st.container(key="cell_numbers"):
         _numbers(cell, trace, layers, theme)
 
 
-def valid_address(wanted: Address | None, layers: tuple[LayerShape, ...]) -> Address | None:
+def valid_address(wanted: Address | None, layers: LayerShapes) -> Address | None:
     """The cell nearest to `wanted` that this network has; None if none is wanted."""
     if wanted is None or wanted[0] not in LAYER_NAMES:
         return None
-    sizes = (*layers[LAYER_NAMES.index(wanted[0])].output_shape, 1, 1)[:3]
+    sizes = (*layers.named(wanted[0]).output_shape, 1, 1)[:3]
     channel, row, column = (min(max(0, at), size - 1) for at, size in zip(wanted[1:], sizes, strict=True))
     return wanted[0], channel, row, column
 
@@ -61,7 +61,7 @@ def strongest_cell(trace: Trace) -> Address:
     return "conv2", int(channel), int(row), int(column)
 
 
-def _controls(address: Address, layers: tuple[LayerShape, ...]) -> Address:
+def _controls(address: Address, layers: LayerShapes) -> Address:
     """The layer and the position, each to be chosen."""
     state.seed("cell_layer", address[0])
     index = LAYER_NAMES.index(address[0])
@@ -144,7 +144,7 @@ def _how_pooled(cell: Cell, spec: NetworkSpec, value: str) -> str:
     return f"the largest of {count}; {thrown} thrown away; no weights, no bias"
 
 
-def _numbers(cell: Cell, trace: Trace, layers: tuple[LayerShape, ...], theme: Theme) -> None:
+def _numbers(cell: Cell, trace: Trace, layers: LayerShapes, theme: Theme) -> None:
     before = LAYER_NAMES[max(0, LAYER_NAMES.index(cell.layer) - 1)]
     if cell.kind == "conv":
         weight = network.current(state.session()).model.get_parameter(f"{cell.layer}.weight")
@@ -156,7 +156,7 @@ def _numbers(cell: Cell, trace: Trace, layers: tuple[LayerShape, ...], theme: Th
         figure = contributions.relu_figure(trace[before], float(cell.window.flat[0]), theme)
         page.figure(figure, key="numbers", alt=f"max(0, x) with this cell on it: {_how(cell, trace)}.")
     elif cell.kind == "pool":
-        axis = axis_of(layers[LAYER_NAMES.index(cell.layer)])
+        axis = axis_of(layers.named(cell.layer))
         figures = pictures.pool_figures(cell, trace[before], axis, theme)
         alts = (f"Map {cell.channel} of {before}.", f"The window with its numbers: {_how(cell, trace)}.")
         in_pieces(figures, (*pictures.POOL, pictures.FULL_WIDTH - sum(pictures.POOL)), "numbers", alts)

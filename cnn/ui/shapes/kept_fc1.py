@@ -55,7 +55,7 @@ def _repair(spec: NetworkSpec, wire: Wire) -> None:
                 st.button(f"Set {describe_change(spec, changed)}", key=f"break_{key}", on_click=state.ask_for,
                           args=(changed,))  # fmt: skip
         return
-    flat = " * ".join(map(str, layer_shapes(spec)[6].output_shape))
+    flat = " * ".join(map(str, layer_shapes(spec).pool2.output_shape))
     st.markdown("**The repair:** make fc1 for the shape that arrives, or let PyTorch count at the first pass.")
     st.code(
         f"self.fc1 = nn.Linear({flat}, {spec.hidden_units})  # {wire.arriving} inputs\n"
