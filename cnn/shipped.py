@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from cnn.paths import ROOT
+
 _LFS = b"version https://git-lfs"
-_ROOT = Path(__file__).resolve().parent.parent
 
 
 class ShippedFileError(Exception):
@@ -27,7 +28,7 @@ def reading(path: Path) -> Iterator[None]:
 
 def _how_to_get(path: Path) -> str:
     """One sentence: which file, what is wrong with it, and the command that brings it back."""
-    name = path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
+    name = path.relative_to(ROOT).as_posix() if path.is_relative_to(ROOT) else path.name
     command, wrong = f"git checkout -- {name}", "is damaged"
     try:
         with path.open("rb") as file:

@@ -23,9 +23,11 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.network": ({"cnn.network"}, {"torch", "numpy"}),
     "cnn.digits.ink_parts": (set(), {"numpy", "PIL"}),
     "cnn.digits.ink_on_paper": ({"cnn.digits.ink_parts"}, {"numpy", "PIL"}),
-    "cnn.digits": ({"cnn.digits", "cnn.network.spec", "cnn.shipped", "cnn.memory"}, {"torch", "numpy", "PIL"}),
-    "cnn.weights": ({"cnn.weights", "cnn.network", "cnn.digits", "cnn.shipped"}, {"torch", "numpy"}),
-    "cnn.training": ({"cnn.training", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy"}),
+    "cnn.digits": (
+        {"cnn.digits", "cnn.network.spec", "cnn.shipped", "cnn.memory", "cnn.paths"}, {"torch", "numpy", "PIL"},
+    ),
+    "cnn.weights": ({"cnn.weights", "cnn.network", "cnn.digits", "cnn.shipped", "cnn.paths"}, {"torch", "numpy"}),
+    "cnn.training": ({"cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths"}, {"torch", "numpy"}),
     "cnn.export": ({"cnn.export", "cnn.network"}, {"torch", "numpy"}),
     "cnn.figures": (
         {
@@ -35,7 +37,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"numpy", "PIL", "plotly"},
     ),
     "cnn.offline": (
-        {"cnn.offline", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.figures.theme"},
+        {"cnn.offline", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.figures.theme", "cnn.paths"},
         {"torch", "numpy", "PIL"},
     ),
     "cnn.ui.session": (
@@ -44,13 +46,14 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.ui": (
         {
             "cnn.ui", "cnn.figures", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.export",
-            "cnn.memory",
+            "cnn.memory", "cnn.paths",
         },
         LIBRARIES,
     ),
     "cnn.install": (set(), set()),
     "cnn.memory": (set(), set()),
-    "cnn.shipped": (set(), set()),
+    "cnn.paths": (set(), set()),
+    "cnn.shipped": ({"cnn.paths"}, set()),
     "cnn": ({"cnn"}, set()),
     "pages": ({"cnn.ui", "cnn.figures", "cnn.network"}, {"streamlit"}),
     "app": ({"cnn.ui"}, {"streamlit"}),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -17,11 +16,12 @@ from cnn.digits.letterforms import SKELETONS, skeleton_strokes, smooth
 from cnn.digits.render import render
 from cnn.digits.vary import StrokeBatch, Variation, batch_of, draw_varied
 from cnn.network.spec import CLASSES, INPUT_SIZE
+from cnn.paths import ASSETS
 from cnn.shipped import ShippedFileError, reading
 
 __all__ = ["example_drawing", "example_strokes", "generate_digits", "generate_strokes", "render"]
 
-ASSET = Path(__file__).resolve().parents[2] / "assets" / "handwriting.npz"
+ASSET = ASSETS / "handwriting.npz"
 
 SKELETON_SHARE = 0.2
 """Share of generated digits whose form is drawn by rule; the others have a fitted form."""

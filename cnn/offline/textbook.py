@@ -22,9 +22,9 @@ from cnn.digits.sets import DigitSet, load_generated, load_mnist
 from cnn.digits.vary import StrokeBatch, Variation, batch_of, draw_varied
 from cnn.network.model import SimpleCNN
 from cnn.offline.accuracy import measure
+from cnn.paths import ASSETS
 from cnn.training.loop import Training, TrainingOptions, TrainingProgress
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 WEIGHTS = ASSETS / "simplecnn.safetensors"
 CHECKPOINT = ASSETS.parent / "build" / "simplecnn.pt"
 

@@ -10,9 +10,9 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from pathlib import Path
 
-_ROOT = Path(__file__).resolve().parents[2]
+from cnn.paths import ROOT
+
 _NICENESS = 10
 
 
@@ -22,7 +22,7 @@ class TrainingProcess:
     def __init__(self, take: Callable[[TrainingProcess, object], None]) -> None:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cnn.training.worker"],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT, env=_environment(),
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(),
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )  # fmt: skip
         if hasattr(os, "setpriority"):  # whoever draws on another page comes first, also while the process starts
@@ -70,4 +70,4 @@ def _environment() -> dict[str, str]:
     full: it gets one that is there, and writes nothing into it.
     """
     threads = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000", "OMP_NUM_THREADS": "1"}
-    return os.environ | threads | {"TORCHINDUCTOR_CACHE_DIR": str(_ROOT)}
+    return os.environ | threads | {"TORCHINDUCTOR_CACHE_DIR": str(ROOT)}

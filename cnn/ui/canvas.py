@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -18,19 +17,18 @@ from streamlit_drawable_canvas import st_canvas
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
 from cnn.digits.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
+from cnn.paths import ASSETS
 from cnn.ui import drawing, state
 from cnn.ui.drawing import SIZE
 
 BRUSH = 20
 """Width of the pen, in pixels."""
 
-_ASSETS = Path(__file__).resolve().parents[2] / "assets"
-
 
 @lru_cache(maxsize=1)
 def _ink_script() -> Any:
     """The component that sends the drawing 200 ms before the canvas would (its own delay after pen-up), and live."""
-    script = "".join((_ASSETS / name).read_text(encoding="utf-8") for name in ("pen.js", "ink.js"))
+    script = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("pen.js", "ink.js"))
     return st.components.v2.component("explorer.ink", js=script)
 
 

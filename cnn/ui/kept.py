@@ -6,17 +6,17 @@ After a reload, a restart of the server or a long time without connection the se
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from cnn.paths import ASSETS
 from cnn.ui import drawing, state
 from cnn.ui.server import training_cookie
 from cnn.ui.session import Session, token_of
 from cnn.ui.training import runs as training_runs
 
-_SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "keep.js"
+_SCRIPT = ASSETS / "keep.js"
 
 _WEIGHTS = {"edited": "your edited kernels", "yours": "your own weights"}
 """What a session's own weights are called in a sentence, by their origin."""

@@ -11,7 +11,6 @@ import html
 import json
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,10 +21,10 @@ from cnn.figures.network import SIGNED
 from cnn.figures.png import coloured, data_uri
 from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
 from cnn.network.shapes import LayerShape
+from cnn.paths import ASSETS
 from cnn.ui import state
 from cnn.ui.session import Address
 
-_ASSETS = Path(__file__).resolve().parents[2] / "assets"
 _MICROSCOPE = "pages/microscope.py"
 _OPENS = "opens the microscope"
 """What a click does, in the words of the line."""
@@ -39,7 +38,7 @@ def _component() -> Any:
     return st.components.v2.component(
         "explorer.linked",
         html='<div class="linked-line" role="status" aria-live="polite"></div>',
-        js=(_ASSETS / "linked.js").read_text(encoding="utf-8"),
+        js=(ASSETS / "linked.js").read_text(encoding="utf-8"),
         isolate_styles=False,
     )
 

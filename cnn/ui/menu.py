@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-_ROOT = Path(__file__).resolve().parents[2]
+from cnn.paths import ROOT
 
 NAME = "SimpleCNN Explorer"
 
@@ -18,10 +16,10 @@ PAGES = {"explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "
 def menu() -> StreamlitPage:
     """Title and heading of the page that is asked for, and the menu; returns the page, to be run."""
     pages = [
-        st.Page(_ROOT / "pages" / f"{file}.py", title=title, default=file == "explore") for file, title in PAGES.items()
+        st.Page(ROOT / "pages" / f"{file}.py", title=title, default=file == "explore") for file, title in PAGES.items()
     ]
     chosen = st.navigation(pages, position="top")
-    icon = str(_ROOT / "assets" / "icon.svg")  # travels as a data address: the browser asks for nothing
+    icon = str(ROOT / "assets" / "icon.svg")  # travels as a data address: the browser asks for nothing
     st.set_page_config(page_title=f"{chosen.title} – {NAME}", page_icon=icon, layout="wide")
     with st.container(key="menu", horizontal=True, gap="xsmall"):  # for phones: see style.css
         for page in pages:

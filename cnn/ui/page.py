@@ -6,7 +6,6 @@ import base64
 from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.digits import handwriting
 from cnn.figures.theme import Theme, theme_named
+from cnn.paths import ASSETS
 from cnn.ui import kept, state
 from cnn.ui import models as network
 from cnn.ui.forged import ignore_forged
@@ -23,8 +23,6 @@ from cnn.ui.server import idle, open_files, packets
 from cnn.ui.spoken import spoken
 from cnn.ui.training import runs as training_runs
 from cnn.ui.words import notice
-
-_ASSETS = Path(__file__).resolve().parents[2] / "assets"
 
 PLOT_SETTINGS = {"displayModeBar": False, "responsive": True, "doubleClick": False, "scrollZoom": False}
 """Plotly without chrome of its own."""
@@ -72,7 +70,7 @@ def _say_what_is_damaged() -> None:
 def _script(name: str) -> Any:
     """A script of every page: "scheme" has it run again when it turns light or dark while it is open, "swipe" lets a
     finger scroll it from a slider, "screen" shows where a box can be scrolled."""
-    return st.components.v2.component(f"explorer.{name}", js=(_ASSETS / f"{name}.js").read_text(encoding="utf-8"))
+    return st.components.v2.component(f"explorer.{name}", js=(ASSETS / f"{name}.js").read_text(encoding="utf-8"))
 
 
 def theme() -> str:
@@ -118,7 +116,7 @@ def figure(drawing: go.Figure | Mapping[str, Any], key: str, alt: str) -> None:
 @lru_cache(maxsize=1)
 def _style() -> str:
     """All style sheets: style.css for every page, the others for what their names say."""
-    return "".join(path.read_text(encoding="utf-8") for path in sorted(_ASSETS.glob("*.css")))
+    return "".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css")))
 
 
 def _variables(colours: Theme) -> str:

@@ -6,12 +6,13 @@ HTML with the attribute `data-spoken="a name"` is said when its words change, on
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "spoken.js"
+from cnn.paths import ASSETS
+
+_SCRIPT = ASSETS / "spoken.js"
 
 
 @lru_cache(maxsize=1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-_SCRIPT = Path(__file__).resolve().parents[2] / "assets" / "steady.js"
+from cnn.paths import ASSETS
+
+_SCRIPT = ASSETS / "steady.js"
 
 
 @lru_cache(maxsize=1)

@@ -6,17 +6,16 @@ The files in `assets/` are safetensors: reading them runs no code.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import torch
 from safetensors import safe_open
 
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import TEXTBOOK, NetworkSpec
+from cnn.paths import ASSETS
 from cnn.shipped import ShippedFileError, reading
 from cnn.weights.supernet import cut
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 TEXTBOOK_WEIGHTS = ASSETS / "simplecnn.safetensors"
 
 

@@ -21,10 +21,11 @@ from torch import Tensor, nn
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import CLASSES, LIMITS, NetworkSpec
+from cnn.paths import ASSETS
 from cnn.shipped import reading
 from cnn.weights.supernet_rules import GRID, JUMPS, describe, resized_kernel, sampling_matrix
 
-SUPERNET_WEIGHTS: Path = Path(__file__).resolve().parents[2] / "assets" / "supernet.safetensors"
+SUPERNET_WEIGHTS: Path = ASSETS / "supernet.safetensors"
 
 MAX_CONV1, MAX_CONV2, MAX_HIDDEN = (
     LIMITS[key][1] for key in ("conv1_out_channels", "conv2_out_channels", "hidden_units")

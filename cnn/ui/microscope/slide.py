@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 from dataclasses import asdict
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,16 +16,15 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.sliding import LAYERS, Slide, slide_of
 from cnn.network.trace import Trace
 from cnn.network.windows import unread_of
+from cnn.paths import ASSETS
 from cnn.ui import linked, page, state
 from cnn.ui import models as network
 from cnn.ui.shown_digit import specimen_trace
 
-_ASSETS = Path(__file__).resolve().parents[3] / "assets"
-
 
 @lru_cache(maxsize=1)
 def _component() -> Any:
-    html, script = ((_ASSETS / f"slide.{kind}").read_text(encoding="utf-8") for kind in ("html", "js"))
+    html, script = ((ASSETS / f"slide.{kind}").read_text(encoding="utf-8") for kind in ("html", "js"))
     return st.components.v2.component("explorer.slide", html=html, js=script, isolate_styles=False)
 
 
