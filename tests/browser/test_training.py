@@ -195,9 +195,8 @@ def test_a_cell_of_the_confusion_matrix_opens_its_digits(open_page: OpenPage) ->
     click_cell(page, right, right)
     words = f"a {right} read as a {right}".replace("a 8", "an 8")
     expect(box.locator("input")).to_have_value(re.compile(f"^{words}: .*, correctly$"), timeout=PATIENCE)
-    after = place_of_digits(page)
-    assert pictures.count() == 0
-    assert after == before
+    expect(pictures).to_have_count(0)
+    assert place_of_digits(page) == before
     numbers = page.locator(".st-key-training_confusion .textpoint text").all()
     assert len(numbers) >= 10
     assert {
