@@ -44,10 +44,18 @@ class Steady {
       this.retire();
       this.waiting ??= requestAnimationFrame(() => setTimeout(() => this.take())); // once the new figure is painted
     } else if (this.box.isConnected && this.copy && !this.copy.isConnected) {
-      this.box.appendChild(this.copy);
-      setTimeout((copy) => copy.remove(), LONGEST, this.copy);
-      this.copy = null; // shown once
+      this.show(this.copy);
     }
+  }
+
+  /** Show a copy; it stays at hand until there is a newer one, as the next figure may be replaced before it is taken. */
+  show(copy) {
+    this.box.appendChild(copy);
+    clearTimeout(this.end);
+    this.end = setTimeout(() => {
+      if (this.copy === copy) this.copy = null;
+      copy.remove();
+    }, LONGEST);
   }
 
   /** Take a copy of the figure as it stands now, and the old copy away. */
