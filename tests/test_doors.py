@@ -81,6 +81,7 @@ def test_a_name_that_was_not_given_is_refused_with_the_option_that_gives_it(monk
     assert status == 421 and carries_all(headers)
     assert "--server.allowedHosts stranger&lt;b&gt;.example" in body
     assert answered(empty, "/_stcore/health", host="10.0.0.7")[0] == 200
+    assert answered(empty, "/media/_stcore/health", host="10.0.0.7")[0] == 421
 
 
 @pytest.mark.parametrize("address", ["", "0.0.0.0", "::", "localhost", "127.0.0.1"])

@@ -46,6 +46,7 @@ def test_a_learner_for_whom_there_is_no_room_is_told_so(monkeypatch: pytest.Monk
     assert page.run().button  # who is in stays in
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="this system sets no limit of another process")
 def test_a_class_of_sixty_fits_where_only_256_files_may_be_open_at_first() -> None:
     with running_app() as server:
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -57,6 +58,7 @@ def test_a_class_of_sixty_fits_where_only_256_files_may_be_open_at_first() -> No
         assert "Too many open files" not in server.output() and len(server.output()) < 10_000
 
 
+@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="this system sets no limit of another process")
 def test_forty_learners_come_and_go_three_times_where_never_more_than_256_files_may_be_open() -> None:
     with running_app() as server:
         resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (LOW, LOW))

@@ -11,6 +11,7 @@ import math
 import os
 import pickle
 import queue
+import signal
 import sys
 import threading
 import time
@@ -272,6 +273,7 @@ def cores() -> int:
 
 def main() -> None:
     """Serve until the input ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server; this ends with its input
     torch.set_num_threads(cores())
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not end up between two messages

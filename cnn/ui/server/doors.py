@@ -16,10 +16,17 @@ from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import config, file_util
-from streamlit.web.server.starlette.starlette_websocket import is_host_allowed
+from streamlit.web.server.starlette import starlette_websocket
 
 from cnn.ui.menu import NAME, PAGES
 from cnn.ui.server.mishap import number_of
+
+is_host_allowed = next(
+    getattr(starlette_websocket, name)
+    for name in ("is_host_allowed", "_is_host_allowed")
+    if hasattr(starlette_websocket, name)
+)
+"""Of Streamlit; its name was private in 1.65, the last version for Python 3.10."""
 
 FRAMES = "SIMPLECNN_FRAME_ANCESTORS"
 """Environment variable: the sites that may show the app in a frame, separated by spaces; none but itself without it."""
@@ -124,7 +131,7 @@ class Doors:
 def _refused(scope: Scope) -> Response | None:
     """The answer where the server is asked by a name that it does not answer to."""
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-    if is_host_allowed(host) or scope["path"].endswith(_OPEN_TO_ALL_NAMES):
+    if is_host_allowed(host) or scope["path"] == f"{base_path()}/{_OPEN_TO_ALL_NAMES}":
         return None
     name = html.escape(host.rpartition(":")[0] or host)[:200]
     option = f"<code>--server.allowedHosts {name}</code>"

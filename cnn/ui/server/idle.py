@@ -48,10 +48,15 @@ class _Departures:
         """Keep a session for the time in which its page may come back."""
         self.keep(info)
         loop = asyncio.get_running_loop()
-        loop.call_soon(_close_loop, info.session)
+        loop.call_soon(self.close_loop_of, info.session)
         for timer in self.timers:
             timer.cancel()
         self.timers = [loop.call_later(seconds, self.give_back) for seconds in (_SOON, _FORGOTTEN)]
+
+    def close_loop_of(self, session: Any) -> None:
+        """Close a session's event loop, unless its page has come back in the same moment."""
+        if self.find(session.id) is not None:
+            _close_loop(session)
 
     def get(self, session_id: str) -> Any:
         """A session whose page comes back, ready to run."""

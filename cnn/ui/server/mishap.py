@@ -23,10 +23,10 @@ def tell(error: Exception) -> bool:
     number = number_of(error)
     log = logging.getLogger("streamlit.error_util")  # which has written the error itself
     log.error("Error id %s: shown on the page of a learner.", number, extra={"cause": number})
-    with st.container(key=f"{_KEY}_{number}", gap="small"):
+    shown_once = contextlib.suppress(StreamlitDuplicateElementKey)  # it is there already, or its button is
+    with shown_once, st.container(key=f"{_KEY}_{number}", gap="small"):
         notice(sentence(number), "alert")
-        with contextlib.suppress(StreamlitDuplicateElementKey):  # two parts of the page failed
-            st.button("Try again", key=f"{_KEY}_again")
+        st.button("Try again", key=f"{_KEY}_again")
     return True
 
 
