@@ -78,6 +78,11 @@ def ink_of(pixels: np.ndarray) -> np.ndarray:
     return (grey * pixels[..., 3].astype(np.float32) / 255**2).clip(0, 1)
 
 
+def levels_of(ink: np.ndarray) -> np.ndarray:
+    """Ink, float (H, W) in [0, 1], as a drawing of uint8 (H, W): what `ink_of` takes, in steps of 1/255."""
+    return (ink * 255).round().astype(np.uint8)
+
+
 def cropped_ink(sent: Mapping[str, Any]) -> np.ndarray:
     """float32 (size, size): ink that came cropped, as assets/ink.js sends it, back in its place.
 

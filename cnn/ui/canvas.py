@@ -15,7 +15,7 @@ from PIL import Image
 from streamlit_drawable_canvas import st_canvas
 
 from cnn.digits.handwriting import example_drawing
-from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
+from cnn.digits.prepare import PreparedDigit, ink_of, levels_of, prepare_steps
 from cnn.digits.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
 from cnn.paths import ASSETS
 from cnn.ui import drawing, state
@@ -180,7 +180,7 @@ def _example(digit: int) -> None:
 def _fitted(digit: PreparedDigit) -> np.ndarray:
     """The ink of an uploaded picture, uint8 (SIZE, SIZE), in the middle of the canvas, its longer side 200 pixels."""
     top, left, bottom, right = digit.box
-    ink = Image.fromarray((digit.ink[top:bottom, left:right] * 255).round().astype(np.uint8))
+    ink = Image.fromarray(levels_of(digit.ink[top:bottom, left:right]))
     scale = 200 / max(ink.size)
     ink = ink.resize((max(1, round(ink.width * scale)), max(1, round(ink.height * scale))))
     canvas = Image.new("L", (SIZE, SIZE))

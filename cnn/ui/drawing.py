@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from cnn.digits.prepare import LARGEST_DRAWING, cropped_ink, ink_of, prepare_steps
+from cnn.digits.prepare import LARGEST_DRAWING, cropped_ink, ink_of, levels_of, prepare_steps
 from cnn.ui import state
 from cnn.ui.session import Drawing, Objects, Session
 
@@ -63,7 +63,7 @@ def objects_of(drawing: Drawing) -> Objects:
     digit = drawing.digit
     if digit is None:
         return ()
-    ink = Image.fromarray((digit.ink * 255).round().astype(np.uint8))
+    ink = Image.fromarray(levels_of(digit.ink))
     return as_objects(np.asarray(ink.resize((SIZE, SIZE), Image.Resampling.BICUBIC)))
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import numpy as np
 
-from cnn.digits.prepare import PreparedDigit
+from cnn.digits.prepare import PreparedDigit, ink_of, levels_of
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
 
 Address = tuple[str, int, int, int]
-"""A cell of the network: layer, channel, row, column (see `cells.explain_cell`)."""
+"""A cell of the network: layer, channel, row, column (see `network.cell.explain_cell`)."""
 
 
 Objects = tuple[Mapping[str, Any], ...]
@@ -39,7 +39,7 @@ class Drawing:
         """The drawing of a digit; its ink is kept in steps of 1/255, as a canvas sends it."""
         if digit is None:
             return cls(None, b"", (), objects)
-        levels = (digit.ink * 255).round().astype(np.uint8)
+        levels = levels_of(digit.ink)
         steps = replace(digit, ink=np.zeros((0, 0), np.float32))
         return cls(steps, zlib.compress(levels.tobytes(), 1), levels.shape, objects)
 
@@ -49,7 +49,7 @@ class Drawing:
         if self.steps is None:
             return None
         levels = np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)
-        return replace(self.steps, ink=levels / np.float32(255))
+        return replace(self.steps, ink=ink_of(levels))
 
 
 @dataclass(frozen=True, eq=False)

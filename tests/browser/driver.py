@@ -223,6 +223,12 @@ def press(page: Page, key: str) -> None:
     page.locator(f".st-key-{key} button").locator("visible=true").first.click()
 
 
+def visit(page: Page, name: str) -> None:
+    """Choose a page in the menu."""
+    page.get_by_test_id("stTopNavLink").filter(has_text=name).first.click()
+    settled(page)
+
+
 def canvas_ready(page: Page) -> None:
     """Wait until the canvas can be drawn on and its strokes are sent: our script has put its mark into the element."""
     page.locator(".st-key-canvas canvas.upper-canvas").wait_for(timeout=PATIENCE)

@@ -23,6 +23,7 @@ from tests.browser.driver import (
     press,
     running_app,
     settled,
+    visit,
     wait_until,
 )
 
@@ -51,11 +52,6 @@ def draw_digit(page: Page, digit: int) -> float:
     drawn(page)
     expect_prediction(page, digit)
     return board_shows_ink(page)
-
-
-def visit(page: Page, name: str) -> None:
-    page.get_by_test_id("stTopNavLink").filter(has_text=name).first.click()
-    settled(page)
 
 
 def test_the_drawing_is_still_there_after_a_visit_to_another_page(open_page: OpenPage) -> None:

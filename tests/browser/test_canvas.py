@@ -25,9 +25,10 @@ from tests.browser.driver import (
     running_app,
     settled,
     thinned,
+    visit,
     wait_until,
 )
-from tests.browser.test_board import board_shows_ink, draw_digit, visit
+from tests.browser.test_board import board_shows_ink, draw_digit
 
 _WATCHED = """() => {
     const plot = document.querySelector(".st-key-training_watch .js-plotly-plot");

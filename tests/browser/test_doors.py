@@ -26,6 +26,7 @@ from tests.browser.driver import (
     press,
     running_app,
     settled,
+    visit,
 )
 
 BASE = "/class"
@@ -39,11 +40,6 @@ def server(browser: Browser) -> Iterator[Server]:
     """The app as it stands behind a proxy for several: everything under a path of its own."""
     with running_app(STREAMLIT_SERVER_BASE_URL_PATH=BASE) as running:
         yield running
-
-
-def visit(page: Page, name: str) -> None:
-    page.get_by_test_id("stTopNavLink").filter(has_text=name).first.click()
-    settled(page)
 
 
 def choose(page: Page, switch: str, name: str) -> None:
