@@ -1,6 +1,6 @@
 """One learner's session with a running app over Streamlit's own protocol, without a browser: for measuring the server.
 
-Leans on internals of Streamlit 1.67 (BackMsg and ForwardMsg); the bench alone uses it.
+Leans on internals of Streamlit 1.67 (BackMsg and ForwardMsg). The bench uses it, and tests of the server.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Generated handwriting: pen strokes of all ten digits, drawn as on the canvas, without any data at run time.
 
-Letterforms come from `assets/handwriting.npz`, statistics fitted by `handwriting_fit`, and from `letterforms`.
+Letterforms come from `assets/handwriting.npz`, statistics fitted by `offline.letterforms_fit`, and from `letterforms`.
 `cnn.offline.letterforms_fit` fits them again.
 """
 

@@ -1,6 +1,6 @@
 """Which marks in a picture are the digit: connected parts, without specks, without a frame or a table around them.
 
-Works on marked pixels, bool (H, W); `ink` marks them.
+Works on marked pixels, bool (H, W); `ink_on_paper` marks them.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ def resample(stroke: np.ndarray, count: int) -> np.ndarray:
 
 
 def draw_prepared(points: Tensor, down: Tensor, radius: Tensor) -> Tensor:
-    """Many drawings as the network sees them: what `render` and `digit.prepare_digit` make, in one step.
+    """Many drawings as the network sees them: what `render` and `prepare.prepare_digit` make, in one step.
 
     points: (N, C, 2), down: bool (N, C - 1), as `sample_points` gives them; radius: (N,), half the width of the line in
     the units of the points. Returns uint8 (N, 28, 28). The two agree to about 1 % of full ink, but where the centre of
@@ -94,7 +94,7 @@ def _draw_chunk(points: Tensor, down: Tensor, radius: Tensor) -> Tensor:
 
 
 def _centred(ink: Tensor, size: Tensor) -> Tensor:
-    """`ink` moved from the upper left corner so that its centre of mass is in the middle, as `digit` does it.
+    """`ink` moved from the upper left corner so that its centre of mass is in the middle, as `prepare` does it.
 
     ink: (n, 28, 28), size: (n, 2), width and height of the box of the ink in it.
     """

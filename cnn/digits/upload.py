@@ -1,6 +1,6 @@
-"""From an uploaded photo or picture of a digit to ink, ready for `digit.prepare_steps`.
+"""From an uploaded photo or picture of a digit to ink, ready for `prepare.prepare_steps`.
 
-Reads the file with care, as anyone can upload anything; `ink` tells the ink from the paper.
+Reads the file with care, as anyone can upload anything; `ink_on_paper` tells the ink from the paper.
 """
 
 from __future__ import annotations

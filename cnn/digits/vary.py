@@ -1,6 +1,6 @@
 """Many drawings as one batch of points, and the ways in which hands vary them before they are drawn.
 
-See `brush` for how points become pictures.
+See `render` for how points become pictures.
 """
 
 from __future__ import annotations

@@ -54,7 +54,7 @@ def python_source(spec: NetworkSpec, weights_file: str | None = None) -> str:
 
     The class has the attributes, the state_dict keys and, with the same weights, the output of `model.SimpleCNN(spec)`.
     Run as a script it prints the network and the shape of its output for four pictures; with the name of a safetensors
-    file as `weights_file` it loads the weights first. Raises SpecError if the network cannot be built.
+    file as `weights.file` it loads the weights first. Raises SpecError if the network cannot be built.
     """
     layers = layer_shapes(spec)
     at = {f"at_{layer.name}": _batch(layer) for layer in layers}

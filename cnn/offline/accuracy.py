@@ -1,6 +1,6 @@
 """Measures what a network reads: MNIST's test set, pen digits of writers it never saw, and rare letterforms.
 
-Trains nothing; `recipe` writes the figures beside the weights.
+Trains nothing; `textbook` writes the figures beside the weights.
 """
 
 from __future__ import annotations

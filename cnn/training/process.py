@@ -1,4 +1,4 @@
-"""The training process as the server holds it: started, sent to, listened to, ended. See `training_worker`."""
+"""The training process as the server holds it: started, sent to, listened to, ended. See `worker`."""
 
 from __future__ import annotations
 

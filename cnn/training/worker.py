@@ -1,4 +1,4 @@
-"""The process that trains, at low priority: `python -m cnn.training.worker`, started by `training_queue`.
+"""The process that trains, at low priority: `python -m cnn.training.worker`, started by `process`.
 
 Takes pickled `TrainingJob`s and commands ("pause", "resume", "stop") on its standard input, writes pickled `Message`s
 to its standard output, and ends when its input does. Opens no files but MNIST's and draws nothing.

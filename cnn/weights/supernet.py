@@ -3,7 +3,9 @@
 Kernels are stored at 7×7 and brought to the size asked for by learned matrices (Once-for-All, Cai et al., ICLR 2020);
 channels and hidden units are prefixes (Slimmable Neural Networks, Yu et al., ICLR 2019); a small network of the
 settings (HyperNetworks, Ha et al., ICLR 2017) mixes several stored banks of weights for each channel (as in CondConv,
-Yang et al., NeurIPS 2019) and sets the biases. What is cut out is a plain SimpleCNN. `train_supernet` trains it.
+Yang et al., NeurIPS 2019) and sets the biases. What is cut out is a plain SimpleCNN.
+
+`offline.train_supernet` trains it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Linked views in a real Chromium: what is marked is what `shapes` and `cells` say, at once, without a rerun."""
+"""Linked views in a real Chromium: what is marked is what `shapes` and `cell` say, at once, without a rerun."""
 
 from __future__ import annotations
 
