@@ -29,7 +29,7 @@ from cnn.weights.load import load_model
 from tests import bench_training
 from tests.browser import stopwatch
 from tests.browser.driver import launch_chromium, running_app
-from tests.wire import Learner
+from tests.protocol import Learner
 
 COUNT = 20
 """Samples of everything that a page or a server takes part in."""

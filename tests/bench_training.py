@@ -26,7 +26,7 @@ from cnn.training.process import TrainingProcess
 from cnn.training.records import Finished, Message, Phase, TrainingChoices, TrainingJob
 from cnn.training.worker import Commands, cores, run, start_of
 from tests.browser.driver import running_app
-from tests.wire import Learner
+from tests.protocol import Learner
 
 ROUNDS, ROUND_SECONDS = 20, 3
 TURNS = 5

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+from cnn.paths import ROOT
+
 APP = sorted([ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "cnn").rglob("*.py")])
 FILES = [path.relative_to(ROOT).as_posix() for path in APP if path.exists()]
 

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 
 from cnn.install import INDEX_VARIABLE, answers, torch_requirement
+from cnn.paths import ROOT
 
-ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = "numpy  # any\ntorch>=2.4,<2.14\n"
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere PyPI's own build is for the CPU")

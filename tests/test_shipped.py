@@ -10,13 +10,13 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.digits import handwriting
 from cnn.network.spec import TEXTBOOK
+from cnn.paths import ROOT
 from cnn.ui import models as network
 from cnn.weights import load as weights
 from cnn.weights import supernet
 from cnn.weights.load import load_model
 from cnn.weights.supernet import load_supernet
 
-ROOT = Path(__file__).resolve().parent.parent
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n"
 
 DAMAGE: dict[str, Callable[[bytes], bytes]] = {

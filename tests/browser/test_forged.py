@@ -16,7 +16,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from cnn.digits.handwriting import example_drawing
 from cnn.ui.drawing import as_objects
 from tests.browser.driver import Server
-from tests.wire import Learner
+from tests.protocol import Learner
 
 INFINITE, NONE = float("inf"), float("nan")
 DRAWING = {"size": 140, "top": 0, "left": 0, "height": 1, "width": 1, "ink": "/w==", "sequence": 9}

@@ -3,7 +3,7 @@
 Streamlit keeps a session for two minutes after its page has closed, 128 of them at most, and lets none go before
 another learner comes. Each holds an event loop for its scripts, three open files, although none of them runs. Leans on
 internals of Streamlit 1.67: `Runtime._session_mgr`, its `_session_storage`, `AppSession._scriptrunner` and
-`_script_event_loop`; `tests/test_open_files.py` notices a change.
+`_script_event_loop`; `tests/ui/server/test_open_files.py` notices a change.
 """
 
 from __future__ import annotations

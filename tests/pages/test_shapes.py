@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,10 +19,11 @@ from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.network.trace import trace_forward
 from cnn.network.windows import Axis, axis_of, unread_of
+from cnn.paths import ROOT
 from cnn.ui.shapes.views import growth_words
 from tests.strategies import valid_specs
 
-PAGE = str(Path(__file__).resolve().parent.parent / "pages" / "shapes.py")
+PAGE = str(ROOT / "pages" / "shapes.py")
 VIEWS = ["flow", "line by line", "parameters and work", "in space", "the broken wire", "code", "all of Conv2d"]
 
 

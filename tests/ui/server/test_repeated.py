@@ -17,7 +17,7 @@ import pytest
 from cnn.ui.server import repeated
 from cnn.ui.server.repeated import MINUTE, Repeated
 from tests.browser.driver import running_app
-from tests.wire import Learner
+from tests.protocol import Learner
 
 
 class Log:

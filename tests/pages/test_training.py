@@ -11,10 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.network.spec import TEXTBOOK
+from cnn.paths import ROOT
 from cnn.training.records import TrainingChoices
 from cnn.ui.training import runs as training_runs
 
-ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0
 
 

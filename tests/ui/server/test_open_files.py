@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from cnn.paths import ROOT
 from cnn.ui.server import open_files
 from tests.browser.driver import running_app
-from tests.wire import Learner
+from tests.protocol import Learner
 
 resource = pytest.importorskip("resource", reason="this system has no limit of open files")
 
-ROOT = Path(__file__).resolve().parent.parent
 LOW = 256
 """The usual limit on a Mac."""
 

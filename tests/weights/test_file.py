@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 import torch
@@ -18,11 +17,10 @@ from cnn.digits.sets import load_generated, network_input
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
+from cnn.paths import ROOT
 from cnn.weights.file import LARGEST, MOST_BYTES, MOST_MEGABYTES, WeightsError, read_file, read_weights, write_weights
 from cnn.weights.input_range import PREPARATIONS, Preparation, find_mismatch, fold
 from cnn.weights.load import load_model, untrained
-
-ROOT = Path(__file__).resolve().parent.parent
 
 OTHER = NetworkSpec(conv1=ConvSpec(4, 3, 1, 1), conv2=ConvSpec(8, 3, 2, 1), hidden_units=16)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +15,7 @@ from cnn.digits.render import render
 from cnn.digits.sets import load_generated
 from cnn.figures.numbers import percent
 from cnn.network.spec import TEXTBOOK
+from cnn.paths import ROOT
 from cnn.training import accuracy_meter as measured
 from cnn.training.accuracy_meter import Measured, Measurements
 from cnn.training.loop import evaluate
@@ -23,7 +23,7 @@ from cnn.ui import prediction as answer
 from cnn.ui.models import trace_of
 from cnn.weights.load import LoadedModel, load_model, untrained
 
-PAGE = Path(__file__).parent.parent / "pages" / "explore.py"
+PAGE = ROOT / "pages" / "explore.py"
 PATIENCE = 60
 
 

@@ -14,9 +14,8 @@ from PIL import Image
 
 from cnn.digits import upload
 from cnn.digits.upload import MANY_PIXELS, read_picture
-from tests.test_upload import BLACK_ON_WHITE, CLEAN, saved
-
-ROOT = Path(__file__).resolve().parent.parent
+from cnn.paths import ROOT
+from tests.digits.test_upload import BLACK_ON_WHITE, CLEAN, saved
 
 LARGE = saved(Image.fromarray(BLACK_ON_WHITE).resize((2100, 2100), Image.Resampling.NEAREST))
 

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-PAGES = sorted((Path(__file__).resolve().parent.parent / "pages").glob("*.py"))
+from cnn.paths import ROOT
+
+PAGES = sorted((ROOT / "pages").glob("*.py"))
 
 
 def opened(path: Path) -> AppTest:

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.network.kernels import KernelError, Place, kernel_at, typed_number
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import SETTINGS, TEXTBOOK, SpecError
+from cnn.paths import ROOT
 from cnn.training.records import Phase, TrainingChoices, TrainingJob
 from cnn.training.run import TrainingRun
 from cnn.ui.session import Moment
@@ -25,7 +25,6 @@ from cnn.ui.words import LONGEST, as_html, plain
 from cnn.weights.edited import with_kernel
 from cnn.weights.load import LoadedModel
 
-ROOT = Path(__file__).resolve().parent.parent
 MARK = "z-q"
 
 PAYLOADS = [
