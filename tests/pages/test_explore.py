@@ -17,6 +17,7 @@ from cnn.digits.prepare import prepare_digit
 from cnn.network.shapes import attempted_layers, describe_change, layer_shapes, totals
 from cnn.network.spec import LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.network.trace import trace_forward
+from cnn.paths import ROOT
 from cnn.ui.controls import PRESETS
 from cnn.weights.load import load_model
 
@@ -25,7 +26,7 @@ POSSIBLE = IMPOSSIBLE.changed(conv2_kernel_size=6)
 
 
 def opened(script: str = "pages/explore.py", **query: str) -> AppTest:
-    at = AppTest.from_file(f"../{script}", default_timeout=60)
+    at = AppTest.from_file(str(ROOT / script), default_timeout=60)
     for key, value in query.items():
         at.query_params[key] = value
     return run(at)

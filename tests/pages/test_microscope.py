@@ -27,6 +27,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.network.trace import Trace, trace_forward
 from cnn.network.windows import axis_of
+from cnn.paths import ROOT
 from cnn.ui.microscope.cell import strongest_cell, valid_address
 from cnn.ui.session import Moment, Session
 from cnn.ui.shown_digit import specimen
@@ -58,7 +59,7 @@ def written(figures: Sequence[go.Figure]) -> str:
 
 
 def opened() -> AppTest:
-    return run(AppTest.from_file("../pages/microscope.py", default_timeout=60))
+    return run(AppTest.from_file(str(ROOT / "pages" / "microscope.py"), default_timeout=60))
 
 
 def run(at: AppTest) -> AppTest:
