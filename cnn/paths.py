@@ -9,3 +9,6 @@ ROOT = Path(__file__).resolve().parent.parent
 
 ASSETS = ROOT / "assets"
 """Weights, pictures, and what runs in the browser."""
+
+FRONTEND = ASSETS / "frontend"
+"""ES modules, and style sheets in `styles`: what the browser is given as files."""

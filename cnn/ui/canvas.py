@@ -6,7 +6,6 @@ Every way ends in `state.set_digit`; nothing is drawn or classified here.
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,19 +16,11 @@ from streamlit_drawable_canvas import st_canvas
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, levels_of, prepare_steps
 from cnn.digits.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
-from cnn.paths import ASSETS
-from cnn.ui import drawing, state
+from cnn.ui import drawing, frontend, state
 from cnn.ui.drawing import SIZE
 
 BRUSH = 20
 """Width of the pen, in pixels."""
-
-
-@lru_cache(maxsize=1)
-def _ink_script() -> Any:
-    """The component that sends the drawing 200 ms before the canvas would (its own delay after pen-up), and live."""
-    script = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("pen.js", "ink.js"))
-    return st.components.v2.component("explorer.ink", js=script)
 
 
 def drawing_canvas() -> None:
@@ -62,7 +53,8 @@ def _shown(start: dict[str, Any]) -> bytes | None:
 
 
 def ink_watcher() -> None:
-    """The script that sends the drawing to `state`; what is in the same fragment runs again with every stroke.
+    """The script that sends the drawing to `state`, 200 ms before the canvas would (its own delay after pen-up), and
+    while the pen moves; what is in the same fragment runs again with every stroke.
 
     The whole page runs again where a stroke has answered its notice, or where the canvas has to start anew.
     """
@@ -72,7 +64,8 @@ def ink_watcher() -> None:
         "inked": now.digit is not None,
     }  # fmt: skip
     state.listen("ink")
-    _ink_script()(
+    script = frontend.component("canvas/index.js")
+    script(
         key="ink", data=data, height=1, on_drawing_change=_take_drawing, on_nothing_change=_take_back,
         on_clear_change=_take_clear,
     )  # fmt: skip

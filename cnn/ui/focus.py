@@ -1,15 +1,10 @@
-"""A focus that stays where the keyboard was: the adapter of `assets/focus.js`."""
+"""A focus that stays where the keyboard was: the adapter of `page/focus.js`."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
-
 import streamlit as st
 
-from cnn.paths import ASSETS
-
-_SCRIPT = ASSETS / "focus.js"
+from cnn.ui import frontend
 
 
 def keep_focus(box: str) -> None:
@@ -18,9 +13,4 @@ def keep_focus(box: str) -> None:
     To be called after the buttons, and outside of the container.
     """
     with st.container(key=f"focus_{box}"):
-        _component()(key=f"focus_script_{box}", data={"box": box}, height=1)
-
-
-@lru_cache(maxsize=1)
-def _component() -> Any:
-    return st.components.v2.component("explorer.focus", js=_SCRIPT.read_text(encoding="utf-8"))
+        frontend.component("page/focus.js")(key=f"focus_script_{box}", data={"box": box}, height=1)

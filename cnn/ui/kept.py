@@ -1,43 +1,40 @@
-"""What the browser's tab keeps, and gives back to a session that has none of it: the adapter of `assets/keep.js`.
+"""What the browser's tab keeps, and gives back to a session that has none of it: the adapter of `page/remember.js`.
 
 After a reload, a restart of the server or a long time without connection the session is a new one.
 """
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Any
 
-import streamlit as st
-
-from cnn.paths import ASSETS
-from cnn.ui import drawing, state
+from cnn.ui import drawing, frontend, state
 from cnn.ui.server import training_cookie
 from cnn.ui.session import Session, token_of
 from cnn.ui.training import runs as training_runs
-
-_SCRIPT = ASSETS / "keep.js"
 
 _WEIGHTS = {"edited": "your edited kernels", "yours": "your own weights"}
 """What a session's own weights are called in a sentence, by their origin."""
 
 
-@lru_cache(maxsize=1)
-def _component() -> Any:
-    return st.components.v2.component("explorer.keep", js=_SCRIPT.read_text(encoding="utf-8"))
+def keep(page: str, theme: str) -> None:
+    """To be called on every page, with a name of its own and the theme, "light" or "dark", that it is drawn for.
 
-
-def keep(page: str) -> None:
-    """To be called on every page, with a name of its own."""
+    The script also has the page run again when it turns light or dark while it is open, and it brings what every page
+    has: see `page/index.js`.
+    """
     now = state.session()
     data = {
         "name": now.training, "board": now.board, "answered": now.answered, "heard": now.heard,
-        "restored": now.restored, "page": page,
+        "restored": now.restored, "page": page, "theme": theme,
         "start": drawing.start_of(now), "weights": now.own.origin if now.own else "",
         "cookie": training_cookie.ADDRESS if training_cookie.is_served() else "",
     }  # fmt: skip
     state.listen("keep")
-    _component()(key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=_hear)
+    script = frontend.component("page/index.js")
+    script(
+        key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=_hear,
+        on_changed_change=lambda: None,  # what is wanted of another theme is the run itself
+    )  # fmt: skip
 
 
 def _hear() -> None:

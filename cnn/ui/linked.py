@@ -1,4 +1,4 @@
-"""Linked views: the adapter of `assets/linked.js`, which marks what a cell reads while the learner points at it.
+"""Linked views: the adapter of `linked/index.js`, which marks what a cell reads while the learner points at it.
 
 The script works in the browser alone; the server hears only of a cell that was opened. It finds the layers of a network
 by their names: as traces of figures, and as pictures that `cells_picture` made.
@@ -10,7 +10,6 @@ import base64
 import html
 import json
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -21,8 +20,7 @@ from cnn.figures.network import SIGNED
 from cnn.figures.png import coloured, data_uri
 from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
 from cnn.network.shapes import LayerShape
-from cnn.paths import ASSETS
-from cnn.ui import state
+from cnn.ui import frontend, state
 from cnn.ui.session import Address
 
 _MICROSCOPE = "pages/microscope.py"
@@ -33,14 +31,7 @@ VIEW_KEY, CELL_VIEW = "microscope_view", "The cell"
 """Key of the microscope's switch between its views, and the view that an opened cell is shown in."""
 
 
-@lru_cache(maxsize=1)
-def _component() -> Any:
-    return st.components.v2.component(
-        "explorer.linked",
-        html='<div class="linked-line" role="status" aria-live="polite"></div>',
-        js=(ASSETS / "linked.js").read_text(encoding="utf-8"),
-        isolate_styles=False,
-    )
+_LINE = '<div class="linked-line" role="status" aria-live="polite"></div>'
 
 
 def linked_views(
@@ -89,7 +80,7 @@ def linked_cells(layers: tuple[LayerShape, ...], figure: str, cell: Address, tak
 
 
 def cells_picture(layer: str, maps: np.ndarray, top: float, alt: str, first: int = 0) -> str:
-    """HTML of a picture of maps (C, H, W), in a square of tiles, with every value in it for `assets/linked.js`.
+    """HTML of a picture of maps (C, H, W), in a square of tiles, with every value in it for `linked/index.js`.
 
     top: the value of the strongest colour. alt: what it shows, in words. first: which channel of `layer` is maps[0].
     """
@@ -116,9 +107,10 @@ def _marks(
     cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
     data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell, "opens": _OPENS} | how
+    script = frontend.component("linked/index.js", _LINE, isolate_styles=False)
     state.listen(f"marks_{figure}")
     with st.container(key=f"linked_{figure}"):
-        answer = _component()(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure, take))
+        answer = script(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure, take))
     return _cell_in(answer.open) is not None
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -14,13 +12,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.digits import handwriting
-from cnn.figures.theme import Theme, theme_named
-from cnn.paths import ASSETS
+from cnn.figures.theme import theme_named
 from cnn.ui import kept, state
 from cnn.ui import models as network
 from cnn.ui.forged import ignore_forged
-from cnn.ui.server import idle, open_files, packets
-from cnn.ui.spoken import spoken
+from cnn.ui.server import front_end, idle, open_files, packets
 from cnn.ui.training import runs as training_runs
 from cnn.ui.words import notice
 
@@ -40,14 +36,9 @@ def begin() -> None:
         state.follow_address()
     training_runs.attend()
     state.settings_to_url()
-    kept.keep(name)
-    st.html(f"<style>{_style()}{_variables(theme_named(theme()))}</style>")
-    spoken()
-    for script in ("scheme", "swipe", "screen"):
-        state.listen(f"{script}_script")
-        _script(script)(
-            key=f"{script}_script", data={"theme": theme()}, height=1, on_changed_change=lambda: None
-        )  # what is wanted of a change is the run itself
+    kept.keep(name, theme())
+    style = "" if front_end.is_served() else front_end.style()
+    st.html(f"<style>{style}{front_end.variables(theme_named(theme()))}</style>")
     _say_what_is_damaged()
 
 
@@ -64,13 +55,6 @@ def _say_what_is_damaged() -> None:
     """Which files of the app cannot be read; what there is without them is shown all the same."""
     for sentence in filter(None, (network.current(state.session()).problem, handwriting.problem())):
         notice(sentence, "alert")
-
-
-@lru_cache(maxsize=3)
-def _script(name: str) -> Any:
-    """A script of every page: "scheme" has it run again when it turns light or dark while it is open, "swipe" lets a
-    finger scroll it from a slider, "screen" shows where a box can be scrolled."""
-    return st.components.v2.component(f"explorer.{name}", js=(ASSETS / f"{name}.js").read_text(encoding="utf-8"))
 
 
 def theme() -> str:
@@ -111,18 +95,3 @@ def figure(drawing: go.Figure | Mapping[str, Any], key: str, alt: str) -> None:
         drawing = _Ready(drawing)
     with st.container(key=key):
         st.plotly_chart(drawing, theme=None, width="stretch", key=f"{key}_figure", alt=alt, config=PLOT_SETTINGS)
-
-
-@lru_cache(maxsize=1)
-def _style() -> str:
-    """All style sheets: style.css for every page, the others for what their names say."""
-    return "".join(path.read_text(encoding="utf-8") for path in sorted(ASSETS.glob("*.css")))
-
-
-def _variables(colours: Theme) -> str:
-    """The theme's colours as CSS variables, so that they stand in one file."""
-    return (
-        ":root{"
-        + "".join(f"--explorer-{name.replace('_', '-')}:{value};" for name, value in asdict(colours).items())
-        + "}"
-    )

@@ -1,20 +1,10 @@
-"""Figures that change all the time and do not blink: the adapter of `assets/steady.js`."""
+"""Figures that change all the time and do not blink: the adapter of `page/steady.js`."""
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any
-
 import streamlit as st
 
-from cnn.paths import ASSETS
-
-_SCRIPT = ASSETS / "steady.js"
-
-
-@lru_cache(maxsize=1)
-def _component() -> Any:
-    return st.components.v2.component("explorer.steady", js=_SCRIPT.read_text(encoding="utf-8"))
+from cnn.ui import frontend
 
 
 def steady(*figures: str) -> None:
@@ -23,4 +13,6 @@ def steady(*figures: str) -> None:
     To be called after the figures.
     """
     with st.container(key=f"steady_{figures[0]}"):
-        _component()(key=f"steady_script_{figures[0]}", data={"figures": list(figures)}, height=1)
+        frontend.component("page/steady.js")(
+            key=f"steady_script_{figures[0]}", data={"figures": list(figures)}, height=1
+        )

@@ -1,10 +1,9 @@
-"""The kernel slides over the learner's own digit: `assets/slide.js` draws in the browser, this gives it the numbers."""
+"""The kernel slides over the learner's own digit: `slide/index.js` draws in the browser, this gives it the numbers."""
 
 from __future__ import annotations
 
 import base64
 from dataclasses import asdict
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -16,16 +15,10 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.sliding import LAYERS, Slide, slide_of
 from cnn.network.trace import Trace
 from cnn.network.windows import unread_of
-from cnn.paths import ASSETS
-from cnn.ui import linked, page, state
+from cnn.paths import FRONTEND
+from cnn.ui import frontend, linked, page, state
 from cnn.ui import models as network
 from cnn.ui.shown_digit import specimen_trace
-
-
-@lru_cache(maxsize=1)
-def _component() -> Any:
-    html, script = ((ASSETS / f"slide.{kind}").read_text(encoding="utf-8") for kind in ("html", "js"))
-    return st.components.v2.component("explorer.slide", html=html, js=script, isolate_styles=False)
 
 
 def slide_section() -> None:
@@ -36,7 +29,9 @@ def slide_section() -> None:
     with st.container(key="slide_view", gap="xsmall"):
         slide = _chosen_slide(loaded.model, trace, words)
         with st.container(key="slide"):
-            _component()(key="slide_player", data=slide_data(slide, look.theme_named(page.theme())))
+            html = (FRONTEND / "slide" / "slide.html").read_text(encoding="utf-8")
+            script = frontend.component("slide/index.js", html, isolate_styles=False)
+            script(key="slide_player", data=slide_data(slide, look.theme_named(page.theme())))
         linked.linked_here(layer_shapes(loaded.model.spec), "slide_view", twice=True)
 
 

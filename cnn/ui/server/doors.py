@@ -15,10 +15,11 @@ from pathlib import Path
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import config, file_util
+from streamlit import file_util
 from streamlit.web.server.starlette import starlette_websocket
 
 from cnn.ui.menu import NAME, PAGES
+from cnn.ui.server.front_end import OWN, base_path, first_page, version
 from cnn.ui.server.mishap import number_of
 
 is_host_allowed = next(
@@ -67,8 +68,8 @@ def frame_ancestors(sites: str) -> str:
 def content_policy(frames: str) -> str:
     """What the app's pages may load and do: everything from this server, and what it needs beside that.
 
-    blob: is how Streamlit runs our scripts in `assets/`; wasm: how it reads numbers of 64 bits; a font as data: the
-    formulas'; styles on elements: React's, Plotly's and those of `assets/`.
+    blob: is how Streamlit runs the lines that import our modules; wasm: how it reads numbers of 64 bits; a font as data: the
+    formulas'; styles on elements: React’s, Plotly’s and ours.
     """
     rules = {
         "default-src": "'none'",
@@ -92,12 +93,6 @@ def _inline_scripts() -> str:
     return " ".join(f"'sha256-{one}'" for one in hashes)
 
 
-def base_path() -> str:
-    """What stands before every address of the app: "" or "/name"."""
-    path = str(config.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{path}" if path else ""
-
-
 class Doors:
     """ASGI middleware: see the module."""
 
@@ -117,7 +112,7 @@ class Doors:
                 MutableHeaders(scope=message).update(headers())
             await send(message)
 
-        answer = _refused(scope) or _led_elsewhere(scope) or self.app
+        answer = _refused(scope) or _page_or_elsewhere(scope) or self.app
         try:
             await answer(scope, receive, send_with_headers)
         except Exception as error:
@@ -139,9 +134,9 @@ def _refused(scope: Scope) -> Response | None:
     return _page(421, "Wrong name", words)
 
 
-def _led_elsewhere(scope: Scope) -> Response | None:
-    """The answer to an address that names no page: Streamlit would show its first page under it, with a box of its
-    own."""
+def _page_or_elsewhere(scope: Scope) -> Response | None:
+    """The answer to the address of a page, and to one that leads nowhere: Streamlit would show its first page under it,
+    with a box of its own."""
     base = base_path()
     path = scope["path"]
     if scope["method"] not in ("GET", "HEAD") or not path.startswith(f"{base}/"):
@@ -150,7 +145,9 @@ def _led_elsewhere(scope: Scope) -> Response | None:
     if first == next(iter(PAGES)) and not rest:
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"{base}/" + (f"?{query}" if query else ""), 307)
-    if not first or first in _known() or (first in PAGES and not rest):
+    if not rest and (not first or first in PAGES):
+        return HTMLResponse(first_page(), headers={"Cache-Control": "no-cache"})
+    if first in _known() or (first == OWN and rest.startswith(version())):
         return None
     addresses = zip(["", *list(PAGES)[1:]], PAGES.values(), strict=True)
     links = ", ".join(f'<a href="{base}/{address}">{title}</a>' for address, title in addresses)
@@ -162,10 +159,6 @@ def _known() -> frozenset[str]:
     """What addresses begin with that are no pages: Streamlit's own and its files."""
     files = (path.name for path in Path(file_util.get_static_dir()).iterdir())
     return frozenset({"_stcore", "media", "component", "static", "app", "auth", "oauth2callback", *files})
-
-
-OWN = "explorer"
-"""What the addresses begin with that are neither pages nor Streamlit's."""
 
 
 def _failed(number: str) -> Response:

@@ -22,7 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server import server_util
 
 from cnn.network.spec import TEXTBOOK
-from cnn.ui.server import doors, open_files, packets, repeated, training_cookie
+from cnn.ui.server import doors, front_end, open_files, packets, repeated, training_cookie
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _EVERYWHERE = {"", "0.0.0.0", "::"}
@@ -41,7 +41,7 @@ def middleware() -> list[Middleware]:
 
 def routes() -> list[BaseRoute]:
     """Our own addresses."""
-    return [training_cookie.route()]
+    return [training_cookie.route(), *front_end.routes()]
 
 
 @asynccontextmanager

@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cnn.ui.server.doors import OWN, base_path
+from cnn.ui.server.front_end import OWN, base_path
 
 _COOKIE = "simplecnn-training"
 ADDRESS = f"{OWN}/training"
-"""As in assets/keep.js."""
+"""As in assets/frontend/page/remember.js."""
 
 _served = threading.Event()
 

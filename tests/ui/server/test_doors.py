@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterator
-from http.client import HTTPConnection, HTTPResponse
 from typing import Any
 
 import pytest
@@ -16,9 +14,7 @@ from cnn.ui.server import doors, repeated
 from cnn.ui.server import start as server
 from cnn.ui.training import runs as training_runs
 from tests.browser.driver import Server, running_app
-
-BASE = "/class"
-"""The running server's pages are under this, as behind a proxy for several apps."""
+from tests.ui.server.conftest import BASE, asked
 
 WANTED = {
     "content-security-policy": "default-src 'none'",
@@ -62,7 +58,7 @@ def carries_all(headers: dict[str, str]) -> bool:
 def test_an_answer_that_fails_is_our_page_with_an_id_that_is_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     log = logging.getLogger("uvicorn.error")
     log.addHandler(caplog.handler)
-    status, headers, body = answered(failing)
+    status, headers, body = answered(failing, "/media/picture.png")
     log.removeHandler(caplog.handler)
     assert status == 500 and carries_all(headers)
     number = body.partition("error id ")[2][:8]
@@ -110,24 +106,13 @@ def test_no_script_from_elsewhere_and_none_made_of_words() -> None:
     assert not any(word.startswith(("http", "ws", "*")) for rule in rules.values() for word in rule.split())
 
 
-@pytest.fixture(scope="module")
-def running() -> Iterator[Server]:
-    with running_app(STREAMLIT_SERVER_BASE_URL_PATH=BASE) as found:
-        yield found
-
-
-def asked(server_url: str, path: str, method: str = "GET", body: str = "", **headers: str) -> HTTPResponse:
-    connection = HTTPConnection(server_url.partition("//")[2].partition("/")[0], timeout=30)
-    connection.request(method, path, body or None, {name.replace("_", "-"): value for name, value in headers.items()})
-    return connection.getresponse()
-
-
 @pytest.mark.parametrize(
     ("path", "status"),
     [
         ("/", 200), ("/shapes", 200), ("/_stcore/health", 200), ("/_stcore/host-config", 200), ("/favicon.png", 200),
         ("/explore?conv1_kernel_size=3", 307), ("/nowhere", 404), ("/shapes/nowhere", 404), ("/media/none.png", 404),
-        ("/static/none.js", 200), ("/explorer/training", 404), ("/%2e%2e/x", 404), ("/static/%2e%2e/x", 400),
+        ("/static/none.js", 200), ("/explorer/training", 404), ("/explorer/0123/page/index.js", 404),
+        ("/%2e%2e/x", 404), ("/static/%2e%2e/x", 400),
     ],
 )  # fmt: skip
 def test_every_answer_carries_the_headers(running: Server, path: str, status: int) -> None:

@@ -59,5 +59,3 @@ for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind,
 window.addEventListener("touchstart", touched, first);
 
 window.addEventListener("click", tapped, first);
-
-export default function () {}

@@ -1,7 +1,11 @@
 // Sends what is on the drawing canvas to the server: while the pen is down (at most five times a second, and never before
 // the last drawing was answered) and at once when it is lifted. Reads the layers of the canvas element: the finished
 // strokes (lower-canvas) and over them the stroke under the pen (upper-canvas). Draws nothing itself; stands behind
-// assets/pen.js. What it reads is kept in the browser's tab as well: see assets/keep.js.
+// pen.js. What it reads is kept in the browser's tab as well: see page/remember.js.
+
+import {
+  BOARD, canvasRoot, describe, dress, isOver, keyFor, leaveModes, liftPen, movesBetween, takeBackStroke, upperCanvas,
+} from "./pen.js";
 
 const SIZE = 140; // the drawing is sent at this size, cropped to its ink
 const LIVE_INTERVAL = 180; // ms between two drawings while the pen is down

@@ -21,7 +21,7 @@ function look() {
   tell("changed", now);
 }
 
-export default function ({ data, setTriggerValue }) {
+export function followScheme({ data, setTriggerValue }) {
   tell = setTriggerValue;
   drawn = data.theme;
   if (drawn === told) told = "";

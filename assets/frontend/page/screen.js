@@ -84,7 +84,5 @@ for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
   window.addEventListener(kind, ({ target }) => (moved = target.closest?.('[data-testid="stSlider"]')), true);
 }
 
-export default function () {
-  changed.observe(document.body, { childList: true, subtree: true }); // once more is no more than once
-  later();
-}
+changed.observe(document.body, { childList: true, subtree: true });
+later();

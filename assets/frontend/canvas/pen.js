@@ -1,15 +1,15 @@
 // The drawing board for hands and ears: every point of a quick stroke, the keys, and what a screen reader is told. Put
-// in front of assets/ink.js. Leans on the canvas package's class names and on Fabric.js hearing mousemove and touchmove.
+// in front of index.js. Leans on the canvas package's class names and on Fabric.js hearing mousemove and touchmove.
 
-const BOARD = ".st-key-canvas";
+export const BOARD = ".st-key-canvas";
 const NEAR_BOARD = `${BOARD}, .st-key-canvas_buttons, .st-key-examples`;
 const HOW_TO =
   "Draw a digit with a mouse, a finger or a pen. Without one, take an example: ten buttons below. " +
   "Control Z takes back the last stroke, Delete clears the board, Escape leaves it.";
 
-const upperCanvas = (root) => root?.querySelector("canvas.upper-canvas");
+export const upperCanvas = (root) => root?.querySelector("canvas.upper-canvas");
 
-const canvasRoot = () => {
+export const canvasRoot = () => {
   const host = document.querySelector(BOARD);
   if (!host) return null;
   for (const element of host.querySelectorAll("*")) {
@@ -18,7 +18,7 @@ const canvasRoot = () => {
   return host.querySelector("canvas.lower-canvas") ? host : null;
 };
 
-const isOver = (event, places) => event.composedPath().some((element) => element.matches?.(places));
+export const isOver = (event, places) => event.composedPath().some((element) => element.matches?.(places));
 
 // Its own buttons show on hover alone, and the page has its own: they are taken off the page, so that no key comes to
 // them, and pressed from here. The package sets their display itself, hence !important.
@@ -28,7 +28,7 @@ const STYLE = `
   .dc-canvas, canvas { border-radius: 8px; touch-action: none }
   canvas.upper-canvas:focus-visible { outline: 3px solid var(--explorer-accent); outline-offset: -3px }`;
 
-function dress(root) {
+export function dress(root) {
   if (!root.querySelector("style[data-explorer]")) {
     const style = document.createElement("style");
     style.dataset.explorer = "";
@@ -43,17 +43,17 @@ function dress(root) {
   board.setAttribute("aria-description", HOW_TO);
 }
 
-function describe(root, inked) {
+export function describe(root, inked) {
   upperCanvas(root)?.setAttribute("aria-label", `Drawing board, ${inked ? "with your digit on it" : "empty"}`);
 }
 
 /** Leave every mode of the canvas but drawing. */
-function leaveModes(root) {
+export function leaveModes(root) {
   for (const button of root?.querySelectorAll('.dc-toolbar button[aria-pressed="true"]') ?? []) button.click();
 }
 
 /** Take back the last stroke; whether there was one since the canvas started anew. */
-function takeBackStroke(root) {
+export function takeBackStroke(root) {
   const button = root?.querySelector('button[aria-label="Undo"]');
   if (!button || button.disabled) return false;
   button.click();
@@ -62,7 +62,7 @@ function takeBackStroke(root) {
 
 // The browser gathers the moves of a pointer until the page has time for them, and then tells the last place alone. The
 // places between are handed to Fabric one by one, before the browser's own event.
-function movesBetween(event, root) {
+export function movesBetween(event, root) {
   const between = (event.getCoalescedEvents?.() ?? []).slice(0, -1);
   for (const { clientX, clientY } of between) {
     upperCanvas(root)?.dispatchEvent(
@@ -93,7 +93,7 @@ document.addEventListener(
 );
 
 /** End the stroke under the pen where it is. */
-function liftPen(root, { pointerType, clientX, clientY }) {
+export function liftPen(root, { pointerType, clientX, clientY }) {
   const [kind, make] = pointerType === "touch" ? ["touchend", touch] : ["mouseup", mouse];
   upperCanvas(root)?.dispatchEvent(make(kind, clientX, clientY));
 }
@@ -104,7 +104,7 @@ let pointedAtBoard = false; // the last press of a pointer was on the board or i
 document.addEventListener("pointerdown", (event) => (pointedAtBoard = isOver(event, NEAR_BOARD)), true);
 
 /** What a key asks of the board: "undo", "clear", "leave", or "" where it is not for the board. */
-function keyFor(event) {
+export function keyFor(event) {
   if (event.key === "Tab") pointedAtBoard = false;
   const isTyped = isOver(event, TYPING) || event.altKey || event.isComposing;
   if (isTyped || !(pointedAtBoard || isOver(event, BOARD))) return "";
@@ -112,4 +112,3 @@ function keyFor(event) {
   if (isCommand) return event.key.toLowerCase() === "z" && !event.shiftKey ? "undo" : "";
   return { Delete: "clear", Backspace: "clear", Escape: "leave" }[event.key] ?? "";
 }
-

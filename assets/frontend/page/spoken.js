@@ -89,10 +89,7 @@ function lookSoon() {
   timer ??= setTimeout(look, REST); // a page that changes all the time is looked at all the same
 }
 
-export default function () {
-  region();
-  meet();
-  nameButtons();
-  const what = { childList: true, subtree: true, characterData: true, attributeFilter: ["data-ink"] };
-  observer.observe(document.body, what); // once more is no more than once
-}
+region();
+meet();
+nameButtons();
+observer.observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-ink"] });

@@ -75,7 +75,7 @@ function keep(kept) {
   return { ...kept, name, weights, page };
 }
 
-// assets/ink.js says what is on the board, and whether its canvas has gone, so that it cannot send it itself.
+// canvas/index.js says what is on the board, and whether its canvas has gone, so that it cannot send it itself.
 document.addEventListener("explorer:ink", ({ detail: { board, drawing, sequence, gone } }) => {
   const kept = { ...read(), board, drawing, sequence };
   write(kept);
@@ -158,7 +158,7 @@ history.pushState = (state, title, url) => {
 };
 
 // A cookie that no script can read, this one neither: see cnn/ui/server/training_cookie.py. It lasts until the browser is closed.
-function remember({ name, cookie }) {
+function setCookie({ name, cookie }) {
   if (!name || !cookie || name === remembered) return;
   remembered = name;
   const address = new URL(cookie, document.baseURI); // every page is one level deep
@@ -167,11 +167,11 @@ function remember({ name, cookie }) {
   });
 }
 
-export default function ({ data, setTriggerValue }) {
+export function remember({ data, setTriggerValue }) {
   now = data;
   tell = setTriggerValue;
   isBare = false; // the server has written its settings by now
-  remember(data);
+  setCookie(data);
   const kept = keep(read());
   write(kept);
   const box = document.querySelector(".st-key-keep");

@@ -1,0 +1,97 @@
+"""The addresses of `assets/frontend/`, and Streamlit's first page with our style in it.
+
+An address holds a hash of all the files, so that a browser may keep them for ever. The style is part of the first page:
+what Streamlit puts on a page later is shown without it for a moment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit import config, file_util
+
+from cnn.figures.theme import DARK, LIGHT, Theme
+from cnn.paths import FRONTEND
+
+OWN = "explorer"
+"""What the addresses begin with that are neither pages nor Streamlit's."""
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+
+_served = threading.Event()
+
+
+def base_path() -> str:
+    """What stands before every address of the app: "" or "/name"."""
+    path = str(config.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A hash of all files of the front end."""
+    found = hashlib.sha256(style().encode())
+    for path in sorted(path for path in FRONTEND.rglob("*") if path.is_file()):
+        found.update(path.relative_to(FRONTEND).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def address() -> str:
+    """Where the files lie, relative to a page."""
+    return f"./{OWN}/{version()}"
+
+
+def is_served() -> bool:
+    """Whether they lie there: under `app.py`."""
+    return _served.is_set()
+
+
+def routes() -> list[BaseRoute]:
+    """The files, and all style sheets as one."""
+    _served.set()
+    folder = f"{base_path()}/{OWN}/{version()}"
+    return [Route(f"{folder}/style.css", _style), Mount(folder, _Files(directory=FRONTEND))]
+
+
+class _Files(StaticFiles):
+    """Files that never change at their address."""
+
+    def file_response(self, *args: Any, **options: Any) -> Response:
+        answer = super().file_response(*args, **options)
+        answer.headers["Cache-Control"] = _FOR_EVER
+        return answer
+
+
+async def _style(_request: Request) -> Response:
+    return Response(style(), headers={"Cache-Control": _FOR_EVER}, media_type="text/css")
+
+
+@lru_cache(maxsize=1)
+def style() -> str:
+    """All style sheets, with the colours of the theme that the browser prefers."""
+    sheets = "".join(path.read_text(encoding="utf-8") for path in sorted((FRONTEND / "styles").glob("*.css")))
+    return f"{variables(LIGHT)}@media (prefers-color-scheme: dark) {{{variables(DARK)}}}\n{sheets}"
+
+
+def variables(colours: Theme) -> str:
+    """A theme's colours as CSS variables, so that they stand in one file."""
+    named: Mapping[str, Any] = asdict(colours)
+    return ":root{" + "".join(f"--explorer-{name.replace('_', '-')}:{value};" for name, value in named.items()) + "}"
+
+
+@lru_cache(maxsize=1)
+def first_page() -> str:
+    """Streamlit's page with a link to our style. It stands in the body: it goes before Streamlit's own in the head."""
+    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
+    before, body, after = page.partition("<body>")
+    return f'{before}{body}<link rel="stylesheet" href="{address()}/style.css">{after}'

@@ -1,0 +1,47 @@
+"""The front end's files at addresses of their own, and our style in Streamlit's first page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from cnn.paths import FRONTEND
+from cnn.ui.server import front_end
+from tests.browser.driver import Server
+from tests.ui.server.conftest import BASE, asked
+
+FOLDER = BASE + front_end.address().removeprefix(".")
+
+
+def test_files_lie_at_an_address_at_which_they_never_change(running: Server) -> None:
+    for module in (FRONTEND / "page").glob("*.js"):
+        answer = asked(running.url, f"{FOLDER}/page/{module.name}")
+        assert answer.status == 200 and answer.read() == module.read_bytes()
+        assert "javascript" in answer.getheader("Content-Type", "")
+        assert answer.getheader("Cache-Control") == "public, max-age=31536000, immutable"
+    for path in ("/page/none.js", "/../../MODEL_CARD.md", "/%2e%2e/%2e%2e/MODEL_CARD.md"):
+        assert asked(running.url, FOLDER + path).status in (400, 404), path
+
+
+def test_the_first_page_has_every_style_sheet(running: Server) -> None:
+    for page in ("/", "/microscope"):
+        first = asked(running.url, BASE + page).read().decode()
+        found = re.search(r'<link rel="stylesheet" href="\./([^"]+)">', first)
+        assert found is not None and "<body>" + found[0] in first
+    answer = asked(running.url, f"{BASE}/{found[1]}")
+    style = answer.read().decode()
+    assert answer.getheader("Content-Type", "").startswith("text/css")
+    for sheet in (FRONTEND / "styles").glob("*.css"):
+        assert sheet.read_text(encoding="utf-8") in style
+    assert style.count("--explorer-page:") == 2  # both themes, before the first run says which
+
+
+def test_another_file_is_another_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = front_end.version()
+    front_end.version.cache_clear()
+    assert front_end.version() == before
+    monkeypatch.setattr(front_end, "style", lambda: "a {}")
+    front_end.version.cache_clear()
+    assert front_end.version() != before
+    front_end.version.cache_clear()
