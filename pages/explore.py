@@ -5,7 +5,7 @@ import streamlit as st
 from cnn.figures.network import SCOPES, network_drawing
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes
-from cnn.ui import canvas, controls, linked, page, state
+from cnn.ui import canvas, chart, controls, linked, page, state
 from cnn.ui import models as network
 from cnn.ui import prediction as answer
 from cnn.ui.steady import steady
@@ -40,7 +40,7 @@ def answer_and_network() -> None:
     drawing = network_drawing(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
     with st.container(key="seen", gap="small"):  # stays in sight on a small screen: see layout.css
         answer.prediction(trace, loaded, now)
-        page.figure(drawing, key="network", alt=answer.figure_words(trace, layers))
+        chart.figure(drawing, key="network", alt=answer.figure_words(trace, layers))
     linked.linked_views(layers, blank=trace is None)
     steady("network")
 

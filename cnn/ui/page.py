@@ -1,13 +1,7 @@
-"""What every page shares: its style, its theme, and how a figure is put on it."""
+"""What every page begins with: its style, its theme, and room for the learner on the server."""
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Mapping
-from typing import Any
-
-import numpy as np
-import plotly.graph_objects as go
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -19,9 +13,6 @@ from cnn.ui.forged import ignore_forged
 from cnn.ui.server import front_end, idle, open_files, packets
 from cnn.ui.training import runs as training_runs
 from cnn.ui.words import notice
-
-PLOT_SETTINGS = {"displayModeBar": False, "responsive": True, "doubleClick": False, "scrollZoom": False}
-"""Plotly without chrome of its own."""
 
 
 def begin() -> None:
@@ -60,38 +51,3 @@ def _say_what_is_damaged() -> None:
 def theme() -> str:
     """ "light" or "dark", as the learner's browser shows it."""
     return st.context.theme.type or "light"
-
-
-class _Ready(go.Figure):
-    """Data and layout that go to the browser as they are.
-
-    A plain go.Figure copies them twice, looks into every list of them (18 ms of a rerun for the network; this takes 1)
-    and adds a template.
-    """
-
-    def __init__(self, drawing: Mapping[str, Any]) -> None:
-        super().__init__(layout={"template": {}}, _validate=False)
-        self._drawing = drawing
-
-    def to_dict(self) -> dict[str, Any]:
-        traces = [{name: _encoded(value) for name, value in trace.items()} for trace in self._drawing["data"]]
-        return {"data": traces, "layout": self._drawing["layout"]}
-
-
-def _encoded(value: Any) -> Any:
-    """An array as Plotly's JSON has it: base64 of its bytes, with type and shape; anything else as it is."""
-    if not isinstance(value, np.ndarray):
-        return value
-    shape = {"shape": ", ".join(map(str, value.shape))} if value.ndim > 1 else {}
-    return {"dtype": value.dtype.str[1:], "bdata": base64.b64encode(value.tobytes()).decode("ascii")} | shape
-
-
-def figure(drawing: go.Figure | Mapping[str, Any], key: str, alt: str) -> None:
-    """Put a figure, or the data and layout of one, into the container `key`, without Plotly's own chrome.
-
-    alt: what it shows, in words. Arrays stand directly in the traces, not deeper.
-    """
-    if isinstance(drawing, Mapping):
-        drawing = _Ready(drawing)
-    with st.container(key=key):
-        st.plotly_chart(drawing, theme=None, width="stretch", key=f"{key}_figure", alt=alt, config=PLOT_SETTINGS)

@@ -8,7 +8,7 @@ from cnn.ui import frontend
 
 
 def steady(*figures: str) -> None:
-    """Keep the last picture of these figures (keys of `page.figure`) on the page until the next one is drawn.
+    """Keep the last picture of these figures (keys of `chart.figure`) on the page until the next one is drawn.
 
     To be called after the figures.
     """

@@ -16,9 +16,8 @@ from cnn.network.shapes import LayerShapes, layer_shapes
 from cnn.network.spec import LAYER_NAMES, NetworkSpec
 from cnn.network.trace import Trace
 from cnn.network.windows import axis_of
-from cnn.ui import linked, page, state
+from cnn.ui import chart, linked, page, state
 from cnn.ui import models as network
-from cnn.ui.pieces import in_pieces
 from cnn.ui.session import Address
 from cnn.ui.shown_digit import specimen_trace
 
@@ -40,7 +39,7 @@ def cell_section() -> None:
     theme = theme_named(page.theme())
     alt = f"{', '.join(context_layers(cell.layer))}, with the cell and what it reads marked when pointed at."
     ring = layers.conv1.padding if cell.layer == "conv1" else 0
-    page.figure(context_figure(trace, cell.layer, theme, ring), key="context", alt=alt)
+    chart.figure(context_figure(trace, cell.layer, theme, ring), key="context", alt=alt)
     linked.linked_here(layers, "context", address)
     with st.container(key="cell_numbers"):
         _numbers(cell, trace, layers, theme)
@@ -154,18 +153,20 @@ def _numbers(cell: Cell, trace: Trace, layers: LayerShapes, theme: Theme) -> Non
         _linear(cell, before, trace, theme)
     elif cell.kind == "relu":
         figure = contributions.relu_figure(trace[before], float(cell.window.flat[0]), theme)
-        page.figure(figure, key="numbers", alt=f"max(0, x) with this cell on it: {_how(cell, trace)}.")
+        chart.figure(figure, key="numbers", alt=f"max(0, x) with this cell on it: {_how(cell, trace)}.")
     elif cell.kind == "pool":
         axis = axis_of(layers.named(cell.layer))
         figures = pictures.pool_figures(cell, trace[before], axis, theme)
         alts = (f"Map {cell.channel} of {before}.", f"The window with its numbers: {_how(cell, trace)}.")
-        in_pieces(figures, (*pictures.POOL, pictures.FULL_WIDTH - sum(pictures.POOL)), "numbers", alts)
+        chart.side_by_side(figures, (*pictures.POOL, pictures.FULL_WIDTH - sum(pictures.POOL)), "numbers", alts)
         if axis.unread():
             st.caption("Hatched: cells that no window reads. The size did not divide evenly, or the stride skips them.")
     elif cell.kind == "flatten":
         channel, row, column = unflattened(cell.channel, trace["pool2"].shape)
         figures = pictures.flatten_figures(trace["pool2"], channel, (row, column), theme)
-        in_pieces(figures, (1, 1), "numbers", (f"Map {channel} of pool2.", f"Its indices: {_how(cell, trace)}."))
+        chart.side_by_side(
+            figures, (1, 1), "numbers", (f"Map {channel} of pool2.", f"Its indices: {_how(cell, trace)}.")
+        )
     elif cell.kind == "softmax":
         _softmax(cell, theme)
     else:
@@ -188,13 +189,13 @@ def _convolution(cell: Cell, before: str, scales: pictures.Scales, theme: Theme)
         figures = pictures.products_figures(cell, before, shown, scales, theme)
         sums = ", ".join(f"channel {channel} {cell.partial_sums[channel]:.4g}" for channel in ranked[:shown])
         alts = (f"The window of {before}.", "The kernel.", f"Their products; partial sums: {sums}.")
-        in_pieces(figures, pictures.PRODUCTS, "numbers", alts)
+        chart.side_by_side(figures, pictures.PRODUCTS, "numbers", alts)
     with right, st.container(key="cell_sum"):
         sums = "The partial sum" if channels == 1 else f"{channels} partial sums, one for each channel"
         st.markdown(f"**{sums}, then the bias**")
         names = [str(channel) for channel in ranked] if channels > 1 else ["channel 0"]
         figure = contributions.steps_figure(names, cell.partial_sums[ranked], cell.bias, theme)
-        page.figure(figure, key="sums", alt=f"Partial sums by channel, largest first; bias {cell.bias:.6g}.")
+        chart.figure(figure, key="sums", alt=f"Partial sums by channel, largest first; bias {cell.bias:.6g}.")
 
 
 def _linear(cell: Cell, before: str, trace: Trace, theme: Theme) -> None:
@@ -215,12 +216,12 @@ def _linear(cell: Cell, before: str, trace: Trace, theme: Theme) -> None:
             f"orange for, blue against, from −{most} to {most}"
         )
         figure = contributions.map_figure(cell.products.reshape(shape), before, theme)
-        page.figure(figure, key="numbers", alt=f"All {cell.products.size} contributions in their place on {place}.")
+        chart.figure(figure, key="numbers", alt=f"All {cell.products.size} contributions in their place on {place}.")
     with right, st.container(key="cell_sum"):
         st.markdown(f"**the largest contributions, by index of {before}, then the bias**")
         figure = contributions.steps_figure(names, steps, cell.bias, theme)
         said = ", ".join(f"{name}: {step:.4g}" for name, step in zip(names, steps.tolist(), strict=True))
-        page.figure(figure, key="sums", alt=f"The largest contributions: {said}; bias {cell.bias:.6g}.")
+        chart.figure(figure, key="sums", alt=f"The largest contributions: {said}; bias {cell.bias:.6g}.")
 
 
 def _softmax(cell: Cell, theme: Theme) -> None:
@@ -242,7 +243,7 @@ def _softmax(cell: Cell, theme: Theme) -> None:
         said = ", ".join(f"{digit}: {percent(share)}" for digit, share in enumerate(shares.tolist()))
         logits = ", ".join(f"{digit}: {logit:.2f}" for digit, logit in enumerate(cell.window.tolist()))
         alts = (f"Logits: {logits}.", f"Probabilities at temperature {temperature}: {said}.")
-        in_pieces(figures, (52, 48), "numbers", alts)
+        chart.side_by_side(figures, (52, 48), "numbers", alts)
 
 
 def _softmax_formula(cell: Cell, temperature: float, share: float) -> str:

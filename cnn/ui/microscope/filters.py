@@ -14,10 +14,9 @@ from cnn.network.colour_conv import CHANNELS, COLOUR_LAYERS, COLOURS, PATTERNS, 
 from cnn.network.kernels import conv_of
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
-from cnn.ui import linked, page, state
+from cnn.ui import chart, linked, page, state
 from cnn.ui import models as network
 from cnn.ui.microscope.own_kernel import own_kernel_section
-from cnn.ui.pieces import in_pieces
 from cnn.ui.session import Address
 from cnn.ui.shown_digit import specimen_trace
 from cnn.weights.edited import base_of
@@ -137,7 +136,7 @@ def colour_section() -> None:
     figures = colour_figures(passed, look.theme_named(page.theme()))
     alts = ("The picture.", _colour_words(passed, index), "The one map that comes out.")
     with st.container(key="colour_view", gap="xsmall"):
-        in_pieces(figures, PIECES, "colour", alts)
+        chart.side_by_side(figures, PIECES, "colour", alts)
         st.markdown(colour_sum(passed, row, column))
         linked.linked_cells(COLOUR_LAYERS, "colour_view", ("map", 0, row, column), _take_colour_cell)
 

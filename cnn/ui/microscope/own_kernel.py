@@ -24,7 +24,7 @@ from cnn.network.kernels import (  # fmt: skip
 )
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
-from cnn.ui import linked, page, state
+from cnn.ui import chart, linked, page, state
 from cnn.ui import models as network
 from cnn.ui.shown_digit import specimen
 from cnn.ui.words import notice
@@ -55,7 +55,7 @@ def _kernel_and_network(loaded: LoadedModel, place: Place, image: np.ndarray, wo
     st.caption(f"The maps and the answer for {words}, with the weights as they are now.")
     linked.linked_here(layer_shapes(loaded.model.spec), "own_kernel")
     drawing = network_drawing(trace, state.session().scope, look.theme_named(page.theme()))
-    page.figure(
+    chart.figure(
         drawing, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
     )
 

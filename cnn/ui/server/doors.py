@@ -68,8 +68,8 @@ def frame_ancestors(sites: str) -> str:
 def content_policy(frames: str) -> str:
     """What the app's pages may load and do: everything from this server, and what it needs beside that.
 
-    blob: is how Streamlit runs the lines that import our modules; wasm: how it reads numbers of 64 bits; a font as data: the
-    formulas'; styles on elements: React’s, Plotly’s and ours.
+    blob: is how Streamlit runs the lines that import our modules; wasm: how it reads numbers of 64 bits; a font as
+    data: the formulas'; styles on elements: those of React, Plotly and ours.
     """
     rules = {
         "default-src": "'none'",

@@ -7,7 +7,7 @@ import streamlit as st
 from cnn.figures.reads import reads_figure
 from cnn.figures.theme import theme_named
 from cnn.network.windows import Axis
-from cnn.ui import page
+from cnn.ui import chart, page
 from cnn.ui.words import within
 
 _SETTINGS = {
@@ -74,7 +74,7 @@ def _answer(rows: Axis, columns: Axis) -> None:
         f"An input of {rows.size} by {columns.size} cells; windows of {rows.kernel_size} by {columns.kernel_size} "
         f"cells that span {rows.span} by {columns.span}; output {rows.output} by {columns.output}."
     )
-    page.figure(reads_figure(rows, columns, theme_named(page.theme()), 240), "calculator", alt)
+    chart.figure(reads_figure(rows, columns, theme_named(page.theme()), 240), "calculator", alt)
 
 
 def conv2d_line(rows: Axis, columns: Axis) -> str:

@@ -12,7 +12,7 @@ from cnn.figures.reads import reads_figure, shares_figure
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import LayerShape, totals
 from cnn.network.windows import axis_of, unread_of
-from cnn.ui import page, state
+from cnn.ui import chart, page, state
 from cnn.ui.shown_digit import specimen_trace
 
 Layers = tuple[LayerShape, ...]
@@ -37,7 +37,7 @@ def flow(layers: Layers, batch: int) -> None:
         f"**{first} → {last}.** In each block, width on the screen is the number of channels; the two other edges are "
         f"height and width of a map. {growth_words(layers)} ReLU and softmax change values, never the shape."
     )
-    page.figure(flow_figure(layers, batch, theme_named(page.theme())), "flow", _flow_words(layers, batch))
+    chart.figure(flow_figure(layers, batch, theme_named(page.theme())), "flow", _flow_words(layers, batch))
 
 
 def growth_words(layers: Layers) -> str:
@@ -74,7 +74,7 @@ def slabs() -> None:
     alt = "The feature maps of every layer as slabs in space: " + ", ".join(
         f"{name} {'×'.join(map(str, trace[name].shape))}" for name in ("input", "conv1", "pool1", "conv2", "pool2")
     )
-    page.figure(slabs_figure(trace, theme_named(page.theme())), "slabs", alt)
+    chart.figure(slabs_figure(trace, theme_named(page.theme())), "slabs", alt)
 
 
 def line_by_line(layers: Layers, batch: int) -> None:
@@ -131,7 +131,7 @@ def _drawing(layer: LayerShape) -> None:
         f"The input of {layer.name}, {axis.size} by {axis.size} cells with a padding of {axis.padding}: {lost}. "
         f"{axis.output} by {axis.output} windows of {layer.kernel_size} by {layer.kernel_size}, stride {layer.stride}."
     )
-    page.figure(reads_figure(axis, axis, theme_named(page.theme()), 145), f"reads_{layer.name}", alt)
+    chart.figure(reads_figure(axis, axis, theme_named(page.theme()), 145), f"reads_{layer.name}", alt)
 
 
 def shares(layers: Layers) -> None:
@@ -147,7 +147,7 @@ def shares(layers: Layers) -> None:
         for layer in layers
         if layer.parameters
     )
-    page.figure(shares_figure(layers, theme_named(page.theme())), "shares", alt)
+    chart.figure(shares_figure(layers, theme_named(page.theme())), "shares", alt)
     st.caption(
         "The same kernel is used at every position of the map: few parameters, a lot of work. A weight of fc1 is used "
         "once. "

@@ -11,7 +11,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
 from cnn.training.advice import GUESSING, advice, moved
 from cnn.training.run import TrainingRun
-from cnn.ui import canvas, linked, page, state
+from cnn.ui import canvas, chart, linked, page, state
 from cnn.ui import models as network
 from cnn.ui.focus import keep_focus
 from cnn.ui.microscope import borrowed_network as moment
@@ -64,7 +64,7 @@ def _live(going: bool, blank: bool) -> None:
     keep_focus("training_status")
     theme = theme_named(page.theme())
     curve = training_runs.curve_of(run) if run else Curve("")
-    page.figure(curves_figure([curve], theme), key="training_curves", alt=_curve_words(run))
+    chart.figure(curves_figure([curve], theme), key="training_curves", alt=_curve_words(run))
     _watch(run)
 
 
@@ -194,7 +194,7 @@ def _watch(run: TrainingRun | None) -> None:
     trace = trace_now(loaded, image)
     filters = loaded.model.conv1.weight.detach().numpy()
     figure = watch_figure(filters, image, trace["relu1"], trace.probabilities, theme_named(page.theme()))
-    page.figure(figure, key="training_watch", alt=_watch_words(trace.probabilities))
+    chart.figure(figure, key="training_watch", alt=_watch_words(trace.probabilities))
 
 
 def trace_now(loaded: LoadedModel, image: np.ndarray | None) -> Trace:

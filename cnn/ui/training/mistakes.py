@@ -13,7 +13,7 @@ from cnn.figures.confusion import confusion_figure
 from cnn.figures.theme import theme_named
 from cnn.training.records import Score, WrongDigits
 from cnn.training.run import TrainingRun
-from cnn.ui import page, state
+from cnn.ui import chart, page, state
 from cnn.ui.steady import steady
 
 Pair = tuple[int, int]
@@ -61,7 +61,7 @@ def _matrix(score: Score, chosen: Pair, box: str) -> None:
     figure = confusion_figure(score.confusion, score.by_digit, chosen, theme_named(page.theme()))
     with st.container(key="training_confusion"):
         st.plotly_chart(
-            figure, theme=None, key=key, on_select=take, selection_mode="points", config=page.PLOT_SETTINGS,
+            figure, theme=None, key=key, on_select=take, selection_mode="points", config=chart.PLOT_SETTINGS,
             alt=_in_words(score), width="stretch",
         )  # fmt: skip
     steady("training_confusion")

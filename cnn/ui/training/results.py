@@ -10,7 +10,7 @@ from cnn.figures.theme import theme_named
 from cnn.figures.training import curves_figure, watch_figure
 from cnn.network.shapes import layer_shapes
 from cnn.training.run import TrainingRun
-from cnn.ui import linked, page, state
+from cnn.ui import chart, linked, page, state
 from cnn.ui.steady import steady
 from cnn.ui.training import live as training_live
 from cnn.ui.training import runs as training_runs
@@ -100,12 +100,12 @@ def _replayed(loaded: LoadedModel, image: np.ndarray | None, mark: str) -> None:
     trace = training_live.trace_now(loaded, image)
     weight = loaded.model.conv1.weight.detach().numpy()
     filters = watch_figure(weight, image, trace["relu1"], trace.probabilities, theme)
-    page.figure(filters, key="replay_watch", alt=f"Filters, maps and answer at {mark}.")
+    chart.figure(filters, key="replay_watch", alt=f"Filters, maps and answer at {mark}.")
     if image is None:
         st.caption("Draw a digit above, and its maps and probabilities are replayed too.")
         return
     drawing = network_drawing(trace, state.session().scope, theme)
-    page.figure(drawing, key="training_replay", alt=f"Every layer at {mark}: the answer is {trace.prediction}.")
+    chart.figure(drawing, key="training_replay", alt=f"Every layer at {mark}: the answer is {trace.prediction}.")
 
 
 def _compare(over: list[TrainingRun]) -> None:
@@ -120,7 +120,7 @@ def _compare(over: list[TrainingRun]) -> None:
         curves = [training_runs.curve_of(run) for run in chosen]
         said = "Validation curves of " + "; ".join(run_name(run) for run in chosen)
         figure = curves_figure(curves, theme_named(page.theme()), compared=True)
-        page.figure(figure, key="training_compared", alt=said)
+        chart.figure(figure, key="training_compared", alt=said)
     lines = [_HEADINGS, *(_row(run) for run in over)]
     rows = ["| " + " | ".join(cells) + " |" for cells in lines]
     st.markdown("\n".join([rows[0], "|--:|:--|:--|:--|:--|--:|--:|--:|--:|--:|:--|", *rows[1:]]))
