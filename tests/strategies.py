@@ -1,12 +1,15 @@
-"""Random networks for hypothesis, and the sizes of their maps worked out a second way."""
+"""Random networks, for hypothesis and from a seed, and the layers of one made with PyTorch alone."""
 
 from __future__ import annotations
+
+import random
 
 from hypothesis import strategies as st
 from torch import nn
 
 from cnn.network.shapes import is_buildable
 from cnn.network.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec
+from cnn.offline.supernet_draws import extreme_setting, narrow_setting, near_setting, uniform_setting
 
 
 def _value(key: str) -> st.SearchStrategy[int | str]:
@@ -49,3 +52,19 @@ def reference_modules(spec: NetworkSpec) -> dict[str, nn.Module]:
         "fc2": nn.Linear(spec.hidden_units, 10),
         "softmax": nn.Softmax(dim=1),
     }
+
+
+def corners() -> list[NetworkSpec]:
+    """The textbook network, the smallest and the largest values, and maps from 1×1 to 34×34."""
+    lowest = TEXTBOOK.changed(**{key: LIMITS[key][0] for key in LIMITS})
+    widest = TEXTBOOK.changed(conv1_out_channels=32, conv2_out_channels=64, hidden_units=256)
+    wide = {"pool1_kind": "none", "pool2_kind": "none", "conv1_padding": 3, "conv1_kernel_size": 3}
+    one = {"pool1_kernel_size": 4, "pool1_stride": 4, "pool2_kernel_size": 3, "pool2_stride": 4}
+    return [TEXTBOOK, lowest, widest, TEXTBOOK.changed(**wide, conv2_out_channels=4), TEXTBOOK.changed(**one)]
+
+
+def drawn(count: int = 40) -> list[NetworkSpec]:
+    """The corners and `count` networks from a seed."""
+    rng = random.Random(3)
+    draws = (near_setting, uniform_setting, narrow_setting, extreme_setting)
+    return corners() + [draws[i % 4](rng) for i in range(count)]
