@@ -11,6 +11,7 @@ import os
 import re
 from functools import lru_cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -128,10 +129,18 @@ def _refused(scope: Scope) -> Response | None:
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     if is_host_allowed(host) or scope["path"] == f"{base_path()}/{_OPEN_TO_ALL_NAMES}":
         return None
-    name = html.escape(host.rpartition(":")[0] or host)[:200]
+    name = html.escape(_name_in(host))[:200]
     option = f"<code>--server.allowedHosts {name}</code>"
     words = f"This server does not answer to the name {name}. Whoever runs it can add the name: {option}"
     return _page(421, "Wrong name", words)
+
+
+def _name_in(host: str) -> str:
+    """The name in a Host header, without its port; all of it where it is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or host
+    except ValueError:
+        return host
 
 
 def _page_or_elsewhere(scope: Scope) -> Response | None:
@@ -147,11 +156,20 @@ def _page_or_elsewhere(scope: Scope) -> Response | None:
         return RedirectResponse(f"{base}/" + (f"?{query}" if query else ""), 307)
     if not rest and (not first or first in PAGES):
         return HTMLResponse(first_page(), headers={"Cache-Control": "no-cache"})
-    if first in _known() or (first == OWN and rest.startswith(version())):
+    if _is_known(first, rest):
         return None
     addresses = zip(["", *list(PAGES)[1:]], PAGES.values(), strict=True)
     links = ", ".join(f'<a href="{base}/{address}">{title}</a>' for address, title in addresses)
     return _page(404, "No such page", f"There is no page at this address. {NAME} has these: {links}.")
+
+
+def _is_known(first: str, rest: str) -> bool:
+    """Whether an address, what stands before its first slash and after it, may be something else than a page."""
+    if first == OWN:
+        return rest.startswith(version())
+    if first == "static" and ".." not in rest:  # Streamlit gives its first page for a file that it has not
+        return (Path(file_util.get_static_dir()) / first / rest).exists()
+    return first in _known()
 
 
 @lru_cache(maxsize=1)

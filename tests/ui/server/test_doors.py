@@ -76,6 +76,13 @@ def test_a_name_that_was_not_given_is_refused_with_the_option_that_gives_it(monk
     status, headers, body = answered(empty, host="stranger<b>.example:80")
     assert status == 421 and carries_all(headers)
     assert "--server.allowedHosts stranger&lt;b&gt;.example" in body
+    for host, name in (
+        ("[fe80::1]:8501", "fe80::1"),
+        ("[fe80::2]", "fe80::2"),
+        ("[x", "[x"),
+        ("Other.example", "other.example"),
+    ):
+        assert f"--server.allowedHosts {name}<" in answered(empty, host=host)[2]
     assert answered(empty, "/_stcore/health", host="10.0.0.7")[0] == 200
     assert answered(empty, "/media/_stcore/health", host="10.0.0.7")[0] == 421
 
@@ -111,7 +118,7 @@ def test_no_script_from_elsewhere_and_none_made_of_words() -> None:
     [
         ("/", 200), ("/shapes", 200), ("/_stcore/health", 200), ("/_stcore/host-config", 200), ("/favicon.png", 200),
         ("/explore?conv1_kernel_size=3", 307), ("/nowhere", 404), ("/shapes/nowhere", 404), ("/media/none.png", 404),
-        ("/static/none.js", 200), ("/explorer/training", 404), ("/explorer/0123/page/index.js", 404),
+        ("/static/none.js", 404), ("/explorer/training", 404), ("/explorer/0123/page/index.js", 404),
         ("/%2e%2e/x", 404), ("/static/%2e%2e/x", 400),
     ],
 )  # fmt: skip
