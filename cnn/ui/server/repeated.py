@@ -82,7 +82,10 @@ def cause_of(record: logging.LogRecord) -> tuple[object, ...]:
         return record.name, record.levelno, record.cause
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
-        return record.name, record.levelno, re.sub(r"0x[0-9a-f]+|\d+", "#", str(record.msg))
+        words = str(record.msg)
+        if not re.search(r"[^\W\d_]{2}", re.sub(r"%\W*\w", "", words)):  # all that it says is what is put in
+            words = record.getMessage()
+        return record.name, record.levelno, re.sub(r"0x[0-9a-f]+|\d+", "#", words)
     return record.name, record.levelno, *places_of(error)
 
 

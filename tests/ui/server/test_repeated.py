@@ -62,6 +62,13 @@ def test_the_same_error_ten_thousand_times_is_one_error_and_one_count() -> None:
     assert log.lines[-1].startswith("9,999 more in the last 60 seconds of: socket.accept() out of system resource")
 
 
+def test_a_message_that_is_all_in_its_parts_is_told_apart_by_them() -> None:
+    log = Log()
+    for words in ("the disk is full", "no such page", "the disk is full", "page 3 is slow", "page 4 is slow"):
+        log.logger.warning("%s", words)
+    assert log.lines == ["the disk is full", "no such page", "page 3 is slow"]
+
+
 def test_another_place_another_message_and_another_minute_are_written() -> None:
     log = Log()
     for place in (first, second, first):
