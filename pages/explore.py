@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from cnn.figures.network import SCOPES, network_drawing
+from cnn.figures.network import network_drawing
+from cnn.figures.scales import SCOPES
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes
 from cnn.ui import canvas, chart, controls, linked, page, state

@@ -1,4 +1,4 @@
-"""What the figures of charts share: a plain layout without Plotly's chrome, titles, pictures of numbers, ten bars."""
+"""What the figures share: one plain layout, axes without marks, heatmaps, labels, digit bars, and one way to cut."""
 
 from __future__ import annotations
 
@@ -9,106 +9,176 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
+from cnn.figures.png import text_colours
+from cnn.figures.scales import Colours
+
+CLEAR = "rgba(0,0,0,0)"
+
+HIDDEN: dict[str, Any] = {"visible": False, "fixedrange": True}
+"""An axis without marks that cannot be zoomed."""
+
+UNTOLD: dict[str, Any] = {"hovertemplate": None, "hoverinfo": "skip"}
+"""A trace without hover text of its own: the linked views tell its values, or it has none."""
 
 
-def plain(height: int, theme: look.Theme) -> dict[str, Any]:
-    """A layout of `height` pixels that fills its container to the edges."""
+def base_layout(height: int, theme: look.Theme) -> dict[str, Any]:
+    """A layout of `height` pixels that fills its container to the edges and shows the data alone."""
     return {
-        "height": height,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False},
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": look.FONT, "color": theme.text, "size": 14},
-        "showlegend": False,
-        "dragmode": False,
-        "hoverlabel": look.hover_label(theme),
-        "hovermode": "closest",
-    }
-
-
-def cut(whole: dict[str, Any], *cuts: float) -> list[go.Figure]:
-    """The data and layout of a figure of several panels as several figures, cut at these shares of its width.
-
-    Side by side they are the whole; on a phone they stand one under the other. Panels and words must lie between cuts.
-    """
-    pieces = []
-    for left, right in pairwise((0.0, *cuts, 1.0)):
-        layout = {key: value for key, value in whole["layout"].items() if not key.startswith(("xaxis", "yaxis"))}
-        for key, axis in whole["layout"].items():
-            across = axis["domain"] if key.startswith("xaxis") else (-1, -1)
-            if left <= across[0] < right:
-                layout[key] = axis | {"domain": [(at - left) / (right - left) for at in across]}
-                layout[key.replace("x", "y", 1)] = whole["layout"][key.replace("x", "y", 1)]
-        traces = [one for one in whole["data"] if one.get("xaxis", "x").replace("x", "xaxis") in layout]
-        layout["annotations"] = [
-            note | {"x": (note["x"] - left) / (right - left)}
-            for note in whole["layout"].get("annotations", ())
-            if left <= note["x"] < right
-        ]
-        pieces.append(go.Figure({"data": traces, "layout": layout}, _validate=False))
-    return pieces
-
-
-def title(text: str, x: float, theme: look.Theme) -> dict[str, Any]:
-    """An annotation at the upper edge; x: of its left end, as a share of the width."""
-    font = {"family": look.FONT, "color": theme.text, "size": 14}
-    place = {"xref": "paper", "yref": "paper", "x": x, "xanchor": "left", "y": 1.0, "yanchor": "top"}
-    return place | {"text": text, "font": font, "showarrow": False, "borderpad": 0}
-
-
-def picture(z: np.ndarray, scale: look.Scale, limits: tuple[float, float], suffix: str) -> dict[str, Any]:
-    """A heatmap on the axes x…`suffix`, y…`suffix`, its colours between two limits."""
-    return {
-        "type": "heatmap", "z": z, "colorscale": scale, "zmin": limits[0], "zmax": limits[1], "showscale": False,
-        "hoverongaps": False, "xaxis": f"x{suffix}", "yaxis": f"y{suffix}",
-        "hovertemplate": "<b>%{z:.4g}</b><extra></extra>",
+        "height": height, "margin": {"l": 0, "r": 0, "t": 0, "b": 0, "autoexpand": False}, "paper_bgcolor": CLEAR,
+        "plot_bgcolor": CLEAR, "font": look.font(14, theme.text), "showlegend": False, "dragmode": False,
+        "hoverlabel": look.hover_label(theme), "hovermode": "closest",
     }  # fmt: skip
 
 
-def picture_axes(suffix: str, domains: tuple[list[float], list[float]], shape: tuple[int, ...]) -> dict[str, Any]:
-    """Axes for `picture` in a box (its domains across and up): square cells, no marks, at the upper left of the box."""
-    across, up = domains
-    hidden: dict[str, Any] = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    x = {"domain": across, "range": [-0.5, shape[1] - 0.5], "anchor": f"y{suffix}", "constraintoward": "left"}
-    y = {"domain": up, "range": [shape[0] - 0.5, -0.5], "anchor": f"x{suffix}", "constraintoward": "top"}
+def finished(traces: list[dict[str, Any]], layout: dict[str, Any]) -> go.Figure:
+    """The traces and the layout as a figure, which Plotly does not check: checking takes longer than drawing."""
+    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+
+
+def cut(traces: list[dict[str, Any]], layout: dict[str, Any], width: float, *cuts: float) -> list[go.Figure]:
+    """A figure `width` wide as several, cut at these places from left to right; each stretches with its container.
+
+    Side by side they are the whole; on a phone they stand one under the other. Everything goes to the figure in which
+    it begins. An x axis with a `domain` is a panel: `width` times its domain is its place, and panels must lie between
+    cuts. An x axis without one spans the whole figure and counts in the units of `width`.
+    """
+    return [finished(*_piece(traces, layout, edges, width)) for edges in pairwise((0.0, *cuts, width))]
+
+
+def _piece(
+    traces: list[dict[str, Any]], layout: dict[str, Any], edges: tuple[float, float], width: float
+) -> tuple[list[dict[str, Any]], dict[str, Any]]:
+    """Traces and layout of what begins between two edges."""
+    left, right = edges
+
+    def begins_here(item: dict[str, Any]) -> bool:
+        start = item["x0"] if "x0" in item else item["x"]
+        place = start[0] if isinstance(start, list) else start
+        return left <= (place * width if item.get("xref") == "paper" else place) < right
+
+    def moved(note: dict[str, Any]) -> dict[str, Any]:
+        return note | {"x": (note["x"] * width - left) / (right - left)} if note.get("xref") == "paper" else note
+
+    piece = {name: value for name, value in layout.items() if not name.startswith(("xaxis", "yaxis"))}
+    panels = set()
+    for name in (name for name in layout if name.startswith("xaxis")):
+        axis, other = layout[name], name.replace("x", "y", 1)
+        if "domain" not in axis:
+            piece |= {name: axis | {"range": [left, right]}, other: layout[other]}
+        elif left <= axis["domain"][0] * width < right:
+            domain = [(place * width - left) / (right - left) for place in axis["domain"]]
+            piece |= {name: axis | {"domain": domain}, other: layout[other]}
+            panels.add(name)
+    here = []
+    for trace in traces:
+        name = trace.get("xaxis", "x").replace("x", "xaxis")
+        if name in panels or ("domain" not in layout[name] and begins_here(trace)):
+            here.append(trace)
+    piece["shapes"] = [shape for shape in layout.get("shapes", ()) if begins_here(shape)]
+    piece["annotations"] = [moved(note) for note in layout.get("annotations", ()) if begins_here(note)]
+    return here, piece
+
+
+def label(text: str, size: int, color: str, x: float, y: float) -> dict[str, Any]:
+    """An annotation without an arrow; x, y: of its middle, as shares of the figure's width and height."""
     return {
-        f"xaxis{suffix}": hidden | x,
-        f"yaxis{suffix}": hidden | y | {"scaleanchor": f"x{suffix}", "scaleratio": 1},
-    }
+        "text": text, "font": look.font(size, color), "xref": "paper", "yref": "paper", "x": x, "y": y,
+        "xanchor": "center", "yanchor": "middle", "showarrow": False, "borderpad": 0,
+    }  # fmt: skip
+
+
+def title(text: str, x: float, theme: look.Theme, size: int = 14) -> dict[str, Any]:
+    """An annotation at the upper edge; x: of its left end, as a share of the width."""
+    return label(text, size, theme.text, x, 1.0) | {"xanchor": "left", "yanchor": "top"}
+
+
+def heatmap(z: np.ndarray, colours: Colours) -> dict[str, Any]:
+    """A heatmap of (rows, columns) without a colour bar; NaN is left clear."""
+    return {
+        "type": "heatmap", "z": z, "colorscale": colours.scale, "zmin": colours.low, "zmax": colours.high,
+        "showscale": False, "hoverongaps": False,
+    }  # fmt: skip
+
+
+def hatching(size: int, colour: str) -> dict[str, Any]:
+    """Plotly's `fillpattern` for cells that no window reads: slanted lines, `size` pixels apart."""
+    return {"shape": "/", "size": size, "fgcolor": colour, "solidity": 0.35, "fillmode": "overlay"}
+
+
+def readable(words: np.ndarray, trace: dict[str, Any]) -> dict[str, Any]:
+    """Words for the cells of a heatmap `trace`, each in a colour that can be read on its cell; words: text (rows,
+    columns). Plotly has one colour for all words, or chooses by itself."""
+    colours = text_colours(trace["z"], trace["colorscale"], (trace["zmin"], trace["zmax"]))
+    text = [
+        [f'<span style="color:{colour}">{word}</span>' if word else "" for word, colour in zip(*line, strict=True)]
+        for line in zip(words.tolist(), colours.tolist(), strict=True)
+    ]
+    return {"text": text, "texttemplate": "%{text}"}
+
+
+def on_axes(suffix: int | str) -> dict[str, str]:
+    """A trace's place on the axes x…`suffix`, y…`suffix`; 1 and "" are the first ones."""
+    suffix = "" if suffix == 1 else suffix
+    return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
+
+
+def axes(suffix: int | str, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """The layout's entries for one pair of axes, x…`suffix` and y…`suffix`, anchored to each other."""
+    suffix = "" if suffix == 1 else suffix
+    return {f"xaxis{suffix}": {"anchor": f"y{suffix}"} | x, f"yaxis{suffix}": {"anchor": f"x{suffix}"} | y}
+
+
+def picture_axes(
+    suffix: int | str, box: tuple[list[float], list[float]], shape: tuple[int, ...], ring: int = 0, corner: bool = True
+) -> dict[str, Any]:
+    """Axes for a heatmap of `shape` in a box (its domains across and up): square cells, no marks, row 0 at the top.
+
+    ring: cells left free around it. corner: at the upper left of the box, or in its middle.
+    """
+    (across, up), (rows, columns) = box, shape
+    square = HIDDEN | {"constrain": "domain"}
+    sideways, upwards = ("left", "top") if corner else ("center", "middle")
+    x = {"domain": across, "range": [-0.5 - ring, columns - 0.5 + ring], "constraintoward": sideways}
+    y = {
+        "domain": up, "range": [rows - 0.5 + ring, -0.5 - ring], "constraintoward": upwards,
+        "scaleanchor": on_axes(suffix)["xaxis"], "scaleratio": 1,
+    }  # fmt: skip
+    return axes(suffix, square | x, square | y)
 
 
 def legend_strip(scale: look.Scale) -> dict[str, Any]:
     """The colours of a scale from its low end to its high one: a heatmap of one row."""
+    strip = heatmap(np.linspace(0, 1, 40, dtype=np.float32)[None], Colours(scale, 0, 1))
+    return strip | {"name": "legend", "hoverinfo": "skip"}
+
+
+def digit_bars(values: np.ndarray, colours: list[str]) -> dict[str, Any]:
+    """A bar for each digit, to the right or, below zero, to the left: (10,) values and their colours."""
     return {
-        "type": "heatmap", "name": "legend", "z": np.linspace(0, 1, 40, dtype=np.float32)[None], "zmin": 0, "zmax": 1,
-        "colorscale": scale, "showscale": False, "hoverinfo": "skip",
+        "type": "bar", "orientation": "h", "x": values.tolist(), "y": list(range(10)), "marker": {"color": colours},
+        "constraintext": "none", "cliponaxis": False,
     }  # fmt: skip
 
 
-def legend_axes(number: int, across: list[float], up: list[float]) -> dict[str, Any]:
-    """Axes for a legend in a box (its domains across and up)."""
-    hidden: dict[str, Any] = {"visible": False, "fixedrange": True}
-    return {
-        f"xaxis{number}": hidden | {"domain": across, "anchor": f"y{number}"},
-        f"yaxis{number}": hidden | {"domain": up, "anchor": f"x{number}"},
-    }
+def share_bars(shares: np.ndarray, words: list[str], fits: float, lit: int, theme: look.Theme) -> dict[str, Any]:
+    """`digit_bars` of (10,) shares from 0 to 1 on the first axes, each with its words.
 
-
-def ten_bars(shares: np.ndarray, suffix: str, lit: int, theme: look.Theme) -> dict[str, Any]:
-    """A bar for each digit, (10,) shares of 0 to 1; the bar of the digit `lit` has the accent."""
-    return {
-        "type": "bar", "orientation": "h", "x": shares, "y": np.arange(10, dtype=np.uint8),
-        "xaxis": f"x{suffix}", "yaxis": f"y{suffix}",
-        "marker": {"color": [theme.accent if digit == lit else theme.quiet_bar for digit in range(10)]},
-        "textfont": {"family": look.FONT, "size": 13}, "constraintext": "none", "cliponaxis": False,
+    fits: from this share on, the words stand inside the bar, otherwise at its end. lit: the digit whose bar has the
+    accent; -1: none.
+    """
+    inside = [share >= fits for share in shares.tolist()]
+    bars = [theme.accent if digit == lit else theme.quiet_bar for digit in range(10)]
+    text = [theme.page if within and digit == lit else theme.text for digit, within in enumerate(inside)]
+    return digit_bars(shares, bars) | {
+        "text": words, "textposition": ["inside" if within else "outside" for within in inside],
+        "textfont": look.font(13) | {"color": text},
     }  # fmt: skip
 
 
-def digit_axis(domain: list[float], suffix: str, theme: look.Theme) -> dict[str, Any]:
-    """The digits 0 to 9 from top to bottom, on the axis y…`suffix`."""
-    font = {"family": look.FONT, "size": 14, "color": theme.text}
+def digit_axis(up: list[float], theme: look.Theme, size: int = 14) -> dict[str, Any]:
+    """The vertical axis of `digit_bars`: 0 to 9 from top to bottom. up: its domain; size: of the digits, in pixels."""
     return {
-        "fixedrange": True, "range": [9.5, -0.5], "domain": domain, "anchor": f"x{suffix}", "tickfont": font,
+        "fixedrange": True, "range": [9.5, -0.5], "domain": up, "tickfont": look.font(size, theme.text),
         "tickvals": list(range(10)), "ticklabeloverflow": "allow", "ticks": "", "showgrid": False, "zeroline": False,
         "showline": False,
     }  # fmt: skip

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from cnn.figures import base as parts
 from cnn.figures import theme as look
+from cnn.figures.base import HIDDEN, axes, base_layout, digit_axis, finished, on_axes, share_bars, title
 from cnn.figures.png import text_colours
 
 HEIGHT = 400
@@ -34,22 +34,15 @@ def confusion_figure(
     """
     worst = int(np.nanargmin(by_digit)) if np.isfinite(by_digit).any() else -1
     shares = np.nan_to_num(by_digit)
-    bars = parts.ten_bars(shares, "2", worst, theme) | {
-        "text": [f"{100 * share:.1f} %" if np.isfinite(share) else "none tested" for share in by_digit.tolist()],
-        "textposition": np.where(shares >= _ROOM, "inside", "outside").tolist(),
-        "insidetextanchor": "start",
-        "textangle": 0,
-        "hoverinfo": "skip",
-    }
-    bars["textfont"] = {"family": look.FONT, "size": 13, "color": [theme.text] * 10}
-    if worst >= 0 and shares[worst] >= _ROOM:
-        bars["textfont"]["color"][worst] = theme.page
-    layout = parts.plain(HEIGHT, theme) | _axes(theme) | {"bargap": 0.3}
+    words = [f"{100 * share:.1f} %" if np.isfinite(share) else "none tested" for share in by_digit.tolist()]
+    bars = share_bars(shares, words, _ROOM, worst, theme) | on_axes(2)
+    bars |= {"insidetextanchor": "start", "textangle": 0, "hoverinfo": "skip"}
+    layout = base_layout(HEIGHT, theme) | _axes(theme) | {"bargap": 0.3}
     layout["annotations"] = [
-        parts.title("<b>read as …</b> each row is a digit that was written", 0.05, theme),
-        parts.title("<b>read correctly</b>", 0.76, theme),
+        title("<b>read as …</b> each row is a digit that was written", 0.05, theme),
+        title("<b>read correctly</b>", 0.76, theme),
     ]
-    return go.Figure({"data": [*_cells(confusion, chosen, theme), bars], "layout": layout}, _validate=False)
+    return finished([*_cells(confusion, chosen, theme), bars], layout)
 
 
 def _cells(confusion: np.ndarray, chosen: tuple[int, int], theme: look.Theme) -> list[dict[str, Any]]:
@@ -61,7 +54,7 @@ def _cells(confusion: np.ndarray, chosen: tuple[int, int], theme: look.Theme) ->
     right, mine = rows == columns, (rows == chosen[0]) & (columns == chosen[1])
     wrong = np.where(right, 0, confusion.ravel())
     strength = np.sqrt(wrong / max(1, wrong.max()))
-    place = {"type": "scatter", "xaxis": "x", "yaxis": "y"}
+    place = {"type": "scatter"} | on_axes(1)
     as_it_is: dict[str, Any] = {"marker": {"opacity": 1}}
     squares = place | {
         "mode": "markers", "x": columns, "y": rows, "customdata": confusion.ravel(),
@@ -82,14 +75,13 @@ def _cells(confusion: np.ndarray, chosen: tuple[int, int], theme: look.Theme) ->
         numbers.append(place | {
             "mode": "text", "x": columns[here], "y": rows[here], "hoverinfo": "skip",
             "text": [f"{count:,}" for count in confusion.ravel()[here].tolist()],
-            "textfont": {"family": look.FONT, "size": 13, "color": colour},
+            "textfont": look.font(13, colour),
             "selected": as_it_is, "unselected": as_it_is,
         })  # fmt: skip
     return [squares, *numbers]
 
 
 def _axes(theme: look.Theme) -> dict[str, Any]:
-    rows = parts.digit_axis(_UP, "", theme)
-    columns = rows | {"range": [-0.5, 9.5], "domain": [0.05, 0.68], "anchor": "y", "side": "top"}
-    hidden = {"visible": False, "fixedrange": True, "range": [0, 1], "domain": [0.76, 1.0], "anchor": "y2"}
-    return {"xaxis": columns, "yaxis": rows, "xaxis2": hidden, "yaxis2": parts.digit_axis(_UP, "2", theme)}
+    rows = digit_axis(_UP, theme)
+    columns = rows | {"range": [-0.5, 9.5], "domain": [0.05, 0.68], "side": "top"}
+    return axes(1, columns, rows) | axes(2, HIDDEN | {"range": [0, 1], "domain": [0.76, 1.0]}, digit_axis(_UP, theme))

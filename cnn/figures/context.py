@@ -1,21 +1,18 @@
-"""Where a cell stands: the input, the layer before, and its own layer, side by side and larger than in `network`."""
+"""The layers around a cell, larger than in `network`: the input, the layer before, and the cell's own layer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import plotly.graph_objects as go
 
+from cnn.figures import base
 from cnn.figures import theme as look
-from cnn.figures.base import legend_axes, legend_strip
-from cnn.figures.montage import best_grid, folded, montage
-from cnn.figures.network import SIGNED
-from cnn.figures.numbers import percent, scale_ends
-from cnn.figures.png import text_colours
-from cnn.figures.sheet import base_layout, readable
+from cnn.figures.montage import tiled
+from cnn.figures.numbers import number, percent, scale_ends
+from cnn.figures.scales import colours_of, largest
 from cnn.network.spec import CLASSES, LAYER_NAMES
 
 if TYPE_CHECKING:
@@ -35,70 +32,41 @@ def context_layers(layer: str) -> tuple[str, ...]:
 def context_figure(trace: Trace, layer: str, theme: look.Theme = look.LIGHT, ring: int = 0) -> go.Figure:
     """One heatmap for each of `context_layers`, named after its layer, every layer on a colour scale of its own.
 
-    ring: cells to leave free around the input, where its padding is marked.
+    ring: cells left free around the input, for marks on its padding.
     """
     names = context_layers(layer)
     others = (WIDTH - _INPUT - _GAP * (len(names) - 1)) / max(1, len(names) - 1)
     traces, legends, texts, left = [], [], [], 0.0
-    layout = base_layout(HEIGHT, theme)
-    for index, name in enumerate(names):
+    layout = base.base_layout(HEIGHT, theme)
+    for index, name in enumerate(names, start=1):
         wide = _INPUT if name == "input" else others
-        suffix = str(index + 1) if index else ""
-        z = picture(trace[name], (wide, HEIGHT - _TITLE))
-        traces.append(_heatmap(name, trace[name], z) | {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"})
-        free = ring if name == "input" else 0
-        layout |= _axes(suffix, (left / WIDTH, (left + wide) / WIDTH), z.shape, free)
+        z = tiled(trace[name], (wide, HEIGHT - _TITLE))
+        traces.append(_layer(name, trace[name], z) | base.on_axes(index))
+        box = [left / WIDTH, (left + wide) / WIDTH], [0, 1 - _TITLE / HEIGHT]
+        layout |= base.picture_axes(index, box, z.shape, ring if name == "input" else 0)
         shape = "×".join(map(str, trace[name].shape))
-        texts.append({
-            "text": f"<b>{name}</b>  {shape}", "x": left / WIDTH, "y": 1, "xref": "paper", "yref": "paper",
-            "xanchor": "left", "yanchor": "top", "showarrow": False, "borderpad": 0,
-            "font": {"family": look.FONT, "size": 15, "color": theme.text},
-        })  # fmt: skip
-        number = len(names) + index + 1
+        texts.append(base.title(f"<b>{name}</b>  {shape}", left / WIDTH, theme, 15))
         seen = min(wide, (HEIGHT - _TITLE) * z.shape[1] / z.shape[0])
-        legend = _legend(traces[index], left + max(seen, min(wide, 240)), 24 if name == "input" else 40, theme)
-        legends.append(legend.strip | {"xaxis": f"x{number}", "yaxis": f"y{number}"})
+        legend = _legend(traces[-1], left + max(seen, min(wide, 240)), 24 if name == "input" else 40, theme)
+        legends.append(legend.strip | base.on_axes(len(names) + index))
         texts += legend.ends
-        layout |= legend_axes(number, legend.across, [1 - 14 / HEIGHT, 1 - 6 / HEIGHT])
+        up = [1 - 14 / HEIGHT, 1 - 6 / HEIGHT]
+        layout |= base.axes(len(names) + index, base.HIDDEN | {"domain": legend.across}, base.HIDDEN | {"domain": up})
         left += wide + _GAP
-    layout["annotations"] = texts
-    traces += legends
-    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+    return base.finished(traces + legends, layout | {"annotations": texts})
 
 
-def picture(values: np.ndarray, box: tuple[float, float]) -> np.ndarray:
-    """A layer's values as one array with cells as large as fit into `box` (width, height): maps, (C, H, W), as a
-    montage, a vector folded row by row."""
-    if values.ndim == 3:
-        count, height, width = values.shape
-        return montage(values, best_grid((count, height, width), box))
-    return folded(values, best_columns(len(values), box))
-
-
-def best_columns(count: int, box: tuple[float, float]) -> int:
-    """Columns in which `count` values have the largest square cells in `box`; a divisor of it where one is near."""
-    ideal = max(1, round(np.sqrt(count * box[0] / box[1])))
-    near = [columns for columns in range(max(1, ideal * 2 // 3), ideal + 1) if count % columns == 0]
-    return max(near, default=min(ideal, count))
-
-
-def _heatmap(name: str, values: np.ndarray, z: np.ndarray) -> dict[str, Any]:
-    top = 1.0 if name in ("input", "softmax") else float(np.abs(values).max()) or 1.0
-    sign = name in SIGNED
-    heatmap: dict[str, Any] = {
-        "type": "heatmap", "name": name, "z": z, "zmin": -top if sign else 0.0, "zmax": top, "showscale": False,
-        "colorscale": look.DIVERGING if sign else look.SEQUENTIAL, "hoverongaps": False, "hoverinfo": "none",
-    }  # fmt: skip
+def _layer(name: str, values: np.ndarray, z: np.ndarray) -> dict[str, Any]:
+    """The heatmap `z` of a layer's values; ten of them are printed with their digits."""
+    top = 1.0 if name in ("input", "softmax") else largest(values)
+    layer = base.heatmap(z, colours_of(name, top)) | {"name": name, "hoverinfo": "none"}
     if values.ndim == 1 and len(values) <= 256:
-        heatmap |= {"xgap": 1, "ygap": 1}
+        layer |= {"xgap": 1, "ygap": 1}
     if values.shape == (CLASSES,):
-        shown = partial(percent, short=True) if name == "softmax" else "{:.3g}".format
-        words = [f"{digit}:  {shown(value)}".replace("-", "−") for digit, value in enumerate(values.tolist())]
-        font = {"family": look.FONT, "size": 15}
-        colours = text_colours(z, heatmap["colorscale"], (heatmap["zmin"], top))
-        text = readable(np.reshape(words, z.shape), colours)
-        heatmap |= {"text": text, "texttemplate": "%{text}", "textfont": font}
-    return heatmap
+        shown = [percent(one, short=True) if name == "softmax" else number(one, ".3g") for one in values.tolist()]
+        words = np.reshape([f"{digit}:  {value}" for digit, value in enumerate(shown)], z.shape)
+        layer |= base.readable(words, layer) | {"textfont": look.font(15)}
+    return layer
 
 
 @dataclass(frozen=True)
@@ -110,26 +78,12 @@ class _Legend:
     ends: list[dict[str, Any]]
 
 
-def _legend(heatmap: dict[str, Any], right: float, length: float, theme: look.Theme) -> _Legend:
+def _legend(layer: dict[str, Any], right: float, length: float, theme: look.Theme) -> _Legend:
     """The legend of a layer's heatmap, its right end at `right`, its strip `length` pixels long."""
-    low, high = scale_ends(heatmap["zmin"], heatmap["zmax"])
+    low, high = scale_ends(layer["zmin"], layer["zmax"])
     end = right - 6 - 7 * len(high)
     ends = [
-        {
-            "text": text, "x": x / WIDTH, "y": 1, "xref": "paper", "yref": "paper", "xanchor": anchor, "yanchor": "top",
-            "showarrow": False, "borderpad": 0, "yshift": -2,
-            "font": {"family": look.FONT, "size": 13, "color": theme.muted},
-        }
-        for x, anchor, text in ((end - length - 3, "right", low), (end + 3, "left", high))
-    ]  # fmt: skip
-    return _Legend(legend_strip(heatmap["colorscale"]), [(end - length) / WIDTH, end / WIDTH], ends)
-
-
-def _axes(suffix: str, domain: tuple[float, float], shape: tuple[int, ...], free: int) -> dict[str, Any]:
-    hidden: dict[str, Any] = {"visible": False, "fixedrange": True, "constrain": "domain"}
-    x = hidden | {"domain": list(domain), "range": [-0.5 - free, shape[1] - 0.5 + free], "constraintoward": "left"}
-    y = hidden | {
-        "domain": [0, 1 - _TITLE / HEIGHT], "range": [shape[0] - 0.5 + free, -0.5 - free],
-        "scaleanchor": f"x{suffix}", "constraintoward": "top",
-    }  # fmt: skip
-    return {f"xaxis{suffix}": x | {"anchor": f"y{suffix}"}, f"yaxis{suffix}": y | {"anchor": f"x{suffix}"}}
+        base.label(text, 13, theme.muted, x / WIDTH, 1) | {"xanchor": side, "yanchor": "top", "yshift": -2}
+        for x, side, text in ((end - length - 3, "right", low), (end + 3, "left", high))
+    ]
+    return _Legend(base.legend_strip(layer["colorscale"]), [(end - length) / WIDTH, end / WIDTH], ends)

@@ -1,24 +1,21 @@
-"""The shapes of the tensors as blocks to scale, in 2-D, and as slabs with the real activations on them, in 3-D.
+"""The shapes of the tensors as blocks, drawn to scale: a cell has the same size in all maps.
 
-A cell is a cell in every block; only vectors have a scale of their own, which stands beside them.
+Only vectors have a scale of their own, which is printed beside them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
+from cnn.figures.base import HIDDEN, base_layout, finished
 from cnn.network.shapes import LayerShape
 
-if TYPE_CHECKING:
-    pass
-
 FLOW_HEIGHT = 330
-SLABS_HEIGHT = 470
 SHOWN = ("input", "conv1", "pool1", "conv2", "pool2", "flatten", "fc1", "fc2")
 """The layers that change the shape; ReLU and softmax leave it as it is."""
 
@@ -76,19 +73,16 @@ def flow_figure(layers: tuple[LayerShape, ...], batch: int, theme: look.Theme = 
     if factor > 1:
         words = f"Vectors are shortened: the length of one cell stands for {factor:.3g} values."
         texts.append(_text(words, placed[-1].right, top + 7, theme.muted, 13) | {"xanchor": "right"})
-    hidden = {"visible": False, "fixedrange": True}
-    layout = {
-        "height": FLOW_HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "showlegend": False, "dragmode": False,
-        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)", "hoverlabel": look.hover_label(theme),
-        "font": {"family": look.FONT, "color": theme.text}, "hovermode": "closest", "annotations": texts,
-        "xaxis": hidden | {"range": [-8, placed[-1].right + 5]},
-        "yaxis": hidden | {"range": [-bottom - 14, top + 9], "scaleanchor": "x", "scaleratio": 1},
-    }  # fmt: skip
-    return go.Figure({"data": traces, "layout": layout}, _validate=False)
+    layout = base_layout(FLOW_HEIGHT, theme) | {
+        "annotations": texts,
+        "xaxis": HIDDEN | {"range": [-8, placed[-1].right + 5]},
+        "yaxis": HIDDEN | {"range": [-bottom - 14, top + 9], "scaleanchor": "x", "scaleratio": 1},
+    }
+    return finished(traces, layout)
 
 
 def _faces(block: Block, batch: int, theme: look.Theme) -> list[dict[str, Any]]:
-    """Front, top and side of a block, the hover text on the front."""
+    """Front, top and side of a block; each has the hover text."""
     colour = {"conv": theme.accent, "pool": theme.muted}.get(block.layer.kind, theme.quiet_bar)
     left, right, half = block.left, block.left + block.wide, block.high / 2
     back = block.deep * _SLANT
@@ -108,6 +102,7 @@ def _faces(block: Block, batch: int, theme: look.Theme) -> list[dict[str, Any]]:
 
 
 def _names(block: Block, batch: int, bottom: float, theme: look.Theme) -> list[dict[str, Any]]:
+    """Name and shape under a block."""
     shape = ", ".join(map(str, (batch, *block.layer.output_shape)))
     return [
         _text(f"<b>{block.layer.name}</b>", block.middle, -bottom - 2, theme.text, 16) | {"yanchor": "top"},
@@ -117,6 +112,5 @@ def _names(block: Block, batch: int, bottom: float, theme: look.Theme) -> list[d
 
 def _text(text: str, x: float, y: float, color: str, size: int) -> dict[str, Any]:
     return {
-        "text": text, "x": x, "y": y, "showarrow": False, "xanchor": "center",
-        "font": {"family": look.FONT, "color": color, "size": size},
+        "text": text, "x": x, "y": y, "showarrow": False, "xanchor": "center", "font": look.font(size, color),
     }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The maps of every layer as slabs in space, with the activations of one forward pass on them, to be turned by hand."""
+"""The maps of every layer as slabs in 3-D that can be turned, with the activations of one forward pass on them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.network import SIGNED
+from cnn.figures.base import base_layout, finished
+from cnn.figures.scales import colours_of, largest
 
 if TYPE_CHECKING:
     from cnn.network.trace import Trace
@@ -16,12 +17,12 @@ if TYPE_CHECKING:
 SLABS_HEIGHT = 440
 LAYERS = ("input", "conv1", "pool1", "conv2", "pool2")
 MOST_CELLS = 16_000
-"""Cells drawn of one layer: of larger ones only the first maps are shown, and the name says how many."""
+"""The most cells drawn of one layer: of larger layers only the first maps are shown, and a label says how many."""
 
 _BETWEEN_MAPS, _BETWEEN_LAYERS = 1.5, 16.0
 _LENGTH, _EYE = 5.6, {"x": -1.7, "y": -3.0, "z": 0.6}
-"""Length of the whole row and place of the eye, in Plotly's units: so far away that nothing lies behind the eye, as
-Plotly cuts that off."""
+"""Length of the whole row and position of the camera, in Plotly's units. Plotly cuts off what is behind the camera, so
+it stands far away."""
 
 
 def slabs_figure(trace: Trace, theme: look.Theme = look.LIGHT) -> go.Figure:
@@ -37,7 +38,7 @@ def slabs_figure(trace: Trace, theme: look.Theme = look.LIGHT) -> go.Figure:
         shape = "×".join(map(str, maps.shape))
         labels.append({
             "x": middle, "y": 0, "z": maps.shape[1] / 2 + 2, "text": f"<b>{name}</b><br>{shape}{shown}",
-            "showarrow": False, "yshift": 36, "font": {"family": look.FONT, "color": theme.text, "size": 15},
+            "showarrow": False, "yshift": 36, "font": look.font(15, theme.text),
         })  # fmt: skip
         depth += count * _BETWEEN_MAPS + _BETWEEN_LAYERS
     long, high = depth - _BETWEEN_LAYERS, max(trace[name].shape[1] for name in LAYERS)
@@ -46,20 +47,13 @@ def slabs_figure(trace: Trace, theme: look.Theme = look.LIGHT) -> go.Figure:
     scene = {
         "xaxis": axis, "yaxis": axis, "zaxis": axis, "aspectmode": "manual", "aspectratio": ratio,
         "annotations": labels, "dragmode": "orbit",
-        "camera": {
-            "eye": _EYE, "center": {"x": 0, "y": 0, "z": 0},
-            "projection": {"type": "orthographic"},
-        },
+        "camera": {"eye": _EYE, "center": {"x": 0, "y": 0, "z": 0}, "projection": {"type": "orthographic"}},
     }  # fmt: skip
-    layout = {
-        "height": SLABS_HEIGHT, "margin": {"l": 0, "r": 0, "t": 0, "b": 0}, "paper_bgcolor": "rgba(0,0,0,0)",
-        "scene": scene, "showlegend": False, "hoverlabel": look.hover_label(theme), "font": {"family": look.FONT},
-    }  # fmt: skip
-    return go.Figure({"data": meshes + edges, "layout": layout}, _validate=False)
+    return finished(meshes + edges, base_layout(SLABS_HEIGHT, theme) | {"scene": scene})
 
 
 def _edges(maps: np.ndarray, depth: float, theme: look.Theme) -> dict[str, Any]:
-    """A thin frame around every map (C, H, W): zero is nearly as dark as the dark page."""
+    """A thin frame around every map of (C, H, W): cells of zero are nearly as dark as the dark page."""
     count, height, width = maps.shape
     across, up = np.array([-1, 1, 1, -1, -1, np.nan]) * width / 2, np.array([-1, -1, 1, 1, -1, np.nan]) * height / 2
     return {
@@ -75,8 +69,7 @@ def _mesh(name: str, maps: np.ndarray, depth: float) -> dict[str, Any]:
     map_index, row, column = np.indices((count, height + 1, width + 1))
     corner = np.arange(map_index.size, dtype=np.int32).reshape(map_index.shape)
     a, b, c, d = (corner[:, :-1, :-1], corner[:, :-1, 1:], corner[:, 1:, :-1], corner[:, 1:, 1:])
-    low = -1.0 if name in SIGNED else 0.0
-    top = float(np.abs(maps).max()) or 1.0
+    colours = colours_of(name, largest(maps))
     return {
         "type": "mesh3d",
         "name": name,
@@ -88,9 +81,9 @@ def _mesh(name: str, maps: np.ndarray, depth: float) -> dict[str, Any]:
         "k": np.stack([c, b], axis=-1).ravel(),
         "intensity": np.repeat(maps.ravel(), 2).astype(np.float32),
         "intensitymode": "cell",
-        "cmin": low * top,
-        "cmax": top,
-        "colorscale": look.DIVERGING if name in SIGNED else look.SEQUENTIAL,
+        "cmin": colours.low,
+        "cmax": colours.high,
+        "colorscale": colours.scale,
         "showscale": False,
         "flatshading": True,
         "lighting": {"ambient": 1, "diffuse": 0, "specular": 0, "fresnel": 0},

@@ -1,6 +1,6 @@
 """Many maps as one picture: tiles in a grid with gaps of NaN, and where each cell of a map lies in it.
 
-Arrays only; `network` turns them into a Plotly figure.
+Computes arrays; draws nothing.
 """
 
 from __future__ import annotations
@@ -66,3 +66,20 @@ def folded(values: np.ndarray, columns: int) -> np.ndarray:
     whole = np.full(ceil(len(values) / columns) * columns, np.nan, np.float32)
     whole[: len(values)] = values
     return whole.reshape(-1, columns)
+
+
+def best_columns(count: int, box: tuple[float, float]) -> int:
+    """Columns in which `count` values have the largest square cells in `box` (width, height), or a few fewer where that
+    divides `count`."""
+    ideal = max(1, round(np.sqrt(count * box[0] / box[1])))
+    near = [columns for columns in range(max(1, ideal * 2 // 3), ideal + 1) if count % columns == 0]
+    return max(near, default=min(ideal, count))
+
+
+def tiled(values: np.ndarray, box: tuple[float, float]) -> np.ndarray:
+    """A layer's values as one array with cells as large as fit into `box` (width, height): maps, (C, H, W), as a
+    montage, a vector, (n,), folded row by row."""
+    if values.ndim == 3:
+        count, height, width = values.shape
+        return montage(values, best_grid((count, height, width), box))
+    return folded(values, best_columns(len(values), box))

@@ -1,7 +1,4 @@
-"""The whole network as one figure: a montage per layer from `input` to `fc2`, and softmax as bars.
-
-A figure from a `Trace`; computes nothing about the network itself.
-"""
+"""The whole network as one figure: a montage for each layer from `input` to `fc2`, and softmax as bars."""
 
 from __future__ import annotations
 
@@ -13,26 +10,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import plotly.graph_objects as go
 
+from cnn.figures import base
 from cnn.figures import theme as look
-from cnn.figures.base import plain
 from cnn.figures.montage import Grid, best_grid, folded, montage, positions
-from cnn.figures.numbers import percent
-from cnn.figures.png import text_colours
-from cnn.figures.sheet import readable
+from cnn.figures.numbers import number, percent
+from cnn.figures.scales import SIGNED, Colours, colours_of, layer_colours
 from cnn.network.spec import LAYER_NAMES, MAP_LAYERS
 
 if TYPE_CHECKING:
     from cnn.network.trace import Trace
 
-
 WIDTH, HEIGHT = 952, 372
 """Pixels for which the figure is laid out; it stretches with its container."""
-
-SCOPES = ("layer", "map", "network")
-"""What shares one colour scale: the maps of a layer, nothing (each map has its own), or the whole network."""
-
-SIGNED = ("conv1", "conv2", "fc1", "fc2")
-"""Layers whose values can be negative: drawn with the diverging scale."""
 
 _GAP, _TOP, _BOTTOM = 9, 40, 34
 _WIDTHS = {
@@ -41,10 +30,6 @@ _WIDTHS = {
 }  # fmt: skip
 _DIGITS = 16
 """Pixels between fc2 and the bars of softmax, for the digits."""
-
-
-Ranges = dict[str, tuple[float, float]]
-"""Lowest and highest value of the colour scale of every layer."""
 
 
 @dataclass(frozen=True)
@@ -85,42 +70,58 @@ def _positions(grid: Grid) -> np.ndarray:
 
 
 def network_figure(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> go.Figure:
-    """`network_drawing` as a Plotly figure, to be read and changed, and complete without a page: with the channel, row
-    and column (and, where the scope is "map", the value) of every cell of the maps as its `customdata`."""
+    """`network_drawing` as a Plotly figure for use outside the app, such as a notebook: hovering tells every value.
+
+    `customdata` holds channel, row and column of every cell of the maps (and the value, where the scope is "map"), the
+    number of every unit of a vector, and the logits.
+    """
     drawing = network_drawing(trace, scope, theme)
     for layer in drawing["data"]:
-        if layer.get("name") in MAP_LAYERS:
-            places = _positions(layer_grid(layer["name"], trace[layer["name"]].shape))
-            if "customdata" in layer:
-                places = np.concatenate([places.astype(np.float32), layer["customdata"][..., None]], axis=-1)
-            layer["customdata"] = places
+        if layer.get("name") in LAYER_NAMES:
+            layer.update(_told(layer, trace))
     drawing["layout"]["hovermode"] = "closest" if trace.probabilities.any() else False
-    return go.Figure(drawing, _validate=False)
+    return base.finished(drawing["data"], drawing["layout"])
+
+
+def _told(layer: dict[str, Any], trace: Trace) -> dict[str, Any]:
+    """What hovering over a layer tells."""
+    name, end = layer["name"], "<extra></extra>"
+    if name == "softmax":
+        words = f"digit <b>%{{y}}</b><br>probability <b>%{{x:.6f}}</b><br>logit <b>%{{customdata:.6g}}</b>{end}"
+        return {"customdata": trace.logits.tolist(), "hovertemplate": words}
+    if name not in MAP_LAYERS:
+        units = np.arange(layer["z"].size, dtype=np.float32).reshape(layer["z"].shape)
+        return {
+            "customdata": units, "hovertemplate": f"<b>{name}</b> unit %{{customdata}}<br>value <b>%{{z:.6g}}</b>{end}"
+        }  # fmt: skip
+    places, value = _positions(layer_grid(name, trace[name].shape)), "%{z:.6g}"
+    if "customdata" in layer:
+        places, value = np.dstack([places.astype(np.float32), layer["customdata"]]), "%{customdata[3]:.6g}"
+    place = "channel %{customdata[0]}, row %{customdata[1]}, column %{customdata[2]}"
+    return {"customdata": places, "hovertemplate": f"<b>{name}</b> {place}<br>value <b>{value}</b>{end}"}
 
 
 def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> dict[str, Any]:
-    """Every layer of one forward pass, as the data and layout of a Plotly figure. scope: a key of `SCOPES`.
+    """Every layer of one forward pass, as the data and layout of a Plotly figure. scope: one of `SCOPES`.
 
     Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; softmax is a bar chart of probabilities. A trace whose
     probabilities are all zero is drawn as an empty network: shapes, and nothing to read off.
 
-    Hovering shows nothing: on the page, assets/linked.js says what is pointed at. Where the scope is "map" and z is a
-    share of the map's largest value, `customdata` has the value.
+    Hovering tells nothing: on the page, the linked views do. Where the scope is "map" and z is a share of the map's
+    largest value, `customdata` has the value.
     """
-    ranges = {name: _range(trace, name, scope) for name in LAYER_NAMES[:-1]}
+    scales = {name: layer_colours(trace, name, scope) for name in LAYER_NAMES[:-1]}
     traces: list[dict[str, Any]] = []
-    layout = plain(HEIGHT, theme) | {"hovermode": False}
-    for index, name in enumerate(LAYER_NAMES[:-1]):
-        suffix = str(index + 1) if index else ""
-        layer = _map_trace(trace, name, scope) if name in MAP_LAYERS else _vector_trace(trace, name, ranges[name])
-        low, high = (-1.0 if name in SIGNED else 0.0, 1.0) if name in MAP_LAYERS and scope == "map" else ranges[name]
-        layer |= {"zmin": low, "zmax": high, "xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
-        traces.append(layer)
-        layout |= _axes(suffix, columns()[name], layer["z"].shape, name in MAP_LAYERS)
-    traces += [_softmax_bars(trace, theme), *_legend(scope, ranges)]
+    layout = base.base_layout(HEIGHT, theme) | {"hovermode": False}
+    for index, name in enumerate(LAYER_NAMES[:-1], start=1):
+        maps = name in MAP_LAYERS
+        layer = _maps(trace, name, scales[name], scope) if maps else _vector(trace, name, scales[name])
+        traces.append(layer | {"name": name} | base.on_axes(index))
+        layout |= _axes(index, columns()[name], layer["z"].shape, maps)
+    traces += [_softmax_bars(trace, theme), *_legend(scales)]
     layout |= _softmax_axes(theme) | _legend_axes()
     layout["datarevision"] = _revision(trace, scope)
-    layout["annotations"] = _texts(trace, scope, ranges, theme)
+    layout["annotations"] = _texts(trace, scope, scales, theme)
     if not trace.probabilities.any():
         traces[LAYER_NAMES.index("fc2")].pop("texttemplate")
     return {"data": traces, "layout": layout}
@@ -138,155 +139,88 @@ def _revision(trace: Trace, scope: str) -> int:
     return revision
 
 
-def _range(trace: Trace, name: str, scope: str) -> tuple[float, float]:
-    """Lowest and highest value of a layer's colour scale: from zero, or around zero where values have a sign."""
-    names = [layer for layer in LAYER_NAMES[:-1] if layer != "input"] if scope == "network" else [name]
-    if name == "input":
-        return 0.0, 1.0
-    top = max(float(np.abs(trace[layer]).max()) for layer in names) or 1.0
-    return (-top if name in SIGNED else 0.0), top
-
-
-def _map_trace(trace: Trace, name: str, scope: str) -> dict[str, Any]:
+def _maps(trace: Trace, name: str, colours: Colours, scope: str) -> dict[str, Any]:
+    """The montage of a layer's maps; with the scope "map", as shares of each map's largest value."""
     maps = trace[name]
     grid = layer_grid(name, maps.shape)
-    values, value = montage(maps, grid), "%{z:.6g}"
-    layer = _heatmap(name, values)
-    if scope == "map":
-        # The input's scale is 0 to 1 in every scope: ink that is not quite black does not become blacker.
-        largest = np.abs(maps).max(axis=(1, 2), keepdims=True) if name != "input" else np.ones((1, 1, 1))
-        layer |= {"customdata": values, "z": montage(maps / np.where(largest > 0, largest, 1), grid)}
-        value = "%{customdata[3]:.6g}"
-    place = "channel %{customdata[0]}, row %{customdata[1]}, column %{customdata[2]}"
-    return layer | {"hovertemplate": f"<b>{name}</b> {place}<br>value <b>{value}</b><extra></extra>"}
+    values = montage(maps, grid)
+    if scope != "map":
+        return base.heatmap(values, colours)
+    # The input's scale is 0 to 1 in every scope: ink that is not quite black does not become blacker.
+    largest = np.abs(maps).max(axis=(1, 2), keepdims=True) if name != "input" else np.ones((1, 1, 1))
+    shares = montage(maps / np.where(largest > 0, largest, 1), grid)
+    return base.heatmap(shares, colours_of(name, 1.0)) | {"customdata": values}
 
 
-def _vector_trace(trace: Trace, name: str, limits: tuple[float, float]) -> dict[str, Any]:
+def _vector(trace: Trace, name: str, colours: Colours) -> dict[str, Any]:
+    """A layer of units as one column, flatten as several; fc2 with its numbers."""
     values = trace[name]
-    wide = max(1, round(np.sqrt(len(values) / 30))) if name == "flatten" else 1
-    z = folded(values, wide)
-    index = np.arange(z.size, dtype=np.float32).reshape(z.shape)
-    layer = _heatmap(name, z) | {
-        "customdata": index,
-        "hovertemplate": f"<b>{name}</b> unit %{{customdata}}<br>value <b>%{{z:.6g}}</b><extra></extra>",
-    }
+    layer = base.heatmap(folded(values, max(1, round(np.sqrt(len(values) / 30))) if name == "flatten" else 1), colours)
     if name == "fc2":
-        words = np.array([[f"{value:.1f}".replace("-", "−")] for value in values.tolist()])
-        layer |= {
-            "text": readable(words, text_colours(z, look.DIVERGING, limits)), "texttemplate": "%{text}",
-            "textfont": {"family": look.FONT, "size": 13}, "ygap": 1,
-        }  # fmt: skip
+        words = np.array([[number(value, ".1f")] for value in values.tolist()])
+        layer |= base.readable(words, layer) | {"textfont": look.font(13), "ygap": 1}
     return layer
-
-
-def _heatmap(name: str, z: np.ndarray) -> dict[str, Any]:
-    scale = look.DIVERGING if name in SIGNED else look.SEQUENTIAL
-    return {"type": "heatmap", "name": name, "z": z, "colorscale": scale, "showscale": False, "hoverongaps": False}
 
 
 def _vertical_domain() -> list[float]:
     return [_BOTTOM / HEIGHT, 1 - _TOP / HEIGHT]
 
 
-def _axes(suffix: str, column: Column, shape: tuple[int, ...], square: bool) -> dict[str, Any]:
+def _axes(index: int, column: Column, shape: tuple[int, ...], square: bool) -> dict[str, Any]:
     """Axes without any marks; `square` keeps cells as high as wide."""
-    hidden: dict[str, Any] = {"visible": False, "fixedrange": True}
-    x = hidden | {"domain": column.domain, "range": [-0.5, shape[1] - 0.5], "anchor": f"y{suffix}"}
-    y = hidden | {"domain": _vertical_domain(), "range": [shape[0] - 0.5, -0.5], "anchor": f"x{suffix}"}
     if square:
-        x |= {"constrain": "domain"}
-        y |= {"scaleanchor": f"x{suffix}", "scaleratio": 1, "constrain": "domain", "constraintoward": "middle"}
-    return {f"xaxis{suffix}": x, f"yaxis{suffix}": y}
+        return base.picture_axes(index, (column.domain, _vertical_domain()), shape, corner=False)
+    x = base.HIDDEN | {"domain": column.domain, "range": [-0.5, shape[1] - 0.5]}
+    return base.axes(index, x, base.HIDDEN | {"domain": _vertical_domain(), "range": [shape[0] - 0.5, -0.5]})
 
 
 def _softmax_bars(trace: Trace, theme: look.Theme) -> dict[str, Any]:
-    probabilities = trace.probabilities
-    winner = trace.prediction
-    return {
-        "type": "bar",
-        "name": "softmax",
-        "orientation": "h",
-        "x": probabilities.tolist(),
-        "y": list(range(10)),
-        "customdata": trace.logits.tolist(),
-        "marker": {"color": [theme.accent if digit == winner else theme.quiet_bar for digit in range(10)]},
-        "text": [_share_text(share) for share in probabilities.tolist()],
-        "textposition": ["inside" if share > 0.55 else "outside" for share in probabilities.tolist()],
-        "textfont": {"family": look.FONT, "size": 13},
-        "insidetextfont": {"color": theme.page},
-        "cliponaxis": False,
-        "hovertemplate": "digit <b>%{y}</b><br>probability <b>%{x:.6f}</b><br>"
-        "logit <b>%{customdata:.6g}</b><extra></extra>",
-        "xaxis": "x12",
-        "yaxis": "y12",
-    }
-
-
-def _share_text(share: float) -> str:
-    """A probability beside its bar; nothing for next to nothing."""
-    return "" if share < 0.001 else percent(share, short=True)
+    """The ten probabilities; next to nothing has no words, and words that do not fit shrink."""
+    words = ["" if share < 0.001 else percent(share, short=True) for share in trace.probabilities.tolist()]
+    bars = base.share_bars(trace.probabilities, words, 0.55, trace.prediction, theme)
+    return bars | {"name": "softmax", "constraintext": "both"} | base.on_axes(12)
 
 
 def _softmax_axes(theme: look.Theme) -> dict[str, Any]:
     column = columns()["softmax"]
-    domain = [(column.left + _DIGITS) / WIDTH, column.right / WIDTH]
-    digits = {"family": look.FONT, "size": 16, "color": theme.text}
-    return {
-        "xaxis12": {"visible": False, "fixedrange": True, "range": [0, 1.0], "domain": domain, "anchor": "y12"},
-        "yaxis12": {
-            "fixedrange": True, "range": [9.5, -0.5], "domain": _vertical_domain(), "anchor": "x12", "dtick": 1,
-            "tickfont": digits, "showgrid": False, "zeroline": False, "ticks": "", "showline": False,
-        },
-        "bargap": 0.25,
-    }  # fmt: skip
+    x = base.HIDDEN | {"range": [0, 1.0], "domain": [(column.left + _DIGITS) / WIDTH, column.right / WIDTH]}
+    return base.axes(12, x, base.digit_axis(_vertical_domain(), theme, 16)) | {"bargap": 0.25}
 
 
-def _legend(scope: str, ranges: Ranges) -> list[dict[str, Any]]:
+def _legend(scales: dict[str, Colours]) -> list[dict[str, Any]]:
     """A strip of colours under every layer, as two heatmaps (one for each scale) on one pair of axes."""
     strips = []
-    for names, scale in ((ranges.keys() - set(SIGNED), look.SEQUENTIAL), (set(SIGNED), look.DIVERGING)):
+    for names, scale in ((scales.keys() - set(SIGNED), look.SEQUENTIAL), (set(SIGNED), look.DIVERGING)):
         z = np.full((1, WIDTH), np.nan, np.float32)
         for name in names:
             left, right = round(columns()[name].left), round(columns()[name].right)
             z[0, left:right] = np.linspace(0, 1, right - left)
-        strips.append({
-            "type": "heatmap", "z": z, "zmin": 0, "zmax": 1, "colorscale": scale, "showscale": False,
-            "hoverinfo": "skip", "xaxis": "x13", "yaxis": "y13",
-        })  # fmt: skip
+        strips.append(base.heatmap(z, Colours(scale, 0, 1)) | {"hoverinfo": "skip"} | base.on_axes(13))
     return strips
 
 
 def _legend_axes() -> dict[str, Any]:
-    hidden = {"visible": False, "fixedrange": True}
-    return {
-        "xaxis13": hidden | {"domain": [0, 1], "range": [-0.5, WIDTH - 0.5], "anchor": "y13"},
-        "yaxis13": hidden | {"domain": [18 / HEIGHT, 23 / HEIGHT], "anchor": "x13"},
-    }
+    x = base.HIDDEN | {"domain": [0, 1], "range": [-0.5, WIDTH - 0.5]}
+    return base.axes(13, x, base.HIDDEN | {"domain": [18 / HEIGHT, 23 / HEIGHT]})
 
 
-def _texts(trace: Trace, scope: str, ranges: Ranges, theme: look.Theme) -> list[dict[str, Any]]:
+def _texts(trace: Trace, scope: str, scales: dict[str, Colours], theme: look.Theme) -> list[dict[str, Any]]:
     """Name and shape over every layer, lowest and highest value of its scale under it."""
     texts = []
     for name in LAYER_NAMES:
-        x = {"x": columns()[name].middle}
+        x = columns()[name].middle
         shape = "×".join(str(size) for size in trace[name].shape)
-        limits = _range_text(name, scope, ranges[name]) if name in ranges else "0 … 100 %"
-        texts.append(_text(f"<b>{name}</b>", 14, theme.text) | x | {"y": 1.0, "yanchor": "top"})
-        texts.append(_text(shape, 13, theme.muted) | x | {"y": 1 - 18 / HEIGHT, "yanchor": "top"})
-        texts.append(_text(limits, 12, theme.muted) | x | {"y": 0.0, "yanchor": "bottom"})
+        ends = _ends(name, scope, scales[name].high) if name in scales else "0 … 100 %"
+        texts.append(base.label(f"<b>{name}</b>", 14, theme.text, x, 1.0) | {"yanchor": "top"})
+        texts.append(base.label(shape, 13, theme.muted, x, 1 - 18 / HEIGHT) | {"yanchor": "top"})
+        texts.append(base.label(ends, 12, theme.muted, x, 0.0) | {"yanchor": "bottom"})
     return texts
 
 
-def _range_text(name: str, scope: str, limits: tuple[float, float]) -> str:
+def _ends(name: str, scope: str, top: float) -> str:
+    """Both ends of a layer's scale, as short as its column is narrow."""
     if scope == "map" and name in MAP_LAYERS and name != "input":
         return "± its max" if name in SIGNED else "0 … its max"
     digits = 3 if _WIDTHS[name] > 60 else 2
-    top = f"{limits[1]:.{digits}g}" if limits[1] < 100 else f"{limits[1]:.0f}"
-    return f"±{top}" if name in SIGNED else f"0 … {top}"
-
-
-def _text(text: str, size: int, color: str) -> dict[str, Any]:
-    return {
-        "text": text, "font": {"family": look.FONT, "color": color, "size": size},
-        "xref": "paper", "yref": "paper", "xanchor": "center", "showarrow": False, "borderpad": 0,
-    }  # fmt: skip
+    words = f"{top:.{digits}g}" if top < 100 else f"{top:.0f}"
+    return f"±{words}" if name in SIGNED else f"0 … {words}"

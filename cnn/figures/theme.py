@@ -9,6 +9,7 @@ purple/green can be told apart with the common colour vision deficiencies.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 Scale = list[list[float | str]]
 
@@ -68,10 +69,14 @@ def theme_named(name: str | None) -> Theme:
     return DARK if name == "dark" else LIGHT
 
 
-def hover_label(theme: Theme) -> dict[str, object]:
+def font(size: int, colour: str = "") -> dict[str, Any]:
+    """Plotly's `font`: size in pixels; without a colour, the one of the figure's text."""
+    return {"family": FONT, "size": size} | ({"color": colour} if colour else {})
+
+
+def hover_label(theme: Theme) -> dict[str, Any]:
     """Plotly's `hoverlabel`, with the same look in every figure."""
-    font = {"family": FONT, "size": 15, "color": theme.text}
-    return {"bgcolor": theme.page, "bordercolor": theme.accent, "font": font, "align": "left"}
+    return {"bgcolor": theme.page, "bordercolor": theme.accent, "font": font(15, theme.text), "align": "left"}
 
 
 ON_TILES = ("#ffffff", "#000000")

@@ -1,4 +1,4 @@
-"""Pictures of a training: its curves, the filters of the first layer, and what it says to one digit."""
+"""The figures of a training: its curves; and the filters of conv1, with the network's answer to one digit."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
-from cnn.figures import base as parts
+from cnn.figures import base
 from cnn.figures import theme as look
-from cnn.figures.montage import best_grid, montage
+from cnn.figures.montage import tiled
 from cnn.figures.numbers import limit, percent
+from cnn.figures.scales import Colours, around_zero, from_zero
 
 CURVES_HEIGHT, WATCH_HEIGHT = 178, 164
 
@@ -20,20 +21,17 @@ Sides = tuple[list[float], list[float]]
 
 _ALONE: Sides = ([0.045, 0.475], [0.57, 1.0])
 _COMPARED: Sides = ([0.045, 0.425], [0.52, 0.9])
-"""Left and right edge of the two diagrams, as shares of the width; where runs are compared, their names follow."""
+"""Left and right edge of the two diagrams, as shares of the width; compared runs have their names on the right."""
 
 _UNDER_TITLE = [0.0, 0.86]
-
-_POINTED_AT = {"hovertemplate": None, "hoverinfo": "skip"}
-"""assets/linked.js says what is pointed at."""
 
 _NONE = np.zeros(0, np.float32)
 
 
 @dataclass(frozen=True, eq=False)
 class Curve:
-    """One training's figures, each an array over time. images, loss, accuracy: while training; the same with
-    `held_out`: on digits that are not trained on."""
+    """What one training measured, each an array over time. images: digits trained on so far; loss, accuracy: on the
+    digits that it trains on; with `held_out`: on digits that it does not train on."""
 
     name: str
     images: np.ndarray = field(default_factory=lambda: _NONE)
@@ -54,10 +52,10 @@ def curves_figure(curves: list[Curve], theme: look.Theme = look.LIGHT, compared:
         data += _lines(curve, look.RUNS[number % len(look.RUNS)] if compared else "", theme)
     sides = _COMPARED if compared else _ALONE
     drawn = [replace(curve, images=_NONE, loss=_NONE, accuracy=_NONE) for curve in curves] if compared else curves
-    layout = parts.plain(CURVES_HEIGHT, theme) | _curve_axes(drawn, sides, theme)
+    layout = base.base_layout(CURVES_HEIGHT, theme) | _curve_axes(drawn, sides, theme)
     layout["annotations"] = [
-        parts.title("<b>loss</b> cross-entropy, lower is better", 0.0, theme),
-        parts.title("<b>accuracy</b> share of right answers", sides[1][0] - 0.05, theme),
+        base.title("<b>loss</b> cross-entropy, lower is better", 0.0, theme),
+        base.title("<b>accuracy</b> share of right answers", sides[1][0] - 0.05, theme),
         *(_unit("images", right, theme) for _, right in sides),
     ]
     if compared:
@@ -65,12 +63,12 @@ def curves_figure(curves: list[Curve], theme: look.Theme = look.LIGHT, compared:
     else:
         quiet, loud = (f'<span style="color:{colour}">' for colour in (theme.muted, theme.accent))
         names = f"{quiet}▬ training</span>   {loud}<b>● validation</b></span>"
-        layout["annotations"] += [parts.title(names, right, theme) | {"xanchor": "right"} for _, right in sides]
-    return go.Figure({"data": data, "layout": layout}, _validate=False)
+        layout["annotations"] += [base.title(names, right, theme) | {"xanchor": "right"} for _, right in sides]
+    return base.finished(data, layout)
 
 
 def _lines(curve: Curve, colour: str, theme: look.Theme) -> list[dict[str, Any]]:
-    """Training and validation on both diagrams; with a colour of its own, validation only."""
+    """The lines of one training on both diagrams; with a colour of its own, validation only."""
     lines = []
     for axis, kind, digits in (("", "loss", ":.4f"), ("2", "accuracy", ":.1%")):
         hover = f"<b>%{{fullData.name}}</b><br>%{{x:,}} images<br>{kind} <b>%{{y{digits}}}</b><extra></extra>"
@@ -98,7 +96,7 @@ def _curve_axes(curves: list[Curve], sides: Sides, theme: look.Theme) -> dict[st
     last = max([500.0, *(float(part[-1]) for one in curves for part in (one.images, one.held_out_images) if len(part))])
     line = {
         "color": theme.muted, "gridcolor": theme.line, "zeroline": False, "fixedrange": True, "ticks": "",
-        "tickfont": _small(theme), "showline": False, "domain": [0.16, 0.84],
+        "tickfont": look.font(13, theme.muted), "showline": False, "domain": [0.16, 0.84],
     }  # fmt: skip
     marks = _image_marks(1.02 * last)
     x = line | {"range": [0, 1.02 * last], "showgrid": False, "ticklabelstandoff": 5, "tickvals": marks}
@@ -112,12 +110,8 @@ def _curve_axes(curves: list[Curve], sides: Sides, theme: look.Theme) -> dict[st
     }
 
 
-def _small(theme: look.Theme) -> dict[str, Any]:
-    return {"family": look.FONT, "size": 13, "color": theme.muted}
-
-
 def _image_marks(end: float) -> list[int]:
-    """Round numbers from 0 on; the last part of the axis, which ends at `end`, is left to its unit."""
+    """Round numbers from 0 on; the last part of the axis, which ends at `end`, is free for its unit."""
     free = 0.82 * end
     rough = free / 4
     step = next(digit * 10**power for power in range(9) for digit in (1, 2, 5) if digit * 10**power >= rough)
@@ -125,13 +119,12 @@ def _image_marks(end: float) -> list[int]:
 
 
 def _unit(name: str, right: float, theme: look.Theme) -> dict[str, Any]:
-    """What is counted, at the right end of an axis and in line with its numbers."""
-    place = {"xref": "paper", "yref": "paper", "x": right, "xanchor": "right", "y": 14 / CURVES_HEIGHT}
-    return place | {"text": name, "font": _small(theme), "showarrow": False, "borderpad": 0, "yanchor": "middle"}
+    """The unit of an x axis, at its right end and in line with its numbers."""
+    return base.label(name, 13, theme.muted, right, 14 / CURVES_HEIGHT) | {"xanchor": "right"}
 
 
 def _loss_marks(decades: list[float]) -> dict[str, Any]:
-    """Round numbers on the logarithmic scale, at most five; none so low that it meets the numbers below the axis."""
+    """Round numbers on the logarithmic scale, at most five; none so low that it touches the numbers of the x axis."""
     low, high = decades[0] + 0.05 * (decades[1] - decades[0]), decades[1]
     marks: list[float] = []
     for digits in ((1, 2, 5), range(1, 10)):  # all digits where the scale is short
@@ -142,53 +135,45 @@ def _loss_marks(decades: list[float]) -> dict[str, Any]:
 
 
 def _legend(theme: look.Theme) -> dict[str, Any]:
-    """In a column of its own beside the diagrams."""
+    """The names of the runs, in a column beside the diagrams."""
     return {
-        "x": 1.0, "xanchor": "right", "y": 0.84, "yanchor": "top", "bgcolor": "rgba(0,0,0,0)", "itemwidth": 30,
-        "font": {"family": look.FONT, "size": 13, "color": theme.text}, "itemclick": False, "itemdoubleclick": False,
+        "x": 1.0, "xanchor": "right", "y": 0.84, "yanchor": "top", "bgcolor": base.CLEAR, "itemwidth": 30,
+        "font": look.font(13, theme.text), "itemclick": False, "itemdoubleclick": False,
     }  # fmt: skip
 
 
 def watch_figure(
     filters: np.ndarray, image: np.ndarray | None, maps: np.ndarray, probabilities: np.ndarray, theme: look.Theme
 ) -> go.Figure:
-    """What changes while it learns, left to right: the filters (C, 1, k, k) of conv1; the learner's digit (28, 28), or
-    None; relu1's maps (C, H, W) of it; the ten probabilities, all zero while there is no digit. Traces that show layers
-    have their names."""
+    """What changes during a training, left to right: the filters (C, 1, k, k) of conv1; the learner's digit (28, 28),
+    or None; relu1's maps (C, H, W) of it; the ten probabilities, all zero while there is no digit. A trace that shows
+    a layer has the layer's name."""
     box = (270, WATCH_HEIGHT - 24)
-    kernels = montage(filters[:, 0], best_grid((len(filters), filters.shape[2], filters.shape[3]), box))
-    stack = montage(maps, best_grid((maps.shape[0], maps.shape[1], maps.shape[2]), box))
+    kernels, stack = tiled(filters[:, 0], box), tiled(maps, box)
     digit = np.zeros((28, 28), np.float32) if image is None else image
-    top, brightest = float(np.abs(filters).max()) or 1.0, float(maps.max()) or 1.0
-    winner = int(probabilities.argmax()) if probabilities.any() else -1
-    data = [
-        parts.picture(kernels, look.WEIGHTS, (-top, top), ""),
-        parts.picture(digit, look.SEQUENTIAL, (0, 1), "2") | {"name": "input"} | _POINTED_AT,
-        parts.picture(stack, look.SEQUENTIAL, (0, brightest), "3") | {"name": "relu1"} | _POINTED_AT,
-        _answer(probabilities, winner, theme),
-    ]
-    layout = parts.plain(WATCH_HEIGHT, theme) | {"bargap": 0.25, "yaxis4": parts.digit_axis(_UNDER_TITLE, "4", theme)}
-    for suffix, across, z in (("", [0, 0.29], kernels), ("2", [0.33, 0.49], digit), ("3", [0.51, 0.8], stack)):
-        layout |= parts.picture_axes(suffix, (across, _UNDER_TITLE), z.shape)
-    layout["xaxis4"] = {"visible": False, "fixedrange": True, "range": [0, 1], "domain": [0.85, 1.0], "anchor": "y4"}
-    layout["annotations"] = [
-        parts.title(f"<b>filters of conv1</b> ±{limit(top)}", 0, theme),
-        parts.title("<b>your drawing</b>", 0.33, theme),
-        parts.title(f"<b>relu1</b> 0 … {limit(brightest)}", 0.51, theme),
-        parts.title("<b>its answer</b>", 0.835, theme),
-    ]
-    return go.Figure({"data": data, "layout": layout}, _validate=False)
-
-
-def _answer(probabilities: np.ndarray, winner: int, theme: look.Theme) -> dict[str, Any]:
-    shares = probabilities.tolist()
-    return (
-        parts.ten_bars(probabilities, "4", winner, theme)
-        | {
-            "text": [percent(share, short=True) if share >= 0.005 else "" for share in shares],
-            "textposition": ["inside" if share > 0.6 else "outside" for share in shares],
-            "insidetextfont": {"family": look.FONT, "size": 13, "color": theme.page},
-            "name": "softmax",
-        }
-        | _POINTED_AT
+    weights, values = around_zero(filters, look.WEIGHTS), from_zero(maps)
+    panels = (
+        (base.heatmap(kernels, weights) | {"hovertemplate": "<b>%{z:.4g}</b><extra></extra>"}, [0, 0.29]),
+        (base.heatmap(digit, Colours(look.SEQUENTIAL, 0, 1)) | {"name": "input"} | base.UNTOLD, [0.33, 0.49]),
+        (base.heatmap(stack, values) | {"name": "relu1"} | base.UNTOLD, [0.51, 0.8]),
     )
+    data, layout = [], base.base_layout(WATCH_HEIGHT, theme) | {"bargap": 0.25}
+    for index, (trace, across) in enumerate(panels, start=1):
+        data.append(trace | base.on_axes(index))
+        layout |= base.picture_axes(index, (across, _UNDER_TITLE), trace["z"].shape)
+    data.append(_answer(probabilities, theme) | base.on_axes(4))
+    layout |= base.axes(4, base.HIDDEN | {"range": [0, 1], "domain": [0.85, 1.0]}, base.digit_axis(_UNDER_TITLE, theme))
+    layout["annotations"] = [
+        base.title(f"<b>filters of conv1</b> ±{limit(weights.high)}", 0, theme),
+        base.title("<b>your drawing</b>", 0.33, theme),
+        base.title(f"<b>relu1</b> 0 … {limit(values.high)}", 0.51, theme),
+        base.title("<b>its answer</b>", 0.835, theme),
+    ]
+    return base.finished(data, layout)
+
+
+def _answer(probabilities: np.ndarray, theme: look.Theme) -> dict[str, Any]:
+    """The ten probabilities; those from 0.5 % on have words."""
+    winner = int(probabilities.argmax()) if probabilities.any() else -1
+    words = [percent(share, short=True) if share >= 0.005 else "" for share in probabilities.tolist()]
+    return base.share_bars(probabilities, words, 0.6, winner, theme) | {"name": "softmax"} | base.UNTOLD

@@ -16,8 +16,8 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.montage import best_grid, montage
-from cnn.figures.network import SIGNED
 from cnn.figures.png import coloured, data_uri
+from cnn.figures.scales import SIGNED
 from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
 from cnn.network.shapes import LayerShape
 from cnn.ui import frontend, state

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from cnn.digits.handwriting import generate_digits
 from cnn.figures import theme
 from cnn.figures.montage import GAP, Grid, best_grid, folded, montage, positions
-from cnn.figures.network import HEIGHT, SCOPES, SIGNED, WIDTH, columns, layer_grid, network_figure
+from cnn.figures.network import HEIGHT, WIDTH, columns, layer_grid, network_figure
+from cnn.figures.scales import SCOPES, SIGNED
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.network.trace import Trace, trace_forward

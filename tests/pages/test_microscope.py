@@ -18,10 +18,11 @@ from streamlit.testing.v1 import AppTest
 from cnn.figures import cell as pictures
 from cnn.figures import contributions
 from cnn.figures import theme as look
-from cnn.figures.context import best_columns, context_figure, context_layers, picture
-from cnn.figures.numbers import limit, percent, sum_with_bias
+from cnn.figures.context import context_figure, context_layers
+from cnn.figures.montage import best_columns
+from cnn.figures.montage import tiled as picture
+from cnn.figures.numbers import exact, limit, percent, short, sum_with_bias
 from cnn.figures.png import coloured, text_colours
-from cnn.figures.sheet import exact, short
 from cnn.network.cell import Cell, explain_cell
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec

@@ -12,7 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.figures.flow import SHOWN, blocks, flow_figure
 from cnn.figures.maps_in_space import LAYERS, MOST_CELLS, slabs_figure
-from cnn.figures.reads import reads_figure, shares_figure
+from cnn.figures.reads import reads_figure
+from cnn.figures.shares import shares_figure
 from cnn.figures.theme import LIGHT
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes, totals

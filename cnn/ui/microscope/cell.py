@@ -8,8 +8,7 @@ import streamlit as st
 from cnn.figures import cell as pictures
 from cnn.figures import contributions
 from cnn.figures.context import context_figure, context_layers
-from cnn.figures.numbers import limit, percent, sum_with_bias
-from cnn.figures.sheet import exact
+from cnn.figures.numbers import exact, limit, percent, sum_with_bias
 from cnn.figures.theme import Theme, theme_named
 from cnn.network.cell import Cell, explain_cell, unflattened
 from cnn.network.shapes import LayerShapes, layer_shapes

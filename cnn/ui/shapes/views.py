@@ -8,7 +8,8 @@ import streamlit as st
 
 from cnn.figures.flow import flow_figure
 from cnn.figures.maps_in_space import slabs_figure
-from cnn.figures.reads import reads_figure, shares_figure
+from cnn.figures.reads import reads_figure
+from cnn.figures.shares import shares_figure
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import LayerShape, totals
 from cnn.network.windows import axis_of, unread_of
