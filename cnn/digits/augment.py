@@ -1,6 +1,6 @@
 """Changes digits as hands and pens do: shifted, turned, slanted, stretched, bent, thinner and thicker.
 
-Works on batches of pictures; strokes are varied in `handwriting`.
+Works on batches of pictures; `vary` does the same to strokes.
 """
 
 from __future__ import annotations

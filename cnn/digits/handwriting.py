@@ -1,7 +1,7 @@
-"""Generated handwriting: pen strokes of all ten digits, drawn as on the canvas, without any data at run time.
+"""Generated handwriting: pen strokes of all ten digits, drawn as on the canvas; needs no data set.
 
-Letterforms come from `assets/handwriting.npz`, statistics fitted by `offline.letterforms_fit`, and from `letterforms`.
-`cnn.offline.letterforms_fit` fits them again.
+Most letterforms are read from `assets/handwriting.npz`, which `cnn.offline.letterforms_fit` makes; the others are those
+that `cnn.digits.letterforms` draws by rule.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ DIGIT_SIZE = 0.72
 """Longer side of a generated digit, as a share of the canvas."""
 
 _LIMIT = 2.0
-"""Fitted forms stray at most so many standard deviations along each component: further out they stop being digits."""
+"""The most standard deviations that a fitted form varies along each component: further out it may be no digit."""
 
 GENERATED = Variation(degrees=12, aspect=0.35, shear=0.35, tremble=0.035, brush=(0.05, 0.24))
-"""Pen writers are few: the generated digits are turned, slanted and stretched further than theirs."""
+"""Generated digits are turned, slanted and stretched more than those of the pen writers, who are few."""
 
 
 @dataclass(frozen=True)

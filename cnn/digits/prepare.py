@@ -84,7 +84,7 @@ def levels_of(ink: np.ndarray) -> np.ndarray:
 
 
 def cropped_ink(sent: Mapping[str, Any]) -> np.ndarray:
-    """float32 (size, size): ink that came cropped, as assets/ink.js sends it, back in its place.
+    """float32 (size, size): ink that the canvas sent cropped, back in its place.
 
     sent: size (at most `LARGEST_DRAWING`), top, left, height, width in pixels; ink: uint8 in base64, row by row. Raises
     KeyError, TypeError or ValueError for what cannot be such a drawing.

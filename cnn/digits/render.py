@@ -129,6 +129,6 @@ def _coverage(points: Tensor, radius: Tensor) -> Tensor:
 
 
 def _edge(inside: Tensor) -> Tensor:
-    """Ink at a straight edge seen through the triangle filter of width 2 with which `digit` shrinks a drawing."""
+    """Ink at a straight edge seen through the triangle filter of width 2 with which `prepare` shrinks a drawing."""
     inside = inside.clamp(-1, 1)
     return 0.5 + inside - inside * inside.abs() / 2

@@ -17,9 +17,6 @@ CLEAR = "rgba(0,0,0,0)"
 HIDDEN: dict[str, Any] = {"visible": False, "fixedrange": True}
 """An axis without marks that cannot be zoomed."""
 
-UNTOLD: dict[str, Any] = {"hovertemplate": None, "hoverinfo": "skip"}
-"""A trace without hover text of its own: the linked views tell its values, or it has none."""
-
 
 def base_layout(height: int, theme: look.Theme) -> dict[str, Any]:
     """A layout of `height` pixels that fills its container to the edges and shows the data alone."""
@@ -56,26 +53,30 @@ def _piece(
         place = start[0] if isinstance(start, list) else start
         return left <= (place * width if item.get("xref") == "paper" else place) < right
 
-    def moved(note: dict[str, Any]) -> dict[str, Any]:
-        return note | {"x": (note["x"] * width - left) / (right - left)} if note.get("xref") == "paper" else note
+    def share(place: float) -> float:
+        return (place * width - left) / (right - left)
 
     piece = {name: value for name, value in layout.items() if not name.startswith(("xaxis", "yaxis"))}
-    panels = set()
-    for name in (name for name in layout if name.startswith("xaxis")):
-        axis, other = layout[name], name.replace("x", "y", 1)
+    for name, axis in layout.items():
+        if not name.startswith("xaxis"):
+            continue
         if "domain" not in axis:
-            piece |= {name: axis | {"range": [left, right]}, other: layout[other]}
+            piece[name] = axis | {"range": [left, right]}
         elif left <= axis["domain"][0] * width < right:
-            domain = [(place * width - left) / (right - left) for place in axis["domain"]]
-            piece |= {name: axis | {"domain": domain}, other: layout[other]}
-            panels.add(name)
+            piece[name] = axis | {"domain": [share(place) for place in axis["domain"]]}
+        if name in piece:
+            piece[name.replace("x", "y", 1)] = layout[name.replace("x", "y", 1)]
     here = []
     for trace in traces:
-        name = trace.get("xaxis", "x").replace("x", "xaxis")
-        if name in panels or ("domain" not in layout[name] and begins_here(trace)):
+        axis = piece.get(trace.get("xaxis", "x").replace("x", "xaxis"))
+        if axis is not None and ("domain" in axis or begins_here(trace)):
             here.append(trace)
     piece["shapes"] = [shape for shape in layout.get("shapes", ()) if begins_here(shape)]
-    piece["annotations"] = [moved(note) for note in layout.get("annotations", ()) if begins_here(note)]
+    piece["annotations"] = [
+        note | {"x": share(note["x"])} if note.get("xref") == "paper" else note
+        for note in layout.get("annotations", ())
+        if begins_here(note)
+    ]
     return here, piece
 
 
@@ -93,7 +94,7 @@ def title(text: str, x: float, theme: look.Theme, size: int = 14) -> dict[str, A
 
 
 def heatmap(z: np.ndarray, colours: Colours) -> dict[str, Any]:
-    """A heatmap of (rows, columns) without a colour bar; NaN is left clear."""
+    """A heatmap of z (rows, columns) without a colour bar; NaN is transparent."""
     return {
         "type": "heatmap", "z": z, "colorscale": colours.scale, "zmin": colours.low, "zmax": colours.high,
         "showscale": False, "hoverongaps": False,
@@ -116,20 +117,23 @@ def readable(words: np.ndarray, trace: dict[str, Any]) -> dict[str, Any]:
     return {"text": text, "texttemplate": "%{text}"}
 
 
-def on_axes(suffix: int | str) -> dict[str, str]:
-    """A trace's place on the axes x…`suffix`, y…`suffix`; 1 and "" are the first ones."""
-    suffix = "" if suffix == 1 else suffix
+def on_axes(number: int) -> dict[str, str]:
+    """Puts a trace on one pair of axes: x and y are number 1, x2 and y2 are number 2."""
+    suffix = "" if number == 1 else str(number)
     return {"xaxis": f"x{suffix}", "yaxis": f"y{suffix}"}
 
 
-def axes(suffix: int | str, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
-    """The layout's entries for one pair of axes, x…`suffix` and y…`suffix`, anchored to each other."""
-    suffix = "" if suffix == 1 else suffix
-    return {f"xaxis{suffix}": {"anchor": f"y{suffix}"} | x, f"yaxis{suffix}": {"anchor": f"x{suffix}"} | y}
+def axes(number: int, x: dict[str, Any], y: dict[str, Any]) -> dict[str, Any]:
+    """The layout's entries for one pair of axes, numbered as in `on_axes` and anchored to each other."""
+    names = on_axes(number)
+    return {
+        names["xaxis"].replace("x", "xaxis"): {"anchor": names["yaxis"]} | x,
+        names["yaxis"].replace("y", "yaxis"): {"anchor": names["xaxis"]} | y,
+    }
 
 
 def picture_axes(
-    suffix: int | str, box: tuple[list[float], list[float]], shape: tuple[int, ...], ring: int = 0, corner: bool = True
+    number: int, box: tuple[list[float], list[float]], shape: tuple[int, ...], ring: int = 0, corner: bool = True
 ) -> dict[str, Any]:
     """Axes for a heatmap of `shape` in a box (its domains across and up): square cells, no marks, row 0 at the top.
 
@@ -141,9 +145,9 @@ def picture_axes(
     x = {"domain": across, "range": [-0.5 - ring, columns - 0.5 + ring], "constraintoward": sideways}
     y = {
         "domain": up, "range": [rows - 0.5 + ring, -0.5 - ring], "constraintoward": upwards,
-        "scaleanchor": on_axes(suffix)["xaxis"], "scaleratio": 1,
+        "scaleanchor": on_axes(number)["xaxis"], "scaleratio": 1,
     }  # fmt: skip
-    return axes(suffix, square | x, square | y)
+    return axes(number, square | x, square | y)
 
 
 def legend_strip(scale: look.Scale) -> dict[str, Any]:
@@ -161,10 +165,10 @@ def digit_bars(values: np.ndarray, colours: list[str]) -> dict[str, Any]:
 
 
 def share_bars(shares: np.ndarray, words: list[str], fits: float, lit: int, theme: look.Theme) -> dict[str, Any]:
-    """`digit_bars` of (10,) shares from 0 to 1 on the first axes, each with its words.
+    """`digit_bars` of (10,) shares from 0 to 1, each with its words.
 
     fits: from this share on, the words stand inside the bar, otherwise at its end. lit: the digit whose bar has the
-    accent; -1: none.
+    accent colour; -1: none.
     """
     inside = [share >= fits for share in shares.tolist()]
     bars = [theme.accent if digit == lit else theme.quiet_bar for digit in range(10)]

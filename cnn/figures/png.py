@@ -1,4 +1,4 @@
-"""Arrays as small pictures for the page: colours of `theme`'s scales, PNG, as a data URI."""
+"""Arrays as small pictures for the page: coloured with `theme`'s scales, and written as PNG in a data URI."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def coloured(values: np.ndarray, scale: Scale, limits: tuple[float, float]) -> n
 
 
 def text_colours(values: np.ndarray, scale: Scale, limits: tuple[float, float]) -> np.ndarray:
-    """For every value, any shape, the colour of `theme.ON_TILES` that can be read on it (WCAG 2.2, contrast ratio)."""
+    """For every value, any shape, the colour of `theme.ON_TILES` with the higher contrast on it (WCAG 2.2)."""
     flat = values.reshape(1, -1)
     share = coloured(flat, scale, limits)[..., :3] / 255
     linear = np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
@@ -31,7 +31,7 @@ def text_colours(values: np.ndarray, scale: Scale, limits: tuple[float, float]) 
 
 
 def data_uri(pixels: np.ndarray) -> str:
-    """A picture, uint8 (H, W, 3 or 4), as `data:image/png;base64,…`."""
+    """A picture, uint8 (H, W) in grey or (H, W, 3 or 4) in colour, as `data:image/png;base64,…`."""
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")

@@ -25,6 +25,8 @@ _COMPARED: Sides = ([0.045, 0.425], [0.52, 0.9])
 
 _UNDER_TITLE = [0.0, 0.86]
 
+_TOLD_BY_LINKED_VIEWS = {"hovertemplate": None, "hoverinfo": "skip"}
+
 _NONE = np.zeros(0, np.float32)
 
 
@@ -154,8 +156,8 @@ def watch_figure(
     weights, values = around_zero(filters, look.WEIGHTS), from_zero(maps)
     panels = (
         (base.heatmap(kernels, weights) | {"hovertemplate": "<b>%{z:.4g}</b><extra></extra>"}, [0, 0.29]),
-        (base.heatmap(digit, Colours(look.SEQUENTIAL, 0, 1)) | {"name": "input"} | base.UNTOLD, [0.33, 0.49]),
-        (base.heatmap(stack, values) | {"name": "relu1"} | base.UNTOLD, [0.51, 0.8]),
+        (base.heatmap(digit, Colours(look.SEQUENTIAL, 0, 1)) | {"name": "input"} | _TOLD_BY_LINKED_VIEWS, [0.33, 0.49]),
+        (base.heatmap(stack, values) | {"name": "relu1"} | _TOLD_BY_LINKED_VIEWS, [0.51, 0.8]),
     )
     data, layout = [], base.base_layout(WATCH_HEIGHT, theme) | {"bargap": 0.25}
     for index, (trace, across) in enumerate(panels, start=1):
@@ -176,4 +178,4 @@ def _answer(probabilities: np.ndarray, theme: look.Theme) -> dict[str, Any]:
     """The ten probabilities; those from 0.5 % on have words."""
     winner = int(probabilities.argmax()) if probabilities.any() else -1
     words = [percent(share, short=True) if share >= 0.005 else "" for share in probabilities.tolist()]
-    return base.share_bars(probabilities, words, 0.6, winner, theme) | {"name": "softmax"} | base.UNTOLD
+    return base.share_bars(probabilities, words, 0.6, winner, theme) | {"name": "softmax"} | _TOLD_BY_LINKED_VIEWS

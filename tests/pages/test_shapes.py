@@ -1,25 +1,17 @@
-"""The Shapes page by AppTest, and its figures by their numbers."""
+"""The Shapes page by AppTest."""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-import numpy as np
 import pytest
 import torch
 from hypothesis import given
 from streamlit.testing.v1 import AppTest
 
-from cnn.figures.flow import SHOWN, blocks, flow_figure
-from cnn.figures.maps_in_space import LAYERS, MOST_CELLS, slabs_figure
-from cnn.figures.reads import reads_figure
-from cnn.figures.shares import shares_figure
-from cnn.figures.theme import LIGHT
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes, totals
-from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
-from cnn.network.trace import trace_forward
-from cnn.network.windows import Axis, axis_of, unread_of
+from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.paths import ROOT
 from cnn.ui.shapes.views import growth_words
 from tests.strategies import valid_specs
@@ -151,65 +143,3 @@ def test_the_formula_alone_stands_without_the_networks_settings() -> None:
     assert all(slider.key.startswith("calculator_") for slider in at.slider)
     at.segmented_control(key="shapes_view").set_value("flow").run()
     assert not at.exception and at.slider(key="conv1_padding").value == 1
-
-
-@given(valid_specs())
-def test_blocks_are_to_scale(spec: NetworkSpec) -> None:
-    layers = layer_shapes(spec)
-    placed, factor = blocks(layers)
-    assert [block.layer.name for block in placed] == list(SHOWN)
-    for block, following in pairwise(placed):
-        assert block.right < following.left
-    for block in placed:
-        if len(block.layer.output_shape) == 3:
-            assert (block.wide, block.high, block.deep) == block.layer.output_shape
-        else:
-            assert block.high * factor == pytest.approx(block.layer.output_shape[0])
-    assert "[4, 10]" in str(flow_figure(layers, 4).layout.annotations)
-
-
-@given(valid_specs())
-def test_bars_add_up(spec: NetworkSpec) -> None:
-    figure = shares_figure(layer_shapes(spec))
-    assert np.sum([trace.x for trace in figure.data], axis=0) == pytest.approx([1, 1])
-
-
-@given(valid_specs())
-def test_hatched_strips_are_the_cells_never_read(spec: NetworkSpec) -> None:
-    for layer in layer_shapes(spec):
-        if layer.kind not in ("conv", "pool"):
-            continue
-        axis = axis_of(layer)
-        figure = reads_figure(axis, axis)
-        hatched = np.zeros((axis.padded, axis.padded), bool)
-        for trace in figure.data[1:]:
-            if trace.fill == "toself":
-                left, right = min(trace.x) + 0.5 + axis.padding, max(trace.x) + 0.5 + axis.padding
-                top, bottom = min(trace.y) + 0.5 + axis.padding, max(trace.y) + 0.5 + axis.padding
-                hatched[int(top) : int(bottom), int(left) : int(right)] = True
-        assert np.array_equal(hatched, np.array(figure.data[0].z) == 0)
-        unread = unread_of(axis)
-        loud = [one for one in figure.data[1:] if one.fill == "toself" and one.fillpattern.fgcolor == LIGHT.accent]
-        assert bool(loud) == bool(unread.end + unread.skipped)  # zeros of the padding are no pixels
-
-
-def test_a_layer_that_cannot_be_built_is_drawn_without_windows() -> None:
-    figure = reads_figure(Axis(2, 5), Axis(28, 5))
-    assert not np.any(figure.data[0].z)
-
-
-@pytest.mark.parametrize(
-    "spec", [TEXTBOOK, NetworkSpec(ConvSpec(32, 1, 1, 3), PoolSpec("none"), ConvSpec(64, 1, 1, 3), PoolSpec("none"))]
-)
-def test_slabs_carry_the_activations(spec: NetworkSpec) -> None:
-    torch.manual_seed(0)
-    trace = trace_forward(SimpleCNN(spec), torch.rand(1, 28, 28))
-    figure = slabs_figure(trace)
-    meshes = [one for one in figure.data if one.type == "mesh3d"]
-    for name, mesh in zip(LAYERS, meshes, strict=True):
-        values = np.asarray(mesh.intensity)[::2]
-        assert len(values) <= MOST_CELLS
-        assert np.array_equal(values, trace[name].ravel()[: len(values)])
-        assert len(mesh.i) == 2 * len(values) and max(mesh.k) < len(mesh.x)
-    if spec == TEXTBOOK:
-        assert len(np.asarray(figure.data[1].intensity)) == 2 * trace["conv1"].size

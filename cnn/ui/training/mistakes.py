@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import base64
-import io
-
 import numpy as np
 import streamlit as st
-from PIL import Image
 
 from cnn.figures.confusion import confusion_figure
+from cnn.figures.png import data_uri
 from cnn.figures.theme import theme_named
 from cnn.training.records import Score, WrongDigits
 from cnn.training.run import TrainingRun
@@ -121,12 +118,9 @@ def _times(count: int) -> str:
 
 
 def _tile(wrong: WrongDigits, i: int) -> str:
-    buffer = io.BytesIO()
-    Image.fromarray(wrong.images[i]).save(buffer, "PNG")
-    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
     words = _read_as(int(wrong.written[i]), int(wrong.read[i]))
     return (
-        f'<figure><img src="{source}" alt="{words}"><figcaption>{100 * wrong.probability[i]:.0f} % sure</figcaption>'
+        f'<figure><img src="{data_uri(wrong.images[i])}" alt="{words}"><figcaption>{100 * wrong.probability[i]:.0f} % sure</figcaption>'
         "</figure>"
     )
 

@@ -1,4 +1,4 @@
-"""The figures by their numbers: what is drawn is what the network computed."""
+"""The figure of the whole network by its numbers: what is drawn is what the network computed."""
 
 from __future__ import annotations
 
@@ -7,20 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnn.digits.handwriting import generate_digits
 from cnn.figures import theme
-from cnn.figures.montage import GAP, Grid, best_grid, folded, montage, positions
-from cnn.figures.network import HEIGHT, WIDTH, columns, layer_grid, network_figure
+from cnn.figures.montage import GAP
+from cnn.figures.network import HEIGHT, WIDTH, columns, layer_grid, network_drawing, network_figure
 from cnn.figures.scales import SCOPES, SIGNED
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
-from cnn.network.trace import Trace, trace_forward
+from cnn.network.trace import Trace
 from cnn.ui.models import blank_trace
-from cnn.weights.load import untrained
+from tests.figures.samples import trace_for
 from tests.strategies import valid_specs
 
 CORNERS = {
@@ -34,57 +32,9 @@ CORNERS = {
 }  # fmt: skip
 
 
-def trace_for(spec: NetworkSpec, seed: int = 0) -> Trace:
-    """A pass of a generated digit through the network with random weights."""
-    images, _ = generate_digits(1, seed)
-    return trace_forward(untrained(spec, seed), torch.from_numpy(images).float() / 255)
-
-
 def layers_of(trace: Trace, scope: str = "layer") -> dict[str, Any]:
     """The figure's traces by layer name."""
     return {layer.name: layer for layer in network_figure(trace, scope).data if layer.name}
-
-
-@st.composite
-def stacks(draw: st.DrawFn) -> tuple[np.ndarray, Grid]:
-    """Maps (C, H, W) and a grid for them."""
-    count, height, width = draw(st.integers(1, 64)), draw(st.integers(1, 34)), draw(st.integers(1, 34))
-    maps = np.arange(count * height * width, dtype=np.float32).reshape(count, height, width)
-    return maps, Grid(count, height, width, draw(st.integers(1, count)))
-
-
-@given(stacks())
-def test_a_montage_holds_every_cell_once_and_nothing_else(stack: tuple[np.ndarray, Grid]) -> None:
-    maps, grid = stack
-    tiled, places = montage(maps, grid), positions(grid)
-    assert tiled.shape == grid.shape == places.shape[:2]
-    filled = ~np.isnan(tiled)
-    assert filled.sum() == maps.size
-    channel, row, column = np.moveaxis(places[filled], -1, 0)
-    np.testing.assert_array_equal(maps[channel, row, column], tiled[filled])
-    for index in range(grid.count):
-        top, left = grid.corner(index)
-        np.testing.assert_array_equal(tiled[top : top + grid.height, left : left + grid.width], maps[index])
-
-
-@given(st.integers(1, 64), st.integers(1, 34), st.integers(1, 34))
-def test_no_other_grid_has_larger_cells(count: int, height: int, width: int) -> None:
-    box = (94.0, 298.0)
-
-    def cell(grid: Grid) -> float:
-        return min(box[0] / grid.shape[1], box[1] / grid.shape[0])
-
-    grids = [Grid(count, height, width, wide) for wide in range(1, count + 1)]
-    assert cell(best_grid((count, height, width), box)) == max(map(cell, grids))
-
-
-@given(st.integers(1, 2000), st.integers(1, 12))
-def test_a_folded_vector_reads_on_row_by_row(length: int, wide: int) -> None:
-    values = np.arange(length, dtype=np.float32)
-    whole = folded(values, wide)
-    np.testing.assert_array_equal(whole.ravel()[:length], values)
-    assert np.isnan(whole.ravel()[length:]).all()
-    assert whole.size - length < wide
 
 
 @settings(max_examples=25)
@@ -215,12 +165,13 @@ def test_values_with_a_sign_have_a_scale_around_zero_and_weights_one_of_their_ow
     assert not used & {colour for _, colour in theme.WEIGHTS}
 
 
-def test_the_strongest_values_still_say_their_sign() -> None:
-    """Both ends of the scale with a sign have a strong colour, brighter than all before it."""
-    for end, warm in ((theme.DIVERGING[-1], True), (theme.DIVERGING[0], False)):
-        red, _, blue = bytes.fromhex(str(end[1])[1:])
-        assert (red - blue if warm else blue - red) >= 128
-    colours = np.array([list(bytes.fromhex(str(colour)[1:])) for _, colour in theme.DIVERGING])
-    brightness = colours @ [0.2126, 0.7152, 0.0722]
-    assert np.all(np.diff(brightness[6:]) > 0)
-    assert np.all(np.diff(brightness[6::-1]) > 0)
+def test_the_drawing_of_the_pages_has_no_hover_texts_and_the_figure_has_one_for_every_layer() -> None:
+    """On the pages the linked views tell the values; hover texts there would only be sent and never shown."""
+    trace = trace_for(TEXTBOOK)
+    for scope in SCOPES:
+        drawing = network_drawing(trace, scope)
+        assert drawing["layout"]["hovermode"] is False
+        assert not any("hovertemplate" in layer for layer in drawing["data"])
+        told = {layer["name"] for layer in drawing["data"] if "customdata" in layer}
+        assert told == (set(MAP_LAYERS) if scope == "map" else set())
+        assert all(layer.hovertemplate for layer in layers_of(trace, scope).values())
