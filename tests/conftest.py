@@ -12,8 +12,18 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+from cnn.digits.pendigits import PENDIGITS_VARIABLE
+from cnn.digits.sets import MNIST_VARIABLE
+
 SHARED = Path(__file__).resolve().parent.parent.parent / "shared"
 """Data sets beside the project; a test that reads them is skipped where they are absent."""
+
+for _variable, _path in (
+    (MNIST_VARIABLE, SHARED / "mnist"),
+    (PENDIGITS_VARIABLE, SHARED / "pendigits" / "pendigits-train.unipen.gz"),
+):
+    if _path.exists():
+        os.environ.setdefault(_variable, str(_path))  # for the servers and workers that tests start, too
 
 settings.register_profile(
     "project",

@@ -1,4 +1,4 @@
-"""Reads the pen strokes of the UCI Pen-Based Recognition of Handwritten Digits set, for offline fitting and training.
+"""Reads the pen strokes of the UCI Pen-Based Recognition of Handwritten Digits set, for the programs in `cnn.offline`.
 
 The app itself never needs them. Source: Alpaydin & Alimoglu, UCI Machine Learning Repository, 1996, CC BY 4.0.
 """
@@ -6,17 +6,18 @@ The app itself never needs them. Source: Alpaydin & Alimoglu, UCI Machine Learni
 from __future__ import annotations
 
 import gzip
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-SHARED = Path(__file__).resolve().parents[3] / "shared"
-PENDIGITS_FILE = SHARED / "pendigits" / "pendigits-train.unipen.gz"
+PENDIGITS_VARIABLE = "SIMPLECNN_PENDIGITS"
+"""Environment variable that names the file of pen strokes, in UNIPEN format and compressed with gzip."""
 
 TEST_WRITERS = frozenset({5, 10, 15, 20, 25, 30})
-"""Writers kept out of every fit and training: accuracy on "writers it never saw" is accuracy on these six."""
+"""Writers kept out of every fit and training: "writers it never saw" in a statement of accuracy are these six."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,17 @@ class PenDigit:
     strokes: tuple[np.ndarray, ...]
 
 
-def read_pendigits(path: Path = PENDIGITS_FILE) -> list[PenDigit]:
-    """Every digit of a UNIPEN file (gzip), in the order of the file. Raises FileNotFoundError if there is none."""
+def pendigits_file() -> Path | None:
+    """The file that the environment names; None if it names none, or one that does not exist."""
+    named = os.environ.get(PENDIGITS_VARIABLE)
+    return Path(named) if named and Path(named).is_file() else None
+
+
+def read_pendigits() -> list[PenDigit]:
+    """Every digit of `pendigits_file`, in the order of the file. Raises FileNotFoundError if there is no file."""
+    path = pendigits_file()
+    if path is None:
+        raise FileNotFoundError(f"The pen strokes are missing: name their file (UNIPEN, gzip) in {PENDIGITS_VARIABLE}.")
     with gzip.open(path, "rt", encoding="ascii") as file:
         return list(_digits(file))
 
@@ -41,7 +51,7 @@ def split_writers(digits: list[PenDigit]) -> tuple[list[PenDigit], list[PenDigit
 
 
 def _digits(lines: Iterator[str]) -> Iterator[PenDigit]:
-    """Lines of UNIPEN, of which .SEGMENT (the label), .COMMENT (digit, writer, index), .PEN_DOWN and x y matter."""
+    """The digits in lines of UNIPEN; uses .SEGMENT (the label), .COMMENT (digit, writer, index), .PEN_DOWN and x y."""
     label, writer = -1, -1
     strokes: list[list[tuple[float, float]]] = []
     for line in lines:

@@ -1,4 +1,4 @@
-"""Digits to train and test on: MNIST's files found, downloaded, checked and read; generated digits without them."""
+"""Digits to train and test on: finds, downloads, checks and reads MNIST's files; generates digits without them."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pooch
 import torch
 from torch import Tensor
 
@@ -23,10 +24,7 @@ Progress = Callable[[int, int], None]
 """Called with the bytes downloaded so far and the bytes of all files."""
 
 MNIST_VARIABLE = "SIMPLECNN_MNIST"
-"""Environment variable that names a folder with the four files."""
-
-BESIDE = Path(__file__).resolve().parents[3] / "shared" / "mnist"
-"""A folder beside the project, where it is developed."""
+"""Environment variable that names the folder of the four files: where they are, or where to download them to."""
 
 MIRRORS = (
     "https://ossci-datasets.s3.amazonaws.com/mnist/",
@@ -47,16 +45,16 @@ _CONTENT_MD5 = {
     "t10k-images-idx3-ubyte": "2646ac647ad5339dbf082846283269ea",
     "t10k-labels-idx1-ubyte": "27ae3e4e09519cfbb04c329615203637",
 }
-"""MD5 of what is inside: the same whoever compressed it."""
+"""MD5 of the uncompressed content, which is the same whoever compressed it."""
 
 
 class DataError(Exception):
-    """Digits that cannot be had; `str(error)` is the sentence shown to the learner."""
+    """Digits that are missing or damaged; `str(error)` is the sentence shown to the learner."""
 
 
 @dataclass(frozen=True)
 class DigitSet:
-    """Digits with their labels. images: uint8 (N, 28, 28), ink is 255; labels: int64 (N,), 0–9; name: what they are."""
+    """Digits with their labels. images: uint8 (N, 28, 28), ink is 255; labels: int64 (N,), 0–9; name: of the set."""
 
     images: Tensor
     labels: Tensor
@@ -71,23 +69,15 @@ class DigitSet:
 
 
 def cache_folder() -> Path:
-    """Where downloads are kept: the folder that the environment names, or the user's cache as the platform has it."""
-    if named := os.environ.get(MNIST_VARIABLE):
-        return Path(named)
-    if os.name == "nt":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "simplecnn-explorer" / "mnist"
+    """Where MNIST is kept: the folder that the environment names, or else one in the user's cache."""
+    named = os.environ.get(MNIST_VARIABLE)
+    return Path(named) if named else Path(pooch.os_cache("simplecnn-explorer")) / "mnist"
 
 
 def find_mnist() -> Path | None:
-    """The folder that holds all four files: the one named by the environment, the cache, or one beside the project.
-
-    A folder that may not be read counts as absent.
-    """
-    folders = [cache_folder()] if os.environ.get(MNIST_VARIABLE) else [cache_folder(), BESIDE]
-    return next((folder for folder in folders if all(_is_file(folder / name) for name in MNIST_FILES)), None)
+    """`cache_folder` if it holds all four files; a folder that may not be read counts as absent."""
+    folder = cache_folder()
+    return folder if all(_is_file(folder / name) for name in MNIST_FILES) else None
 
 
 def _is_file(path: Path) -> bool:
@@ -100,7 +90,7 @@ def _is_file(path: Path) -> bool:
 def load_mnist(train: bool) -> DigitSet:
     """MNIST's 60,000 training digits or its 10,000 test digits.
 
-    Raises DataError if there are no files, or if one is not what MNIST's authors published.
+    Raises DataError if the files are missing, or if the content of one is not MNIST's.
     """
     folder = find_mnist()
     if folder is None:
@@ -129,8 +119,8 @@ def read_idx(path: Path) -> Tensor:
 
 
 def _damaged(path: Path) -> DataError:
-    """The error about a file whose content is not MNIST's; one that this app downloaded is deleted, so that the page
-    offers the download again. Files in a folder that the environment names are somebody's own."""
+    """The error about a file whose content is not MNIST's. A file that this app downloaded is deleted, so that the page
+    offers the download again; files in a folder that the environment names belong to the user and are kept."""
     words = f"{path.name} in {path.parent} is damaged"
     if path.parent == cache_folder() and not os.environ.get(MNIST_VARIABLE):
         with contextlib.suppress(OSError):
@@ -140,10 +130,10 @@ def _damaged(path: Path) -> DataError:
 
 
 def download_mnist(progress: Progress | None = None, mirrors: tuple[str, ...] = MIRRORS) -> Path:
-    """The folder of MNIST's files; those that are missing are downloaded (11 MB), checked, and kept for good.
+    """The folder of MNIST's files, after downloading and checking those that are missing (11 MB in all).
 
-    A file appears under its name only once it is whole. Raises DataError if no mirror can give it, or if the folder
-    cannot be written.
+    A file gets its name only once it is complete. Raises DataError if no mirror has it, or if the folder cannot be
+    written.
     """
     folder = find_mnist()
     if folder is not None:
@@ -161,7 +151,7 @@ def download_mnist(progress: Progress | None = None, mirrors: tuple[str, ...] = 
 
 
 def _make_writable(folder: Path) -> None:
-    """The folder, made where it is not there; DataError that names it if nothing can be written into it."""
+    """Make the folder if it is missing. Raises DataError, with its name, if nothing can be written into it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -174,7 +164,7 @@ def _make_writable(folder: Path) -> None:
 
 
 class _Bar:
-    """What pooch expects of a progress bar, passed on to a function of the bytes so far."""
+    """A progress bar for pooch: calls a function with the bytes so far."""
 
     def __init__(self, report: Callable[[int], None]) -> None:
         self.report, self.done, self.total = report, 0, 0
@@ -191,9 +181,8 @@ class _Bar:
 
 
 def _download(folder: Path, name: str, sha256: str, source: tuple[tuple[str, ...], _Bar]) -> None:
-    """One file from the first of the mirrors that has it whole; pooch checks it and moves it into place."""
-    import pooch  # noqa: PLC0415  (only a download needs it)
-    import requests  # noqa: PLC0415
+    """One file from the first mirror that has it; pooch checks it and moves it into place."""
+    import requests  # noqa: PLC0415  (only a download needs it)
 
     mirrors, bar = source
     reasons = []
@@ -215,7 +204,7 @@ def _download(folder: Path, name: str, sha256: str, source: tuple[tuple[str, ...
 
 
 def load_generated(count: int, seed: int = 0) -> DigitSet:
-    """`count` generated digits, the same for the same seed; needs no file and no network."""
+    """`count` generated digits, the same for the same seed; needs no download."""
     images, labels = generate_digits(count, seed)
     return DigitSet(torch.from_numpy(images), torch.from_numpy(labels).long(), "generated digits")
 

@@ -81,7 +81,7 @@ def _mixture(seed: int) -> tuple[Tensor, Tensor, Tensor]:
         drawn = [draw_varied(strokes, generator) for _ in range(_PEN_DRAWINGS)]
         sources["pen"] = (torch.cat(drawn), torch.tensor([digit.label for digit in known]).repeat(_PEN_DRAWINGS))
     except FileNotFoundError as error:
-        print(f"No pen strokes: {error}")
+        print(error)
     chances = [torch.full((len(labels),), SHARES[name] / len(labels)) for name, (_, labels) in sources.items()]
     running = torch.cat(chances).double().cumsum(0)
     images, labels = (torch.cat(parts) for parts in zip(*sources.values(), strict=True))

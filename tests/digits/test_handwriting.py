@@ -8,7 +8,7 @@ import torch
 
 from cnn.digits.handwriting import example_drawing, example_strokes, generate_digits, generate_strokes, letterforms
 from cnn.digits.letterforms import SKELETONS, skeleton_strokes, smooth
-from cnn.digits.pendigits import PENDIGITS_FILE, TEST_WRITERS, read_pendigits, split_writers
+from cnn.digits.pendigits import PENDIGITS_VARIABLE, TEST_WRITERS, pendigits_file, read_pendigits, split_writers
 from cnn.digits.prepare import prepare_digit
 from cnn.digits.render import draw_prepared, render, resample, sample_points
 from cnn.digits.vary import Variation, batch_of, draw_varied
@@ -134,7 +134,7 @@ def test_thicker_brushes_leave_more_ink() -> None:
     assert ink[2] > 2 * ink[0]
 
 
-@pytest.mark.skipif(not PENDIGITS_FILE.exists(), reason="the pen strokes are not on this machine")
+@pytest.mark.skipif(pendigits_file() is None, reason=f"{PENDIGITS_VARIABLE} names no file of pen strokes")
 def test_pen_strokes_are_read_whole() -> None:
     digits = read_pendigits()
     known, unseen = split_writers(digits)

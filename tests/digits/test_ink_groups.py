@@ -10,7 +10,7 @@ from PIL import Image
 
 from cnn.digits.handwriting import generate_strokes
 from cnn.digits.ink_groups import judge_ink
-from cnn.digits.pendigits import TEST_WRITERS, read_pendigits
+from cnn.digits.pendigits import PENDIGITS_VARIABLE, TEST_WRITERS, pendigits_file, read_pendigits
 from cnn.digits.render import render
 from cnn.digits.upload import read_picture
 from tests.conftest import SHARED
@@ -62,11 +62,9 @@ def test_mnists_digits_are_one_digit_each(mnist_test_images: np.ndarray) -> None
     assert share(mnist_test_images.astype(np.float32) / 255, "one") >= 0.995
 
 
+@pytest.mark.skipif(pendigits_file() is None, reason=f"{PENDIGITS_VARIABLE} names no file of pen strokes")
 def test_pen_digits_of_unseen_writers_are_one_digit_each() -> None:
-    path = SHARED / "pendigits" / "pendigits-train.unipen.gz"
-    if not path.exists():
-        pytest.skip(f"needs {path.name} in ../shared/pendigits")
-    inks = [on_board(digit.strokes) for digit in read_pendigits(path)[::4] if digit.writer in TEST_WRITERS]
+    inks = [on_board(digit.strokes) for digit in read_pendigits()[::4] if digit.writer in TEST_WRITERS]
     assert len(inks) > 300 and share(inks, "one") >= 0.995
 
 

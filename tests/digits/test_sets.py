@@ -7,7 +7,9 @@ import errno
 import functools
 import gzip
 import hashlib
+import importlib
 import os
+import pkgutil
 import threading
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +19,7 @@ import numpy as np
 import pytest
 import torch
 
+import cnn
 from cnn.digits import sets as data
 from cnn.digits.sets import (
     MNIST_FILES,
@@ -27,7 +30,7 @@ from cnn.digits.sets import (
     load_generated,
     load_mnist,
 )
-from tests.conftest import SHARED
+from cnn.paths import ROOT
 
 needs_mnist = pytest.mark.skipif(find_mnist() is None, reason="MNIST's files are not on this machine")
 
@@ -43,7 +46,6 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv(MNIST_VARIABLE, raising=False)
     folder = tmp_path / "cache"
     monkeypatch.setattr(data, "cache_folder", lambda: folder)
-    monkeypatch.setattr(data, "BESIDE", tmp_path / "absent")
     return folder
 
 
@@ -144,8 +146,10 @@ def test_a_damaged_download_is_deleted_so_that_it_is_offered_again(nowhere: Path
 @needs_mnist
 def test_no_single_changed_bit_gets_through_as_another_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed bit can make the decompressor fail in three ways, or change the content."""
+    folder = find_mnist()
+    assert folder is not None
     monkeypatch.setenv(MNIST_VARIABLE, str(tmp_path))
-    whole = bytearray((SHARED / "mnist" / "t10k-labels-idx1-ubyte.gz").read_bytes())
+    whole = bytearray((folder / "t10k-labels-idx1-ubyte.gz").read_bytes())
     path = tmp_path / "t10k-labels-idx1-ubyte.gz"
     places = np.random.default_rng(1).integers(0, 8 * len(whole), 300)
     for place in places.tolist():
@@ -179,6 +183,32 @@ def test_the_environment_names_the_folder(tmp_path: Path, monkeypatch: pytest.Mo
     for name in MNIST_FILES:
         (tmp_path / name).touch()
     assert find_mnist() == tmp_path
+
+
+def test_without_a_named_folder_mnist_is_kept_in_the_users_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(MNIST_VARIABLE, raising=False)
+    monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / project)
+    assert data.cache_folder() == tmp_path / "simplecnn-explorer" / "mnist"
+    assert find_mnist() is None
+    data.cache_folder().mkdir(parents=True)
+    for name in MNIST_FILES:
+        (data.cache_folder() / name).touch()
+    assert find_mnist() == data.cache_folder()
+
+
+MODULES = sorted(
+    found.name for found in pkgutil.walk_packages(cnn.__path__, "cnn.") if not found.name.startswith("cnn.ui")
+)
+"""All that can be imported without Streamlit's server."""
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_no_module_names_a_place_outside_the_project(name: str) -> None:
+    """Data from elsewhere comes by an argument, or by an environment variable with a documented name."""
+    places = {key: path for key, path in vars(importlib.import_module(name)).items() if isinstance(path, Path)}
+    assert all(not path.is_absolute() or path.is_relative_to(ROOT) for path in places.values()), places
 
 
 @needs_mnist

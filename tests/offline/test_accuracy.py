@@ -8,7 +8,7 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from cnn.digits.pendigits import PENDIGITS_FILE, read_pendigits, split_writers
+from cnn.digits.pendigits import PENDIGITS_VARIABLE, pendigits_file, read_pendigits, split_writers
 from cnn.digits.sets import find_mnist, load_generated, load_mnist
 from cnn.network.model import SimpleCNN
 from cnn.offline.accuracy import RARE_FORMS, draw_form, draw_on_canvas, figures
@@ -41,7 +41,7 @@ def test_accuracy_on_mnist_is_the_stated_one(model: SimpleCNN) -> None:
     assert measured["by_digit"] == pytest.approx(STATED["mnist_test"]["by_digit"], abs=0.002)
 
 
-@pytest.mark.skipif(not PENDIGITS_FILE.exists(), reason="the pen strokes are not on this machine")
+@pytest.mark.skipif(pendigits_file() is None, reason=f"{PENDIGITS_VARIABLE} names no file of pen strokes")
 def test_unseen_writers_are_read(model: SimpleCNN) -> None:
     _, unseen = split_writers(read_pendigits())
     plain = figures(model, draw_on_canvas(unseen, seed=11))
