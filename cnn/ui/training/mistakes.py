@@ -119,10 +119,8 @@ def _times(count: int) -> str:
 
 def _tile(wrong: WrongDigits, i: int) -> str:
     words = _read_as(int(wrong.written[i]), int(wrong.read[i]))
-    return (
-        f'<figure><img src="{data_uri(wrong.images[i])}" alt="{words}"><figcaption>{100 * wrong.probability[i]:.0f} % sure</figcaption>'
-        "</figure>"
-    )
+    sure = f"{100 * wrong.probability[i]:.0f} % sure"
+    return f'<figure><img src="{data_uri(wrong.images[i])}" alt="{words}"><figcaption>{sure}</figcaption></figure>'
 
 
 def _in_words(score: Score) -> str:
