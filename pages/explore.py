@@ -9,6 +9,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.ui import canvas, chart, controls, linked, page, state
 from cnn.ui import models as network
 from cnn.ui import prediction as answer
+from cnn.ui.shapes_table import shapes_table
 from cnn.ui.steady import steady
 
 page.begin()
@@ -26,7 +27,7 @@ layers = layer_shapes(state.session().spec)
 with st.container(key="twin"):
     st.html('<h2 class="section">The same in numbers</h2>')
     probabilities = st.empty()  # written by the part below, which runs alone while the learner draws
-    answer.shapes_table(layers)
+    shapes_table(layers)
 
 
 @st.fragment  # all that a stroke changes: while the learner draws, only this runs

@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn.ui import controls, linked, page, state
 from cnn.ui.microscope import borrowed_network as moment
-from cnn.ui.microscope import cell, filters, slide
+from cnn.ui.microscope import cell, colour, filters, own_kernel, slide
 
 page.begin()
 state.settings_to_url()
@@ -13,8 +13,8 @@ VIEWS = {
     linked.CELL_VIEW: cell.cell_section,
     "The kernel slides": slide.slide_section,
     "Filters": filters.filters_section,
-    "A kernel of your own": filters.own_kernel_section,
-    COLOUR: filters.colour_section,
+    "A kernel of your own": own_kernel.own_kernel_section,
+    COLOUR: colour.colour_section,
 }
 
 with st.container(key="microscope"):

@@ -1,4 +1,4 @@
-"""What the network says, in words: the prediction, what it is worth, and the tables beside the figure."""
+"""What the network says, in words: the prediction, how far it can be trusted, and the table of probabilities."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import streamlit as st
 
 from cnn.digits.ink_groups import Finding, judge_ink
 from cnn.figures.numbers import percent
-from cnn.network.shapes import LayerShape, totals
+from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
-from cnn.network.windows import axis_of, unread_of
 from cnn.training.accuracy_meter import GENERATED, Measured, measurements
 from cnn.ui import state
 from cnn.ui.session import Session
@@ -136,38 +135,6 @@ def probabilities_table(trace: Trace | None) -> None:
         "| probability (`softmax`) | " + " | ".join(percent(float(share)) for share in trace.probabilities) + " |",
     )
     st.markdown("\n".join(rows))
-
-
-def shapes_table(layers: tuple[LayerShape, ...]) -> None:
-    """The text twin of the figure: every layer's shape, formula, parameters and work."""
-    rows = [
-        f"| {layer.name} | {_shape(layer)} | {layer.formula or '–'} | {_lost(layer)} | {layer.parameters:,} "
-        f"| {layer.macs:,} | {_field(layer)} |"
-        for layer in layers
-    ]
-    parameters, macs = totals(layers)
-    head = (
-        "| layer | output `[N, C, H, W]` | output size: ⌊(size + 2·padding − kernel_size) / stride⌋ + 1 | never read "
-        "| parameters | multiply-accumulates | receptive field |\n|:--|:--|:--|:--|--:|--:|--:|\n"
-    )
-    total = f"\n| **sum** | | | | **{parameters:,}** | **{macs:,}** | |"
-    st.markdown(head + "\n".join(rows) + total)
-    st.caption(
-        "N is the batch dimension: how many pictures go through at once; here it is 1. If the division leaves a "
-        "remainder, the result is rounded down, and the last rows and columns (bottom and right) are never read."
-    )
-
-
-def _shape(layer: LayerShape) -> str:
-    return "`[" + ", ".join(["1", *map(str, layer.output_shape)]) + "]`"
-
-
-def _lost(layer: LayerShape) -> str:
-    return str(unread_of(axis_of(layer))) or "–" if layer.kind in ("conv", "pool") else "–"
-
-
-def _field(layer: LayerShape) -> str:
-    return f"{layer.receptive_field}×{layer.receptive_field}"
 
 
 def figure_words(trace: Trace | None, layers: tuple[LayerShape, ...]) -> str:

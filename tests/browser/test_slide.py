@@ -16,11 +16,13 @@ from tests.browser.driver import press, settled
 SCRIPT = """import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
-from cnn.ui.microscope import filters, slide
+from cnn.ui.microscope import filters, own_kernel, slide
 from cnn.ui import page
 st.set_page_config(layout="wide")
 page.begin()
-sections = {{"slide": slide.slide_section, "filters": filters.filters_section, "own": filters.own_kernel_section}}
+sections = {{
+    "slide": slide.slide_section, "filters": filters.filters_section, "own": own_kernel.own_kernel_section
+}}
 sections[st.query_params.get("section", "slide")]()
 """
 EQUATION = re.compile(r" (-?[\d.]+) \+ bias \((-?[\d.]+)\) = (-?[\d.]+)\.$")

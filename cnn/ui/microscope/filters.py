@@ -1,28 +1,21 @@
-"""The filters beside the maps they make, a kernel of your own, and a picture in colour. Sections for a page's tabs."""
+"""The filters of a convolution, each beside the map that it makes of the digit."""
 
 from __future__ import annotations
 
 import numpy as np
 import streamlit as st
 
-from cnn.figures import theme as look
-from cnn.figures.colour import PIECES, colour_figures
 from cnn.figures.montage import Grid, best_grid, montage
-from cnn.figures.numbers import places_that_add_up
 from cnn.figures.png import coloured, data_uri, gradient
-from cnn.network.colour_conv import CHANNELS, COLOUR_LAYERS, COLOURS, PATTERNS, ColourPass, colour_pass
+from cnn.figures.theme import DIVERGING, WEIGHTS
 from cnn.network.kernels import conv_of
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
-from cnn.ui import chart, linked, page, state
+from cnn.ui import linked, state
 from cnn.ui import models as network
-from cnn.ui.microscope.own_kernel import own_kernel_section
-from cnn.ui.session import Address
 from cnn.ui.shown_digit import specimen_trace
 from cnn.weights.edited import base_of
 from cnn.weights.load import LoadedModel
-
-__all__ = ["colour_section", "filters_section", "own_kernel_section"]
 
 
 def filters_section() -> None:
@@ -78,7 +71,7 @@ def _note(loaded: LoadedModel, layer: str) -> str:
 
 
 def _legend(weight: np.ndarray, maps: np.ndarray) -> str:
-    tops = (("weights", look.WEIGHTS, np.abs(weight).max()), ("maps", look.DIVERGING, np.abs(maps).max()))
+    tops = (("weights", WEIGHTS, np.abs(weight).max()), ("maps", DIVERGING, np.abs(maps).max()))
     strips = "".join(
         f'<span>{name} −{top:.3g}<i style="background:{gradient(scale)}"></i>{top:.3g}</span>'
         for name, scale, top in tops
@@ -109,7 +102,7 @@ def _map_words(index: int, output: np.ndarray) -> str:
 def _kernels_picture(kernels: np.ndarray, top: float) -> np.ndarray:
     """All kernels of a filter, (C, k, k), in a square of tiles."""
     grid: Grid = best_grid(kernels.shape, (1.0, 1.0))
-    return coloured(montage(kernels, grid), look.WEIGHTS, (-top, top))
+    return coloured(montage(kernels, grid), WEIGHTS, (-top, top))
 
 
 def _numbers(kernels: np.ndarray) -> str:
@@ -117,52 +110,3 @@ def _numbers(kernels: np.ndarray) -> str:
     if len(kernels) > 1:
         return f"{len(kernels)} kernels, input maps 0 to {len(kernels) - 1}, row by row"
     return "&#10;".join("  ".join(f"{value:+.2f}" for value in line) for line in kernels[0])
-
-
-def colour_section() -> None:
-    """A picture in colour through Conv2d(3, 16, 5, padding=2): three products, one sum, one bias, one map."""
-    st.markdown(
-        "A colour picture has three channels, `[N, 3, 28, 28]`. `nn.Conv2d(3, 16, 5, padding=2)` has 16 filters, and "
-        "**every filter has three kernels**: `weight` is `[16, 3, 5, 5]`, `bias` is `[16]`, 1,216 parameters, and 16 "
-        "maps come out, not 48."
-    )
-    pattern_column, colour_column, row_column, place_column = st.columns(4, gap="medium")
-    pattern = pattern_column.selectbox("pattern", PATTERNS, index=1, key="colour_pattern")
-    colour = colour_column.selectbox("colour", list(COLOURS), index=1, key="colour_colour")
-    row = row_column.slider("row of the cell", 0, 27, 18, key="colour_row")
-    column = place_column.slider("column of the cell", 0, 27, 5, key="colour_column")
-    index = list(COLOURS).index(colour or "brightness") * len(PATTERNS) + PATTERNS.index(pattern or "blur")
-    passed = colour_pass(index)
-    figures = colour_figures(passed, look.theme_named(page.theme()))
-    alts = ("The picture.", _colour_words(passed, index), "The one map that comes out.")
-    with st.container(key="colour_view", gap="xsmall"):
-        chart.side_by_side(figures, PIECES, "colour", alts)
-        st.markdown(colour_sum(passed, row, column))
-        linked.linked_cells(COLOUR_LAYERS, "colour_view", ("map", 0, row, column), _take_colour_cell)
-
-
-def _take_colour_cell(cell: Address) -> None:
-    state.seed("colour_row", cell[2])
-    state.seed("colour_column", cell[3])
-
-
-def colour_sum(passed: ColourPass, row: int, column: int) -> str:
-    """One cell of the map as a sum in words."""
-    values = [*passed.partial[:, row, column].astype(float).tolist(), passed.bias]
-    places = places_that_add_up(values, 4)
-    first, *others = (
-        f"{'-' if value < 0 else '+'} {abs(value):.{places}f} ({name})"
-        for name, value in zip((*CHANNELS, "bias"), values, strict=True)
-    )
-    return (
-        f"Row {row}, column {column}: {first.removeprefix('+ ')} {' '.join(others)} = **{sum(values):.{places}f}**. "
-        "Each of the first three is the sum of 25 products; the bias is added once, last."
-    ).replace("-", "−")
-
-
-def _colour_words(passed: ColourPass, index: int) -> str:
-    return (
-        f"Filter {index}: the red, green and blue channel of a small picture of a house, each with its own 5×5 kernel "
-        f"and what that kernel makes of it, then their sum with the bias {passed.bias:.2f} as one map, from "
-        f"{passed.output.min():.2f} to {passed.output.max():.2f}."
-    )
