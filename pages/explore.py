@@ -23,7 +23,7 @@ with board, st.container(key="board", gap="small"):
     controls.scope_switch(SCOPES)
     linked.way_to_the_microscope()
 
-layers = layer_shapes(state.session().spec)
+layers = layer_shapes(state.session().network.spec)
 with st.container(key="twin"):
     st.html('<h2 class="section">The same in numbers</h2>')
     probabilities = st.empty()  # written by the part below, which runs alone while the learner draws
@@ -34,12 +34,12 @@ with st.container(key="twin"):
 def answer_and_network() -> None:
     canvas.ink_watcher()
     now = state.session()
-    image = state.image_of(now)
+    image = now.canvas.image
     loaded = network.current(now)
     trace = None if image is None else network.trace_of(loaded, image)
     with probabilities.container():
         answer.probabilities_table(trace)
-    drawing = network_drawing(trace or network.blank_trace(now.spec), now.scope, theme_named(page.theme()))
+    drawing = network_drawing(trace or network.blank_trace(now.network.spec), now.page.scope, theme_named(page.theme()))
     with st.container(key="seen", gap="small"):  # stays in sight on a small screen: see layout.css
         answer.prediction(trace, loaded, now)
         chart.figure(drawing, key="network", alt=answer.figure_words(trace, layers))

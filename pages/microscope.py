@@ -25,6 +25,6 @@ with st.container(key="microscope"):
         )
         if view != COLOUR:
             moment.notice()
-    if state.session().problem is None:  # there are no settings here
+    if state.session().network.problem is None:  # there are no settings here
         controls.problem_notice()
     VIEWS[view or linked.CELL_VIEW]()

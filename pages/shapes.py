@@ -13,7 +13,7 @@ FORMULA_ALONE = "all of Conv2d"
 VIEWS = ["flow", "line by line", "parameters and work", "in space", "the broken wire", "code", FORMULA_ALONE]
 WITH_BATCH = {"flow", "line by line", "the broken wire", "code"}
 
-now = state.session()
+now = state.session().network
 layers = layer_shapes(now.spec)
 
 with st.container(key="shapes_page"):

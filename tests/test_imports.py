@@ -41,8 +41,13 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"torch", "numpy", "PIL"},
     ),
     "cnn.ui.session": (
-        {"cnn.network.spec", "cnn.digits.prepare", "cnn.training.records", "cnn.weights"}, {"numpy"},
+        {
+            "cnn.ui.packed_drawing", "cnn.network.spec", "cnn.network.shapes", "cnn.digits.prepare",
+            "cnn.training.records", "cnn.weights",
+        },
+        {"numpy"},
     ),
+    "cnn.ui.packed_drawing": ({"cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui": (
         {
             "cnn.ui", "cnn.figures", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.export",

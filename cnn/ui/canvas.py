@@ -1,11 +1,12 @@
 """The drawing canvas and what fills it: the pen, the ten examples, an uploaded picture, clear and undo.
 
-Every way ends in `state.set_digit`; nothing is drawn or classified here.
+Every way ends in the canvas part of the session; nothing is drawn or classified here.
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from cnn.digits.prepare import PreparedDigit, ink_of, levels_of, prepare_steps
 from cnn.digits.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
 from cnn.ui import drawing, frontend, state
 from cnn.ui.drawing import SIZE
+from cnn.ui.packed_drawing import Objects
 
 BRUSH = 20
 """Width of the pen, in pixels."""
@@ -26,12 +28,12 @@ BRUSH = 20
 def drawing_canvas() -> None:
     """The canvas. `ink_watcher` sends what is drawn on it: every page that shows the one needs the other."""
     now = state.session()
-    if now.arrived:  # a canvas that was left for another page comes back empty
-        now = state.update(arrived=False)
-        if now.digit is not None:
-            now = state.restart_canvas(drawing.objects_of(now.drawing), now.digit)
-    state.update(nonce_shown=now.nonce, notice_shown=now.notice)
-    _take_canvas(_shown({"objects": list(now.objects), "nonce": now.nonce}))
+    canvas = now.canvas
+    if now.page.arrived and canvas.digit is not None:  # a canvas that was left for another page comes back empty
+        canvas = canvas.restarted(drawing.objects_of(canvas.drawing), canvas.digit)
+    page = replace(now.page, arrived=False, notice_shown=now.page.notice)
+    state.update(replace(canvas, nonce_shown=canvas.nonce), page)
+    _take_canvas(_shown({"objects": list(canvas.objects), "nonce": canvas.nonce}))
 
 
 def _shown(start: dict[str, Any]) -> bytes | None:
@@ -59,9 +61,10 @@ def ink_watcher() -> None:
     The whole page runs again where a stroke has answered its notice, or where the canvas has to start anew.
     """
     now = state.session()
+    canvas = now.canvas
     data = {
-        "board": now.board, "nonce": now.nonce, "answered": now.answered, "undo": now.undo,
-        "inked": now.digit is not None,
+        "board": now.board, "nonce": canvas.nonce, "answered": canvas.answered, "undo": canvas.undo,
+        "inked": canvas.digit is not None,
     }  # fmt: skip
     state.listen("ink")
     script = frontend.component("canvas/index.js")
@@ -70,7 +73,7 @@ def ink_watcher() -> None:
         on_clear_change=_take_clear,
     )  # fmt: skip
     now = state.session()
-    if (now.nonce, now.notice) != (now.nonce_shown, now.notice_shown):
+    if now.canvas.nonce != now.canvas.nonce_shown or now.page.notice != now.page.notice_shown:
         st.rerun()
 
 
@@ -95,9 +98,9 @@ def upload() -> None:
     """A file picker for a photo or a picture of a digit; any file may come, so that every one gets its own sentence."""
     file = st.file_uploader("or upload a picture", key="upload", max_upload_size=MOST_MEGABYTES)
     seen = file.file_id if file else ""
-    if seen == state.session().upload_seen:
+    if seen == state.session().canvas.last_upload:
         return
-    state.update(upload_seen=seen)
+    state.update(replace(state.session().canvas, last_upload=seen))
     if file is None:
         return
     data = file.getvalue()
@@ -106,17 +109,17 @@ def upload() -> None:
     except UploadError as error:
         _refuse(str(error))
     else:
-        state.start_canvas(drawing.as_objects(_fitted(digit)), digit)
-        state.update(notice=first_of_several(data))
+        _fill(drawing.as_objects(_fitted(digit)), digit)
+        state.set_notice(first_of_several(data))
     st.rerun()
 
 
 def _refuse(words: str) -> None:
     """Empty the board, so that no old answer stands beside the new file's name; Undo brings the drawing back."""
-    if state.session().digit is not None:
-        state.start_canvas((), None)
+    if state.session().canvas.digit is not None:
+        _fill((), None)
         words += " Undo brings your drawing back."
-    state.update(notice=words)
+    state.set_notice(words)
 
 
 def _take_drawing() -> None:
@@ -126,7 +129,8 @@ def _take_drawing() -> None:
     ink, sequence = drawing.ink_in(sent), drawing.sequence_in(sent)
     if ink is None or sequence < 0 or sent.get("board", state.session().board) != state.session().board:
         return
-    state.set_digit(prepare_steps(ink), answered=sequence)
+    state.update(replace(state.session().canvas.drawn(prepare_steps(ink)), answered=sequence))
+    state.set_notice()
 
 
 def _take_canvas(png: bytes | None) -> None:
@@ -134,15 +138,22 @@ def _take_canvas(png: bytes | None) -> None:
     if png is None:
         return
     seen = hashlib.md5(png, usedforsecurity=False).hexdigest()
-    if seen == state.session().canvas_seen:
+    if seen == state.session().canvas.last_png:
         return
     ink = drawing.ink_of_png(png)
     if ink is not None:
-        state.set_digit(prepare_steps(ink), canvas_seen=seen)
+        state.update(replace(state.session().canvas.drawn(prepare_steps(ink)), last_png=seen))
+        state.set_notice()
+
+
+def _fill(objects: Objects, digit: PreparedDigit | None) -> None:
+    """Another board; it answers the notice."""
+    state.update(state.session().canvas.filled(objects, digit))
+    state.set_notice()
 
 
 def _clear() -> None:
-    state.start_canvas((), None)
+    _fill((), None)
 
 
 def _take_clear() -> None:
@@ -152,22 +163,22 @@ def _take_clear() -> None:
 
 
 def _undo() -> None:
-    state.update(undo=state.session().undo + 1)
+    canvas = state.session().canvas
+    state.update(replace(canvas, undo=canvas.undo + 1))
 
 
 def _take_back() -> None:
     """Callback of the script, when there is no stroke to take back: what was there before Clear or an example."""
-    now = state.session()
-    if "nothing" not in state.widget("ink", {}) or not now.earlier:
+    canvas = state.session().canvas
+    if "nothing" not in state.widget("ink", {}) or not canvas.earlier:
         return
-    *earlier, last = now.earlier
-    start = drawing.objects_of(last)
-    state.restart_canvas(start, last.digit, earlier=tuple(earlier), version=now.version + 1, notice="")
+    state.update(canvas.taken_back(drawing.objects_of(canvas.earlier[-1])))
+    state.set_notice()
 
 
 def _example(digit: int) -> None:
     example = example_drawing(digit)
-    state.start_canvas(drawing.as_objects(example), prepare_steps(ink_of(example)))
+    _fill(drawing.as_objects(example), prepare_steps(ink_of(example)))
 
 
 def _fitted(digit: PreparedDigit) -> np.ndarray:

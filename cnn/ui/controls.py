@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -43,7 +44,7 @@ _HELP = {
 def setting_blocks(layers: tuple[LayerShape, ...]) -> None:
     """The five blocks, left to right as in the network, each with its formula filled in."""
     state.seed_settings()
-    now = state.session()
+    now = state.session().network
     shown = attempted_layers(now.wanted) if now.problem else layers
     shapes = {layer.name: layer for layer in shown}
     columns = st.columns(5, gap="small")
@@ -81,9 +82,9 @@ def _conv(block: str) -> None:
 def _pool(block: str) -> None:
     st.segmented_control(
         within(block, "kind"), POOL_KINDS, key=f"{block}_kind", required=True, help=_HELP["kind"], width="stretch",
-        default=str(state.session().wanted.get(f"{block}_kind")), on_change=state.settings_changed,
+        default=str(state.session().network.wanted.get(f"{block}_kind")), on_change=state.settings_changed,
     )  # fmt: skip
-    off = state.session().wanted.get(f"{block}_kind") == "none"
+    off = state.session().network.wanted.get(f"{block}_kind") == "none"
     _slider(f"{block}_kernel_size", block, _HELP["pool_kernel_size"], off)
     _slider(f"{block}_stride", block, _HELP["pool_stride"], off)
 
@@ -91,17 +92,17 @@ def _pool(block: str) -> None:
 def _slider(key: str, block: str, help_text: str, disabled: bool = False) -> None:
     low, high = LIMITS[key]
     label = within(block, key.removeprefix(f"{block}_"))
-    value = int(state.session().wanted.get(key))
+    value = int(state.session().network.wanted.get(key))
     st.slider(label, low, high, value, key=key, help=help_text, disabled=disabled, on_change=state.settings_changed)
 
 
 def _presets() -> None:
     """A selectbox, made anew where the network is another than the one that was chosen in it: one that is
     only given another value may send its old one with what the learner does next, which would be taken for a choice."""
-    now = state.session()
+    now = state.session().network
     chosen = next((name for name, spec in PRESETS.items() if spec == now.wanted), None)
     if state.widget(f"preset_{now.preset_number}", chosen) != chosen:
-        now = state.update(preset_number=now.preset_number + 1)
+        now = state.update(replace(now, preset_number=now.preset_number + 1)).network
     number = now.preset_number
     with st.container(key="preset"):
         st.selectbox(
@@ -111,13 +112,13 @@ def _presets() -> None:
         )  # fmt: skip
     st.button(
         "Textbook network", key="textbook", on_click=state.ask_for, args=(TEXTBOOK,), width="stretch",
-        disabled=state.session().wanted == TEXTBOOK,
+        disabled=state.session().network.wanted == TEXTBOOK,
     )  # fmt: skip
 
 
 def _take_preset(number: int) -> None:
     name = state.widget(f"preset_{number}")
-    if name in PRESETS and number == state.session().preset_number:
+    if name in PRESETS and number == state.session().network.preset_number:
         state.ask_for(PRESETS[name])
 
 
@@ -126,14 +127,14 @@ def problem_notice() -> None:
 
     Where it stands says layout.css: beside what it speaks of, and so that nothing moves under a finger.
     """
-    now = state.session()
+    now, said = state.session().network, state.session().page.notice
     place = st.container(key="notice")  # always: what follows is the same element with a card and without one
-    if now.problem is None and not now.notice:
+    if now.problem is None and not said:
         return
     with place, st.container(key="problem"), st.container(key="problem_card", gap="xsmall"):
         if now.problem is None:
-            notice(now.notice, role="alert")
-            st.button("OK", key="notice_read", on_click=state.dismiss_notice)
+            notice(said, role="alert")
+            st.button("OK", key="notice_read", on_click=state.set_notice)
             return
         notice(f"{now.problem} The picture shows the last network that worked.", role="alert")
         with st.container(horizontal=True, gap="xsmall"):
@@ -145,13 +146,13 @@ def problem_notice() -> None:
 
 def scope_switch(scopes: Sequence[str]) -> None:
     """What shares one colour scale: the maps of a layer, nothing (each map has its own) or the whole network."""
-    state.seed("scope", state.session().scope)
+    state.seed("scope", state.session().page.scope)
     st.segmented_control(
-        "colours comparable within a", scopes, default=state.session().scope, key="scope", required=True,
+        "colours comparable within a", scopes, default=state.session().page.scope, key="scope", required=True,
         width="stretch",
         on_change=_take_scope, help="You can compare the brightness of two maps only if they share a scale.",
     )  # fmt: skip
 
 
 def _take_scope() -> None:
-    state.update(scope=state.widget("scope"))
+    state.update(replace(state.session().page, scope=state.widget("scope")))

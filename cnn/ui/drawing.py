@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,22 +12,27 @@ from PIL import Image
 
 from cnn.digits.prepare import LARGEST_DRAWING, cropped_ink, ink_of, levels_of, prepare_steps
 from cnn.ui import state
-from cnn.ui.session import Drawing, Objects, Session
+from cnn.ui.packed_drawing import Objects, PackedDrawing
+from cnn.ui.session import Canvas
 
 SIZE = 280
 """Side of the canvas in pixels."""
 
 
-def start_of(now: Session) -> dict[str, Any] | None:
+def start_of(canvas: Canvas) -> dict[str, Any] | None:
     """The picture that the canvas started from, for the browser to keep; None where it started empty."""
-    return {"picture": now.objects[0]["src"]} if now.objects else None
+    return {"picture": canvas.objects[0]["src"]} if canvas.objects else None
 
 
-def put_back(ink: np.ndarray, **changes: Any) -> None:
-    """Show a drawing that the browser has kept, float32 (H, W) in [0, 1], as if it had never gone."""
+def put_back(ink: np.ndarray, answered: int | None = None) -> None:
+    """Show a drawing that the browser has kept, float32 (H, W) in [0, 1], as if it had never gone.
+
+    answered: its number, where the browser sent it to this session.
+    """
     digit = prepare_steps(ink)
-    objects = () if digit.is_empty else objects_of(Drawing.of(digit))
-    state.restart_canvas(objects, None if digit.is_empty else digit, **changes)
+    objects = () if digit.is_empty else objects_of(PackedDrawing.of(digit))
+    canvas = state.session().canvas.restarted(objects, digit)
+    state.update(canvas if answered is None else replace(canvas, answered=answered))
 
 
 def ink_in(sent: Any) -> np.ndarray | None:
@@ -56,7 +62,7 @@ def ink_of_png(png: bytes) -> np.ndarray | None:
         return None
 
 
-def objects_of(drawing: Drawing) -> Objects:
+def objects_of(drawing: PackedDrawing) -> Objects:
     """What shows a drawing on the canvas; one that was drawn on becomes a picture of all its ink."""
     if drawing.objects is not None:
         return drawing.objects

@@ -5,6 +5,7 @@ After a reload, a restart of the server or a long time without connection the se
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from cnn.ui import drawing, frontend, state
@@ -24,9 +25,9 @@ def keep(page: str, theme: str) -> None:
     """
     now = state.session()
     data = {
-        "name": now.training, "board": now.board, "answered": now.answered, "heard": now.heard,
-        "restored": now.restored, "page": page, "theme": theme,
-        "start": drawing.start_of(now), "weights": now.own.origin if now.own else "",
+        "name": now.training.name, "board": now.board, "answered": now.canvas.answered, "heard": now.tab.reconnected,
+        "restored": now.tab.restored, "page": page, "theme": theme,
+        "start": drawing.start_of(now.canvas), "weights": now.network.own.origin if now.network.own else "",
         "cookie": training_cookie.ADDRESS if training_cookie.is_served() else "",
     }  # fmt: skip
     state.listen("keep")
@@ -39,7 +40,8 @@ def keep(page: str, theme: str) -> None:
 
 def _hear() -> None:
     """Callback of the script, when a lost connection is there again: the answer tells it that it was heard."""
-    state.update(heard=state.session().heard + 1)
+    tab = state.session().tab
+    state.update(replace(tab, reconnected=tab.reconnected + 1))
 
 
 def _take_found() -> None:
@@ -50,27 +52,27 @@ def _take_found() -> None:
     now = state.session()
     ink = drawing.ink_in(found.get("drawing"))
     token = token_of(found.get("board"))
-    if token == now.token:  # the page was left in the middle of a stroke
+    if token == now.tab.token:  # the page was left in the middle of a stroke
         sequence = drawing.sequence_in(found)
-        if ink is not None and found["board"] == now.board and sequence > now.answered:
+        if ink is not None and found["board"] == now.board and sequence > now.canvas.answered:
             drawing.put_back(ink, answered=sequence)
         return
-    if ink is not None and now.is_untouched:
+    if ink is not None and now.canvas.is_untouched:
         drawing.put_back(ink)
     gone = " and ".join(_gone(found, now))
-    state.update(restored=token)
+    state.update(replace(state.session().tab, restored=token))
     if gone:
         lost = f"This page started anew. {gone[0].upper()}{gone[1:]} are gone."
-        state.update(notice=f"{lost} Your drawing and your settings are still here.")
+        state.set_notice(f"{lost} Your drawing and your settings are still here.")
 
 
 def _gone(found: dict[str, Any], now: Session) -> list[str]:
     """What of it this server cannot give back, in words."""
     gone = []
     name = found.get("name")
-    if isinstance(name, str) and name and not now.training and not training_runs.claim(name[:40]):
+    if isinstance(name, str) and name and not now.training.name and not training_runs.claim(name[:40]):
         gone.append("your trainings")
     words = _WEIGHTS.get(str(found.get("weights")))
-    if words and now.own is None:
+    if words and now.network.own is None:
         gone.append(words)
     return gone

@@ -10,6 +10,7 @@ import base64
 import html
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,7 +46,7 @@ def linked_views(
 
     blank: there is no digit, so values are not told. before: called before the microscope is shown.
     """
-    if _marks(layers, figure, state.session().cell, _under_the_microscope, blank=blank):
+    if _marks(layers, figure, state.session().microscope.cell, _under_the_microscope, blank=blank):
         if before is not None:
             before()
         _to_the_microscope()
@@ -141,7 +142,7 @@ def _take(figure: str, take: Callable[[Address], None]) -> None:
 
 
 def _under_the_microscope(cell: Address) -> None:
-    state.update(cell=cell)
+    state.update(replace(state.session().microscope, cell=cell))
     state.seed(VIEW_KEY, CELL_VIEW)
 
 

@@ -39,31 +39,33 @@ def model_for(spec: NetworkSpec) -> LoadedModel:
 
 
 def current(now: Session) -> LoadedModel:
-    """The network on the page: with the learner's own weights where there are some for these settings, or the moment of
-    a training that the page was opened for."""
-    if now.moment is not None:
-        return now.moment.loaded
-    if now.own is not None and now.own.model.spec == now.spec:
-        return now.own
-    return model_for(now.spec)
+    """The network on the page: with the learner's own weights where there are some for these settings, or the network
+    in training that the page was opened for."""
+    if now.microscope.borrowed is not None:
+        return now.microscope.borrowed.loaded
+    return now.network.own_here or model_for(now.network.spec)
 
 
 def take(loaded: LoadedModel) -> None:
     """Make a network the learner's own, and its settings those of every page."""
     spec = loaded.model.spec
-    if spec != state.session().spec:
+    if spec != state.session().network.spec:
         state.ask_for(spec)
-    state.update(own=loaded)
+    _set_own(loaded)
+
+
+def _set_own(loaded: LoadedModel) -> None:
+    state.update(replace(state.session().network, own=loaded))
 
 
 def change(loaded: LoadedModel) -> None:
-    """Put a network in the place of the one on the page: a moment of a training stays one, and the learner's own is
-    left alone."""
-    moment = state.session().moment
-    if moment is None:
-        state.update(own=loaded)
+    """Put a network in the place of the one on the page. A borrowed one stays borrowed: the learner's own is left
+    alone."""
+    microscope = state.session().microscope
+    if microscope.borrowed is None:
+        _set_own(loaded)
     else:
-        state.update(moment=replace(moment, loaded=loaded))
+        state.update(replace(microscope, borrowed=replace(microscope.borrowed, loaded=loaded)))
 
 
 def trace_of(loaded: LoadedModel, image: np.ndarray) -> Trace:

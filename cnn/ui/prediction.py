@@ -10,7 +10,7 @@ from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
 from cnn.training.accuracy_meter import GENERATED, Measured, measurements
 from cnn.ui import state
-from cnn.ui.session import Session
+from cnn.ui.session import Canvas, Session
 from cnn.weights.load import LoadedModel
 
 _READS_WELL = 0.8
@@ -48,7 +48,7 @@ def prediction(trace: Trace | None, loaded: LoadedModel, now: Session) -> None:
         if trace is None:
             st.html(_invitation())
         else:
-            st.html(_answer(trace, now))
+            st.html(_answer(trace, now.canvas))
         worth(loaded)
 
 
@@ -61,12 +61,12 @@ def _invitation() -> str:
     )
 
 
-def _answer(trace: Trace, now: Session) -> str:
+def _answer(trace: Trace, canvas: Canvas) -> str:
     """The digit, how sure the network is, and the one thing that is most worth knowing about that."""
     first, second = trace.probabilities.argsort()[::-1][:2].tolist()
     shares = trace.probabilities
-    finding = judge_ink(now.digit.ink) if now.digit is not None else "one"
-    note = _NOTES.get(finding, "") or ("" if now.told else _MUST_CHOOSE)
+    finding = judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
+    note = _NOTES.get(finding, "") or ("" if canvas.told else _MUST_CHOOSE)
     if not note and shares[second] > 0.001:
         note = f"then {second} with {percent(shares[second])}"
     doubtful = " doubtful" if finding in _NOTES else ""

@@ -1,155 +1,275 @@
-"""What a learner has on the page, as frozen records. Imports no Streamlit: `state` keeps them."""
+"""What a learner has on the page, in frozen parts. Imports no Streamlit: `state` keeps the session.
+
+A part is changed with `dataclasses.replace`, whose field names and types mypy checks, and put back with `state.update`.
+"""
 
 from __future__ import annotations
 
 import secrets
-import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
 
-from cnn.digits.prepare import PreparedDigit, ink_of, levels_of
+from cnn.digits.prepare import PreparedDigit
+from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
+from cnn.ui.packed_drawing import Objects, PackedDrawing
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
 
 Address = tuple[str, int, int, int]
 """A cell of the network: layer, channel, row, column (see `network.cell.explain_cell`)."""
 
-
-Objects = tuple[Mapping[str, Any], ...]
-"""Of Fabric.js: what a canvas starts from."""
+_MOST_EARLIER = 10
+"""How many drawings that were cleared or replaced are kept."""
 
 
 @dataclass(frozen=True, eq=False)
-class Drawing:
-    """A drawing that may come back: its steps without the ink, or None where it is empty, and the objects that show it
-    on the canvas, or None where it was drawn on. The ink is packed: 320 kB to 5 MB of it become a few kB."""
+class Tab:
+    """The browser's tab, which keeps a copy of the drawing and gives it to a new session.
 
-    steps: PreparedDigit | None
-    packed: bytes
-    shape: tuple[int, ...]
-    objects: Objects | None
+    token: tells this session from the one that the tab knew before. restored: the token of that one, once what the tab
+    kept of it was taken. reconnected: counts the lost connections that are back.
+    """
 
-    @classmethod
-    def of(cls, digit: PreparedDigit | None, objects: Objects | None = None) -> Drawing:
-        """The drawing of a digit; its ink is kept in steps of 1/255, as a canvas sends it."""
-        if digit is None:
-            return cls(None, b"", (), objects)
-        levels = levels_of(digit.ink)
-        steps = replace(digit, ink=np.zeros((0, 0), np.float32))
-        return cls(steps, zlib.compress(levels.tobytes(), 1), levels.shape, objects)
+    token: str = field(default_factory=lambda: secrets.token_hex(6))
+    restored: str = ""
+    reconnected: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """What belongs to no single part of the app.
+
+    name: the page shown last. arrived: whether it was opened a moment ago, and its canvas is still empty.
+    notice: one sentence, e.g. about an upload that was refused. notice_shown: the one that stands on the page.
+    scope: what shares a colour scale. batch: N on the Shapes page.
+    """
+
+    name: str = ""
+    arrived: bool = False
+    notice: str = ""
+    notice_shown: str = ""
+    scope: str = "layer"
+    batch: int = 1
+
+
+@dataclass(frozen=True, eq=False)
+class Canvas:
+    """The drawing.
+
+    digit: the drawing on its way to 28×28, or None while the canvas is empty.
+    objects: what the canvas starts from. started: the drawing they show. nonce: a new one makes it start again;
+    nonce_shown: the one that stands on the page.
+    version: counts how often the board was filled or cleared, not what was drawn on it since.
+    answered: the number of the last drawing that the browser sent. undo: counts the presses of that button.
+    earlier: the drawings that were cleared or replaced, the newest last.
+    told: whether the first answer is over, which comes with a sentence on what no answer can say.
+    last_png, last_upload: the canvas's own picture and the uploaded file that were taken already.
+    """
+
+    digit: PreparedDigit | None = None
+    objects: Objects = ()
+    started: PreparedDigit | None = None
+    nonce: int = 0
+    nonce_shown: int = 0
+    version: int = 0
+    answered: int = 0
+    undo: int = 0
+    earlier: tuple[PackedDrawing, ...] = ()
+    told: bool = False
+    last_png: str = ""
+    last_upload: str = ""
 
     @property
-    def digit(self) -> PreparedDigit | None:
-        """What the network sees, or None where the drawing is empty."""
-        if self.steps is None:
-            return None
-        levels = np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)
-        return replace(self.steps, ink=ink_of(levels))
+    def image(self) -> np.ndarray | None:
+        """The (28, 28) picture that the network sees, or None while the canvas is empty."""
+        return None if self.digit is None else self.digit.image
+
+    @property
+    def drawing(self) -> PackedDrawing:
+        """What is on the canvas."""
+        return PackedDrawing.of(self.digit, self.objects if self.digit is self.started else None)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nothing has been put on the board yet."""
+        return self.version == self.answered == 0 and self.digit is None
+
+    def drawn(self, digit: PreparedDigit) -> Canvas:
+        """The learner drew: the network sees `digit` now; an empty one is None."""
+        return replace(self, digit=_unless_empty(digit))
+
+    def restarted(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
+        """The canvas starts again from objects that show `digit`, and it stays the same board."""
+        digit = _unless_empty(digit)
+        return replace(self, digit=digit, objects=objects, started=digit, nonce=self.nonce + 1)
+
+    def filled(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
+        """Another board, with objects that show `digit`; what was on this one can be taken back."""
+        return replace(
+            self.restarted(objects, digit),
+            version=self.version + 1,
+            earlier=(*self.earlier, self.drawing)[-_MOST_EARLIER:],
+            told=self.told or self.digit is not None,
+        )
+
+    def taken_back(self, objects: Objects) -> Canvas:
+        """The board before Clear or an example; objects: what shows the newest of `earlier`."""
+        *earlier, last = self.earlier
+        return replace(self.restarted(objects, last.digit), version=self.version + 1, earlier=tuple(earlier))
 
 
 @dataclass(frozen=True, eq=False)
-class Moment:
-    """A network that is not the session's, as it was at some time of a training, and what to call it."""
+class Network:
+    """The network that the learner set.
+
+    spec: the last one that could be built; the figures show it.
+    wanted: what the widgets show; differs from `spec` while an impossible setting is asked for.
+    problem: why `wanted` cannot be built, or None.
+    own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
+    query: the settings as they were last written into the URL.
+    preset_number: counts the preset widgets; a new one is made where the old one shows another network than `wanted`.
+    shown_before: what the setting widgets showed before the page set them last, by key.
+    """
+
+    spec: NetworkSpec = TEXTBOOK
+    wanted: NetworkSpec = TEXTBOOK
+    problem: SpecError | None = None
+    own: LoadedModel | None = None
+    query: Mapping[str, str] | None = None
+    preset_number: int = 0
+    shown_before: Mapping[str, int | str] = field(default_factory=dict)
+
+    @property
+    def own_here(self) -> LoadedModel | None:
+        """The learner's own weights, or None where they are of another network."""
+        return self.own if self.own is not None and self.own.model.spec == self.spec else None
+
+    def asked_for(self, wanted: NetworkSpec) -> Network:
+        """After `wanted` was asked for: the last valid network stays where it cannot be built."""
+        try:
+            layer_shapes(wanted)
+        except SpecError as error:
+            return replace(self, wanted=wanted, problem=error)
+        return replace(self, wanted=wanted, spec=wanted, problem=None)
+
+    def wanted_by(self, shown: Mapping[str, int | str | None]) -> NetworkSpec:
+        """The network that the widgets ask for. shown: their values by key, None where there is no widget.
+
+        A browser that has not yet heard which values the page gave its widgets sends the old ones with whatever the
+        learner does next, and they look like changes. A learner moves one widget at a time.
+        """
+        changes = {key: value for key, value in shown.items() if value is not None and value != self.wanted.get(key)}
+        if len(changes) > 1:
+            changes = {key: value for key, value in changes.items() if value != self.shown_before.get(key)}
+        return self.wanted.changed(**changes)
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """The learner's trainings.
+
+    name: under which they are found again after a reload; "" before the first. sought: whether it was looked for.
+    choices: what the widgets show. notice: why a training or a download was refused.
+    view: which results are shown. replayed: the run and the step that the replay stands at.
+    run_chosen: the newest run that is over, and the one that the learner looks at since then.
+    """
+
+    name: str = ""
+    sought: bool = False
+    choices: TrainingChoices = field(default=TrainingChoices())
+    notice: str = ""
+    view: str = ""
+    replayed: tuple[str, int] = ("", 0)
+    run_chosen: tuple[int, int] = (0, 0)
+
+
+@dataclass(frozen=True, eq=False)
+class UploadedWeights:
+    """A file of weights.
+
+    file: the one that was taken already. notice: what became of it.
+    mismatch: other pixels than this app's, on which these weights read better, or None.
+    """
+
+    file: str = ""
+    notice: str = ""
+    mismatch: Mismatch | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class BorrowedNetwork:
+    """A network in the middle of its training, which is not the session's, and what to call it in a sentence."""
 
     loaded: LoadedModel
     words: str
 
 
 @dataclass(frozen=True, eq=False)
-class Session:
-    """Everything a learner has on the page.
+class Microscope:
+    """What the Microscope page looks at.
 
-    token: tells this session from the one that a browser's tab knew before. restored: that one's, once what the tab
-    kept of it was taken. version: counts how often the board was filled or cleared, not what was drawn on it since.
-    heard: counts the lost connections that were there again.
-    address: the settings as they were last written into the URL.
-    spec: the last network that could be built; the figures show it.
-    wanted: what the widgets show; differs from `spec` while an impossible setting is being asked for.
-    problem: why `wanted` cannot be built, or None.
-    digit: the drawing on its way to 28×28, or None while the canvas is empty.
-    objects: what the canvas starts from (Fabric.js objects); nonce makes it start anew; started: the drawing they show.
-    told: whether the first answer is over, which comes with a word on what no answer can say.
-    nonce_shown, notice_shown: those that the page shows.
-    undo: counts the presses of the button; earlier: the drawings that were cleared or replaced, the newest last.
-    page: the page shown last; arrived: whether it has been shown anew, and its canvas not yet filled.
-    preset_number: counts the preset widgets; a new one is made where the old one shows another network than `wanted`.
-    shown_before: what the setting widgets showed before the page set them last, by key.
-    notice: one sentence about something that was refused, e.g. an upload.
-    own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
-    training: name under which the learner's trainings are found again after a reload; "" before the first.
-    training_sought: whether it was looked for after a reload.
-    training_choices: what the widgets of the training page show.
-    training_view, replayed: which results of a training are shown; the run and the step that the replay stands at.
-    run_chosen: the newest run that is over, and the one that the learner looks at since it is.
-    upload_seen, weights_seen: the uploaded picture and the uploaded weights that were taken already.
-    weights_notice, training_notice: what became of uploaded weights; why a training or a download was refused.
-    mismatch: other pixels than this app's, on which the uploaded weights read better, or None.
-    moment: the network that this page looks at instead of the session's, or None; next_moment: the next page's.
-    batch: N on the Shapes page.
-    cell: the cell under the microscope, or None until one is chosen; it may be outside the maps of another `spec`.
+    cell: None until one is chosen; it may be outside the maps of another network.
+    borrowed: the network that this page looks at instead of the session's, or None; next_borrowed: the next page's.
     """
 
-    token: str = field(default_factory=lambda: secrets.token_hex(6))
-    restored: str = ""
-    version: int = 0
-    heard: int = 0
-    address: Mapping[str, str] | None = None
-    spec: NetworkSpec = TEXTBOOK
-    wanted: NetworkSpec = TEXTBOOK
-    problem: SpecError | None = None
-    digit: PreparedDigit | None = None
-    objects: Objects = ()
-    nonce: int = 0
-    nonce_shown: int = 0
-    notice_shown: str = ""
-    started: PreparedDigit | None = None
-    told: bool = False
-    undo: int = 0
-    earlier: tuple[Drawing, ...] = ()
-    page: str = ""
-    arrived: bool = False
-    answered: int = 0
-    canvas_seen: str = ""
-    upload_seen: str = ""
-    scope: str = "layer"
-    preset_number: int = 0
-    shown_before: Mapping[str, int | str] = field(default_factory=dict)
-    notice: str = ""
-    own: LoadedModel | None = None
-    training: str = ""
-    training_sought: bool = False
-    training_choices: TrainingChoices = field(default=TrainingChoices())
-    training_view: str = ""
-    replayed: tuple[str, int] = ("", 0)
-    run_chosen: tuple[int, int] = (0, 0)
-    weights_seen: str = ""
-    weights_notice: str = ""
-    training_notice: str = ""
-    mismatch: Mismatch | None = None
-    moment: Moment | None = None
-    next_moment: Moment | None = None
-    batch: int = 1
     cell: Address | None = None
+    borrowed: BorrowedNetwork | None = None
+    next_borrowed: BorrowedNetwork | None = None
 
-    @property
-    def drawing(self) -> Drawing:
-        """What is on the canvas."""
-        return Drawing.of(self.digit, self.objects if self.digit is self.started else None)
+
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Everything a learner has on the page."""
+
+    tab: Tab = field(default_factory=Tab)
+    page: Page = field(default=Page())
+    canvas: Canvas = field(default=Canvas())
+    network: Network = field(default_factory=Network)
+    training: Training = field(default=Training())
+    uploaded_weights: UploadedWeights = field(default=UploadedWeights())
+    microscope: Microscope = field(default=Microscope())
+
+    @classmethod
+    def from_query(cls, query: Mapping[str, str]) -> Session:
+        """A new session with the settings of a URL."""
+        new = cls()
+        try:
+            return new.asked_for(NetworkSpec.from_query(query))
+        except SpecError as error:
+            notice = f"The link to this page asks for a setting that is not allowed. {error}"
+            return new.with_parts(replace(new.page, notice=notice))
 
     @property
     def board(self) -> str:
         """Names what the canvas started from, for the browser: see `token_of`."""
-        return f"{self.token}-{self.version}"
+        return f"{self.tab.token}-{self.canvas.version}"
 
-    @property
-    def is_untouched(self) -> bool:
-        """Whether nothing has been put on the board yet."""
-        return self.version == self.answered == 0 and self.digit is None
+    def with_parts(self, *parts: Part) -> Session:
+        """The session with these parts in the place of those of the same class."""
+        names = {type(getattr(self, one.name)): one.name for one in fields(self)}
+        changes: dict[str, Any] = {names[type(part)]: part for part in parts}
+        return replace(self, **changes)
+
+    def asked_for(self, wanted: NetworkSpec) -> Session:
+        """After `wanted` was asked for: see `Network.asked_for`; it answers the notice."""
+        return self.with_parts(self.network.asked_for(wanted), replace(self.page, notice=""))
+
+    def arrived_at(self, page: str) -> Session:
+        """After a page was opened: what was for the page before ends."""
+        microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)
+        return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
+
+
+def _unless_empty(digit: PreparedDigit | None) -> PreparedDigit | None:
+    return None if digit is None or digit.is_empty else digit
 
 
 def token_of(board: object) -> str:

@@ -11,7 +11,6 @@ from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.network.trace import Trace
 from cnn.ui import models as network
 from cnn.ui.session import Session
-from cnn.ui.state import image_of
 
 EXAMPLE = 7
 """The digit that stands in for a drawing."""
@@ -19,7 +18,7 @@ EXAMPLE = 7
 
 def specimen(now: Session) -> tuple[np.ndarray, str]:
     """The (28, 28) picture, and what to call it in a sentence."""
-    image = image_of(now)
+    image = now.canvas.image
     if image is not None:
         return image, "your digit"
     return _example(), f"an example {EXAMPLE} (draw your own on Explore)"

@@ -38,7 +38,7 @@ def opened(open_page: OpenPage, view: str, spec: NetworkSpec = TEXTBOOK, **optio
 
 def trace_for(spec: NetworkSpec) -> Trace:
     """What the page shows before anything is drawn."""
-    return specimen_trace(Session(spec=spec))[0]
+    return specimen_trace(Session().asked_for(spec))[0]
 
 
 class Picture:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 import torch
@@ -16,7 +15,7 @@ from cnn.network.spec import LAYER_NAMES, TEXTBOOK
 from cnn.network.trace import trace_forward
 from cnn.paths import ROOT
 from cnn.ui.microscope.cell import strongest_cell, valid_address
-from cnn.ui.session import Moment, Session
+from cnn.ui.session import BorrowedNetwork, Microscope, Session
 from cnn.ui.shown_digit import specimen
 from cnn.weights.load import LoadedModel, load_model, untrained
 
@@ -61,7 +60,7 @@ def test_the_controls_reach_a_cell_and_stay_inside_the_layer() -> None:
     for key, value in (("cell_channel", 15), ("cell_row", 27), ("cell_column", 0)):
         at.number_input(key).set_value(value)
         run(at)
-    assert at.session_state["explorer"].cell == ("conv1", 15, 27, 0)
+    assert at.session_state["explorer"].microscope.cell == ("conv1", 15, 27, 0)
     at.selectbox("cell_layer").set_value("pool2")
     run(at)
     assert [at.number_input(f"cell_{name}").value for name in ("channel", "row", "column")] == [15, 6, 0]
@@ -108,16 +107,17 @@ def test_the_other_views_open(view: str) -> None:
     assert not any(_HEADLINE in element.proto.body for element in at.get("html"))
 
 
-def test_a_moment_of_a_training_is_looked_at_with_its_own_settings() -> None:
+def test_a_borrowed_network_is_looked_at_with_its_own_settings() -> None:
     at = opened()
     spec = TEXTBOOK.changed(conv1_out_channels=4, conv1_kernel_size=3)
-    moment = Moment(LoadedModel(untrained(spec), "yours"), "run 1 at epoch 0.5")
-    at.session_state["explorer"] = replace(at.session_state["explorer"], moment=moment, cell=("conv1", 9, 3, 3))
+    borrowed = BorrowedNetwork(LoadedModel(untrained(spec), "yours"), "run 1 at epoch 0.5")
+    looked_at = Microscope(cell=("conv1", 9, 3, 3), borrowed=borrowed)
+    at.session_state["explorer"] = at.session_state["explorer"].with_parts(looked_at)
     run(at)
     said = "".join(str(element.proto.body) for element in at.get("html"))
     assert "run 1 at epoch 0.5" in said
     assert at.number_input(key="cell_channel").value == 3  # the last of its four
     at.button(key="moment_over").click()
     run(at)
-    assert at.session_state["explorer"].moment is None
+    assert at.session_state["explorer"].microscope.borrowed is None
     assert "run 1 at epoch 0.5" not in "".join(str(element.proto.body) for element in at.get("html"))

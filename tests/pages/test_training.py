@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.network.spec import TEXTBOOK
+from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.paths import ROOT
 from cnn.training.records import TrainingChoices
 from cnn.ui.training import runs as training_runs
@@ -42,6 +41,10 @@ def words(page: AppTest) -> str:
     return next(html.value for html in page.get("html") if "training-state" in html.value)
 
 
+def ask_for(page: AppTest, spec: NetworkSpec) -> None:
+    page.session_state["explorer"] = page.session_state["explorer"].asked_for(spec)
+
+
 def labels(page: AppTest) -> list[str]:
     return [button.label for button in page.button]
 
@@ -49,7 +52,7 @@ def labels(page: AppTest) -> list[str]:
 def test_it_runs_alone_and_shows_what_it_will_do(page: AppTest) -> None:
     assert not page.exception
     assert "Start training" in labels(page)
-    assert page.session_state["explorer"].training_choices == TrainingChoices()
+    assert page.session_state["explorer"].training.choices == TrainingChoices()
 
 
 def test_a_batch_larger_than_the_data_is_said(page: AppTest) -> None:
@@ -64,7 +67,7 @@ def test_choices_are_written_back(page: AppTest) -> None:
     page.segmented_control(key="training_limited_by").set_value("epochs").run()
     page.select_slider(key="training_epochs").set_value(5).run()
     assert not page.exception
-    choices = page.session_state["explorer"].training_choices
+    choices = page.session_state["explorer"].training.choices
     assert (choices.learning_rate, choices.limited_by, choices.epochs) == (0.03, "epochs", 5)
     assert choices.options().epochs == 5
 
@@ -86,7 +89,7 @@ def test_a_training_from_start_to_own_weights(page: AppTest) -> None:
     page.select_slider(key="training_seconds").set_value(5).run()
     press(page, "start_training")
     assert "Stop" in labels(page)
-    name = page.session_state["explorer"].training
+    name = page.session_state["explorer"].training.name
     wait(page, lambda: any(run.progress for run in training_runs.queue().runs_of(name)))
     assert page.segmented_control(key="training_data").disabled
     press(page, "stop_training")
@@ -94,7 +97,7 @@ def test_a_training_from_start_to_own_weights(page: AppTest) -> None:
     (run,) = training_runs.queue().runs_of(name)
     assert run.finished is not None
     press(page, "use_weights")
-    own = page.session_state["explorer"].own
+    own = page.session_state["explorer"].network.own
     assert own.origin == "yours"
     assert own.model.spec == TEXTBOOK
     assert own.model.state_dict()["fc2.bias"].numpy() == pytest.approx(run.finished.weights["fc2.bias"])
@@ -107,20 +110,20 @@ def test_a_training_from_start_to_own_weights(page: AppTest) -> None:
 def test_weights_of_another_network_say_that_they_change_the_settings(page: AppTest) -> None:
     page.select_slider(key="training_digits").set_value(200).run()
     press(page, "start_training")
-    name = page.session_state["explorer"].training
+    name = page.session_state["explorer"].training.name
     wait(page, lambda: any(run.progress for run in training_runs.queue().runs_of(name)))
     press(page, "stop_training")
     wait(page, lambda: "Use on Explore" in labels(page))
     assert "brings back its network" not in words(page)
     other = TEXTBOOK.changed(conv1_kernel_size=3)
-    page.session_state["explorer"] = replace(page.session_state["explorer"], spec=other, wanted=other)
+    ask_for(page, other)
     page.run()
     assert "brings back its network" in words(page)
     press(page, "use_weights")
-    assert page.session_state["explorer"].spec == TEXTBOOK
+    assert page.session_state["explorer"].network.spec == TEXTBOOK
     assert "brings back its network" not in words(page)
     assert page.button(key="use_weights").disabled  # Explore has them
-    page.session_state["explorer"] = replace(page.session_state["explorer"], spec=other, wanted=other)
+    ask_for(page, other)
     page.run()
     assert not page.button(key="use_weights").disabled  # Explore has another network now, though they are kept
     training_runs.queue().close()
@@ -130,7 +133,7 @@ def test_the_run_that_was_chosen_is_still_chosen_after_a_visit_to_another_page(p
     page.select_slider(key="training_digits").set_value(200).run()
     for _ in range(2):
         press(page, "start_training")
-        name = page.session_state["explorer"].training
+        name = page.session_state["explorer"].training.name
         run = training_runs.queue().runs_of(name)[-1]
         wait(page, lambda run=run: run.progress)  # type: ignore[misc]
         press(page, "stop_training")
@@ -152,4 +155,4 @@ def test_an_unknown_name_in_the_address_is_no_error() -> None:
     page.query_params["training"] = "x" * 5000
     page.run()
     assert not page.exception
-    assert page.session_state["explorer"].training == ""
+    assert page.session_state["explorer"].training.name == ""

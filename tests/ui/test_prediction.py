@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -43,8 +42,8 @@ def answered(page: AppTest, *digits: int) -> str:
 
 
 def drawn_answer(page: AppTest, drawing: np.ndarray) -> str:
-    state = page.session_state["explorer"]
-    page.session_state["explorer"] = replace(state, digit=prepare_steps(ink_of(drawing)))
+    session = page.session_state["explorer"]
+    page.session_state["explorer"] = session.with_parts(session.canvas.drawn(prepare_steps(ink_of(drawing))))
     page.run()
     assert not page.exception
     return next(element.proto.body for element in page.get("html") if 'class="answer' in element.proto.body)
@@ -75,7 +74,7 @@ def test_the_probabilities_stand_in_a_table() -> None:
     assert not any("probability (`softmax`)" in element.value for element in page.markdown)
     answered(page, 7)
     table = next(element.value for element in page.markdown if "probability (`softmax`)" in element.value)
-    shares = page.session_state["explorer"].digit.image
+    shares = page.session_state["explorer"].canvas.image
     probabilities = trace_of(load_model(TEXTBOOK), shares).probabilities
     row = table.splitlines()[-1].split("|")[2:-1]
     assert [cell.strip() for cell in row] == [percent(float(share)) for share in probabilities]

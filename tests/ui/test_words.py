@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import Any
 
 import pytest
 from google.protobuf.message import Message
@@ -19,7 +18,7 @@ from cnn.network.spec import SETTINGS, TEXTBOOK, SpecError
 from cnn.paths import ROOT
 from cnn.training.records import Phase, TrainingChoices, TrainingJob
 from cnn.training.run import TrainingRun
-from cnn.ui.session import Moment
+from cnn.ui.session import BorrowedNetwork, Part, Session
 from cnn.ui.training import runs as training_runs
 from cnn.ui.words import LONGEST, as_html, plain
 from cnn.weights.edited import with_kernel
@@ -35,8 +34,6 @@ PAYLOADS = [
     "z-q\n# z-q\n\n- z-q\r\n| z-q |\n|--|\u2028z-q\u0085z-q", "z-q\u202egnp.exe\u2066z-q\u200b\ufeff\x00\x1b[31mz-q",
     "z-q" + "x" * 10_000, "z-q " * 3000,
 ]  # fmt: skip
-
-Session = Any
 
 
 class Shown(HTMLParser):
@@ -106,14 +103,16 @@ def refused(words: str) -> LoadedModel:
     return replace(with_kernel(loaded, place, kernel_at(loaded.model, place)), refused=words)
 
 
-PLACES: dict[str, tuple[str, str, Callable[[str], dict[str, Any]]]] = {
-    "a notice": ("explore", "", lambda words: {"notice": words}),
-    "a notice on Train": ("training", "", lambda words: {"notice": words}),
-    "an impossible setting": ("shapes", "", lambda words: {"problem": SpecError(words)}),
-    "weights": ("training", "", lambda words: {"weights_notice": words}),
-    "a training": ("training", "", lambda words: {"training_notice": words}),
-    "a moment": ("microscope", "", lambda words: {"moment": Moment(refused(""), words)}),
-    "a kernel": ("microscope", "A kernel of your own", lambda words: {"own": refused(words)}),
+PLACES: dict[str, tuple[str, str, Callable[[Session, str], Part]]] = {
+    "a notice": ("explore", "", lambda now, words: replace(now.page, notice=words)),
+    "a notice on Train": ("training", "", lambda now, words: replace(now.page, notice=words)),
+    "an impossible setting": ("shapes", "", lambda now, words: replace(now.network, problem=SpecError(words))),
+    "weights": ("training", "", lambda now, words: replace(now.uploaded_weights, notice=words)),
+    "a training": ("training", "", lambda now, words: replace(now.training, notice=words)),
+    "a borrowed network": (
+        "microscope", "", lambda now, words: replace(now.microscope, borrowed=BorrowedNetwork(refused(""), words)),
+    ),
+    "a kernel": ("microscope", "A kernel of your own", lambda now, words: replace(now.network, own=refused(words))),
 }  # fmt: skip
 """The page, the view of the microscope, and how a session comes to hold such words."""
 
@@ -123,7 +122,8 @@ def test_words_from_outside_are_words_alone(place: str) -> None:
     page, view, changes = PLACES[place]
     at = opened(page, view)
     for payload in PAYLOADS:
-        at.session_state["explorer"] = replace(at.session_state["explorer"], **changes(payload))
+        session = at.session_state["explorer"]
+        at.session_state["explorer"] = session.with_parts(changes(session, payload))
         check_words_alone(at.run())
 
 
@@ -150,7 +150,9 @@ def test_a_typed_cell_is_words_alone() -> None:
     for payload in PAYLOADS:
         with pytest.raises(KernelError) as error:
             typed_number(MARK + payload)
-        at.session_state["explorer"] = replace(at.session_state["explorer"], own=refused(str(error.value)))
+        session = at.session_state["explorer"]
+        own = refused(str(error.value))
+        at.session_state["explorer"] = session.with_parts(replace(session.network, own=own))
         check_words_alone(at.run())
 
 

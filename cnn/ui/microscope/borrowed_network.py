@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cnn.ui import state
-from cnn.ui.session import Moment
+from cnn.ui.session import BorrowedNetwork
 from cnn.ui.words import as_html
 from cnn.weights.load import LoadedModel
 
 
 def look_at(loaded: LoadedModel, words: str) -> None:
     """Let the page that is shown next look at a network; words: what to call it in a sentence."""
-    state.update(next_moment=Moment(loaded, words))
+    state.update(replace(state.session().microscope, next_borrowed=BorrowedNetwork(loaded, words)))
 
 
 def notice() -> None:
     """Which network this page looks at, where it is not the learner's, and the way back."""
-    now = state.session()
-    if now.moment is None:
+    borrowed = state.session().microscope.borrowed
+    if borrowed is None:
         return
     with st.container(key="moment", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(
-            f'<div class="moment">You are looking at <b>{as_html(now.moment.words)}</b>. '
+            f'<div class="moment">You are looking at <b>{as_html(borrowed.words)}</b>. '
             "The Explore page still shows its own network.</div>"
         )
         st.button("Back to Explore’s network", key="moment_over", on_click=_leave)
 
 
 def _leave() -> None:
-    state.update(moment=None)
+    state.update(replace(state.session().microscope, borrowed=None))

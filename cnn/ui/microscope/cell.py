@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
@@ -30,7 +32,7 @@ def cell_section() -> None:
     now = state.session()
     trace, words = specimen_trace(now)
     layers = layer_shapes(trace.spec)
-    address = valid_address(now.cell, layers) or strongest_cell(trace)
+    address = valid_address(now.microscope.cell, layers) or strongest_cell(trace)
     with st.container(key="cell_address", horizontal=True, vertical_alignment="bottom", gap="small"):
         address = _controls(address, layers)
         cell = explain_cell(network.current(now).model, trace, *address)
@@ -77,7 +79,8 @@ def _take_address() -> None:
     if linked.is_opened("context"):  # the widgets show the cell before; they are told after this
         return
     channel, row, column = (int(state.widget(f"cell_{place}") or 0) for place in _PLACES)
-    state.update(cell=(str(state.widget("cell_layer")), channel, row, column))
+    cell = (str(state.widget("cell_layer")), channel, row, column)
+    state.update(replace(state.session().microscope, cell=cell))
 
 
 def _headline(cell: Cell, trace: Trace, words: str) -> str:

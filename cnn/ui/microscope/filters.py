@@ -43,7 +43,7 @@ def filters_section() -> None:
             st.html(_sources(layer, trace))
             linked.linked_here(layer_shapes(loaded.model.spec), "filters_view")
         with cards:
-            st.html(_legend(weight, trace[layer]) + _cards(layer, weight, trace, now.scope))
+            st.html(_legend(weight, trace[layer]) + _cards(layer, weight, trace, now.page.scope))
             st.caption(_note(loaded, layer))
 
 

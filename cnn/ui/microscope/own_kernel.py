@@ -54,7 +54,7 @@ def _kernel_and_network(loaded: LoadedModel, place: Place, image: np.ndarray, wo
         _result(loaded, place, trace, network.trace_of(base_of(loaded), image))
     st.caption(f"The maps and the answer for {words}, with the weights as they are now.")
     linked.linked_here(layer_shapes(loaded.model.spec), "own_kernel")
-    drawing = network_drawing(trace, state.session().scope, look.theme_named(page.theme()))
+    drawing = network_drawing(trace, state.session().page.scope, look.theme_named(page.theme()))
     chart.figure(
         drawing, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
     )
@@ -148,7 +148,7 @@ def _switch(place: Place, off: bool) -> None:
 def _put_back() -> None:
     now = state.session()
     base = base_of(network.current(now))
-    if now.moment is not None or base.origin == "yours":
+    if now.microscope.borrowed is not None or base.origin == "yours":
         network.change(base)
     else:
         state.drop_own_weights()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 import streamlit as st
@@ -22,12 +23,12 @@ Layers = tuple[LayerShape, ...]
 def batch_size() -> int:
     """The slider for N, the batch dimension."""
     if state.widget("batch") is None:  # it is not on every view, and keeps its value
-        state.seed("batch", state.session().batch)
+        state.seed("batch", state.session().page.batch)
     batch = st.slider(
         "N, the batch dimension", 1, 64, key="batch",
         help="How many pictures go through at once. N is the first number of every shape, and no layer changes it.",
     )  # fmt: skip
-    state.update(batch=batch)
+    state.update(replace(state.session().page, batch=batch))
     return int(batch)
 
 

@@ -32,7 +32,7 @@ def live() -> bool:
     """Refreshes by itself while a training of the learner is not over; returns whether there is one."""
     run = latest()
     going = run is not None and not run.over
-    blank = state.image_of(state.session()) is None
+    blank = state.session().canvas.image is None
     st.fragment(_live, run_every=REFRESH_SECONDS if going else None)(going, blank)
     steady("training_curves", "training_watch")
     loaded, words = _loaded_now(run)
@@ -56,7 +56,7 @@ def _live(going: bool, blank: bool) -> None:
     run = latest()
     if going and (run is None or run.over):
         st.rerun()  # the whole page: it stops refreshing and shows the results
-    if blank != (state.image_of(state.session()) is None):
+    if blank != (state.session().canvas.image is None):
         st.rerun()  # the values of a drawing can be told, those of none cannot
     with st.container(key="training_status", horizontal=True, vertical_alignment="center", gap="small"):
         _status(run)
@@ -82,7 +82,7 @@ def _status(run: TrainingRun | None) -> None:
 
 
 def _share(run: TrainingRun | None) -> float:
-    refused = state.session().training_notice and (run is None or run.over)
+    refused = state.session().training.notice and (run is None or run.over)
     if run is None or refused or run.phase.name in ("waiting", "starting", "failed"):
         return 0.0
     if run.phase.name == "data":
@@ -92,7 +92,7 @@ def _share(run: TrainingRun | None) -> float:
 
 def status_words(run: TrainingRun | None) -> tuple[str, str]:
     """What the training does, in a word and in a sentence."""
-    refused = state.session().training_notice
+    refused = state.session().training.notice
     if refused and (run is None or run.over):
         return REFUSED, refused
     if run is None:
@@ -134,7 +134,7 @@ def _finished_words(run: TrainingRun) -> tuple[str, str]:
     words = f"{read} after {record.images:,} images in {record.seconds:.0f} s."
     if end.reason:
         return "Stopped", f"{end.reason} {words}"
-    if run.has_weights and run.job.spec != state.session().spec:
+    if run.has_weights and run.job.spec != state.session().network.spec:
         words += " “Use on Explore” also brings back its network, which is not the one set now."
     elif end.score.accuracy < GUESSING and (said := _advice(run)):
         words += f" {said}"
@@ -190,7 +190,7 @@ def _command(run: TrainingRun, command: str) -> None:
 
 def _watch(run: TrainingRun | None) -> None:
     loaded, _ = _loaded_now(run)
-    image = state.image_of(state.session())
+    image = state.session().canvas.image
     trace = trace_now(loaded, image)
     filters = loaded.model.conv1.weight.detach().numpy()
     figure = watch_figure(filters, image, trace["relu1"], trace.probabilities, theme_named(page.theme()))
@@ -210,7 +210,7 @@ def _loaded_now(run: TrainingRun | None) -> tuple[LoadedModel, str]:
     if run is not None and run.latest is not None:
         return training_runs.loaded_at(run, run.latest), f"run {run.number} at epoch {run.latest.epoch:.2f}"
     now = state.session()
-    loaded = training_runs.start_model(run.job.spec if run else now.spec, now.training_choices)
+    loaded = training_runs.start_model(run.job.spec if run else now.network.spec, now.training.choices)
     return loaded, "" if loaded.model is network.current(now).model else "the network before training"
 
 

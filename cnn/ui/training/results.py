@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
@@ -34,9 +36,9 @@ def results() -> None:
     with st.container(key="training_results"):
         with st.container(horizontal=True, vertical_alignment="center", key="training_views"):
             if state.widget("training_view") is None:  # another page was shown meanwhile
-                state.seed("training_view", state.session().training_view or VIEWS[0])
+                state.seed("training_view", state.session().training.view or VIEWS[0])
             view = st.segmented_control("view", VIEWS, key="training_view", required=True, label_visibility="collapsed")
-            state.update(training_view=view)
+            state.update(replace(state.session().training, view=view or VIEWS[0]))
             run = over[-1] if view == "compare runs" else _chosen(over)
         if view == "compare runs":
             _compare(over)
@@ -51,13 +53,16 @@ def _chosen(over: list[TrainingRun]) -> TrainingRun:
     names = {run.number: run_name(run) for run in reversed(over)}
     newest = over[-1].number
     key = f"training_run_{newest}"
-    known, last = state.session().run_chosen
+    known, last = state.session().training.run_chosen
     if known == newest and last in names and state.widget(key) is None:  # another page was shown meanwhile
         state.seed(key, last)
-    number = st.selectbox(
-        "run", list(names), format_func=lambda one: names.get(one, "–"), key=key, label_visibility="collapsed"
+    number = (
+        st.selectbox(
+            "run", list(names), format_func=lambda one: names.get(one, "–"), key=key, label_visibility="collapsed"
+        )
+        or newest
     )
-    state.update(run_chosen=(newest, number))
+    state.update(replace(state.session().training, run_chosen=(newest, number)))
     return next((run for run in over if run.number == number), over[-1])
 
 
@@ -77,15 +82,15 @@ def _replay(run: TrainingRun) -> None:
         st.caption("The steps of this run have been deleted to make room for newer runs.")
         return
     marks = {i: f"epoch {snapshot.epoch:.2f}, {snapshot.images:,} images" for i, snapshot in enumerate(snapshots)}
-    known, last = state.session().replayed
+    known, last = state.session().training.replayed
     at = st.select_slider(
         "Drag back to the start, then forward, and watch the filters and the answer form.", list(marks),
         value=min(last, len(marks) - 1) if known == run.job.name else len(marks) - 1,
         format_func=lambda i: marks.get(i, ""), key=f"training_replay_{run.job.name}",
     )  # fmt: skip
-    state.update(replayed=(run.job.name, at))
+    state.update(replace(state.session().training, replayed=(run.job.name, at)))
     loaded = training_runs.loaded_at(run, snapshots[at])
-    image = state.image_of(state.session())
+    image = state.session().canvas.image
     with st.container(key="replay", gap="xsmall"):
         _replayed(loaded, image, marks[at])
         blank, words = image is None, f"run {run.number} at {marks[at]}"
@@ -104,7 +109,7 @@ def _replayed(loaded: LoadedModel, image: np.ndarray | None, mark: str) -> None:
     if image is None:
         st.caption("Draw a digit above, and its maps and probabilities are replayed too.")
         return
-    drawing = network_drawing(trace, state.session().scope, theme)
+    drawing = network_drawing(trace, state.session().page.scope, theme)
     chart.figure(drawing, key="training_replay", alt=f"Every layer at {mark}: the answer is {trace.prediction}.")
 
 

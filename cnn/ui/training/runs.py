@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -55,21 +56,25 @@ def attend() -> None:
 
     Their name is not in the address: whoever is given that opens the same network, and takes nothing away.
     """
-    now = state.session()
-    known = now.training
-    if not known and not now.training_sought:  # the browser's cookie is here first; it is that of its newest training
+    now = state.session().training
+    known = now.name
+    if not known and not now.sought:  # the browser's cookie is here first; it is that of its newest training
         known = training_cookie.found()
-        now = state.update(training_sought=True)
+        state.update(replace(now, sought=True))
     if not known or not claim(known):
-        state.update(training="")
+        _set_name("")
 
 
 def claim(name: str) -> bool:
     """Go on with the runs of this name, if this server has any: they are this session's from now on."""
     if not queue().claim(_owner(), name):
         return False
-    state.update(training=name)
+    _set_name(name)
     return True
+
+
+def _set_name(name: str) -> None:
+    state.update(replace(state.session().training, name=name))
 
 
 def warm_up() -> None:
@@ -79,35 +84,35 @@ def warm_up() -> None:
 
 def runs() -> list[TrainingRun]:
     """The learner's runs, the oldest first."""
-    name = state.session().training
+    name = state.session().training.name
     return queue().runs_of(name) if name else []
 
 
 def start() -> None:
     """Ask for a training with the choices on the page; a refusal becomes the notice."""
     now = state.session()
-    name = now.training or queue().enrol(_owner())
-    choices = now.training_choices
+    name = now.training.name or queue().enrol(_owner())
+    choices = now.training.choices
     job = TrainingJob(
-        secrets.token_hex(8), now.spec, choices.options(), choices.data, choices.digits, _weights(now, choices)
+        secrets.token_hex(8), now.network.spec, choices.options(), choices.data, choices.digits, _weights(now, choices)
     )
     try:
         queue().submit(name, job)
     except QueueError as error:
-        state.update(training=name, training_notice=str(error))
+        state.update(replace(now.training, name=name, notice=str(error)))
         return
-    state.update(training=name, training_notice="")
+    state.update(replace(now.training, name=name, notice=""))
 
 
 def _weights(now: Session, choices: TrainingChoices) -> Weights | None:
     if choices.start == "scratch":
         return None
-    return weights_of(start_model(now.spec, choices).model)
+    return weights_of(start_model(now.network.spec, choices).model)
 
 
 def start_model(spec: NetworkSpec, choices: TrainingChoices) -> LoadedModel:
     """The network before its training."""
-    own = state.session().own
+    own = state.session().network.own
     if choices.start == "yours" and own is not None and own.model.spec == spec:
         return own
     if choices.start == "trained":
@@ -164,7 +169,8 @@ def use(run: TrainingRun) -> None:
 
 def in_use(run: TrainingRun) -> bool:
     """Whether Explore has a finished run's weights: they are the learner's own, and so are its settings."""
-    own, spec = state.session().own, state.session().spec
+    now = state.session().network
+    own, spec = now.own, now.spec
     if own is None or run.finished is None or not run.has_weights or not own.model.spec == spec == run.job.spec:
         return False
     theirs = own.model.state_dict()

@@ -41,7 +41,7 @@ def settings(going: bool = False) -> None:
 
     going: a training is under way; what it was started with cannot be changed any more.
     """
-    choices = _possible(state.session().training_choices)
+    choices = _possible(state.session().training.choices)
     for field in fields(TrainingChoices):
         state.seed(f"training_{field.name}", getattr(choices, field.name))
     columns = st.columns(4, gap="small")
@@ -60,7 +60,7 @@ def settings(going: bool = False) -> None:
         _steps("batch_size", "batch size", (BATCHES, going))
         if choices.batch_size > choices.digits:
             st.caption(f"There are only {choices.digits} digits, so each batch holds all of them.")
-    with columns[3], _block("starting weights", network_words(state.session().spec)):
+    with columns[3], _block("starting weights", network_words(state.session().network.spec)):
         _switch("start", start_names(), going)
         st.caption(_START_WORDS[choices.start] + " The network is the one you set on Explore.")
 
@@ -74,12 +74,12 @@ def network_words(spec: NetworkSpec) -> str:
 
 def start_names() -> dict[str, str]:
     """What a training can start from here, by its key."""
-    now = state.session()
+    now = state.session().network
     names = {"scratch": "random"}
     origin = model_for(now.spec).origin
     if origin != "untrained":
         names["trained"] = origin
-    if now.own is not None and now.own.model.spec == now.spec:
+    if now.own_here is not None:
         names["yours"] = "yours"
     return names
 
@@ -88,9 +88,14 @@ def _possible(choices: TrainingChoices) -> TrainingChoices:
     """The choices with those replaced that are not there (any more)."""
     start = choices.start if choices.start in start_names() else "scratch"
     digits = min(choices.digits, _sizes(choices.data)[-1])
-    if replace(choices, start=start, digits=digits) != choices:
-        choices = state.update(training_choices=replace(choices, start=start, digits=digits)).training_choices
-    return choices
+    possible = replace(choices, start=start, digits=digits)
+    if possible != choices:
+        _set_choices(possible)
+    return possible
+
+
+def _set_choices(choices: TrainingChoices) -> None:
+    state.update(replace(state.session().training, choices=choices))
 
 
 def _sizes(data: str) -> tuple[int, ...]:
@@ -134,7 +139,7 @@ def _take() -> None:
     """Callback of every widget here."""
     shown = {field.name: state.widget(f"training_{field.name}") for field in fields(TrainingChoices)}
     known = {name: value for name, value in shown.items() if value is not None}
-    state.update(training_choices=replace(state.session().training_choices, **known))
+    _set_choices(replace(state.session().training.choices, **known))
 
 
 def _about_data(data: str) -> None:
@@ -156,15 +161,16 @@ def _download() -> None:
     def show(done: int, of: int) -> None:
         bar.progress(min(1.0, done / of), f"{done / 1e6:.1f} of {of / 1e6:.1f} MB")
 
-    state.update(training_notice="")
+    refused = ""
     try:
         download_mnist(show)
     except DataError as error:
-        state.update(training_notice=str(error))
+        refused = str(error)
+    state.update(replace(state.session().training, notice=refused))
     st.rerun()
 
 
 def missing_data() -> str:
     """Why a training cannot start now, or ""."""
-    waits = state.session().training_choices.data == "MNIST" and find_mnist() is None
+    waits = state.session().training.choices.data == "MNIST" and find_mnist() is None
     return "MNIST is not here yet: download it below, or take generated digits." if waits else ""

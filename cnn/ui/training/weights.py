@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cnn.digits.file_kinds import advice
@@ -18,7 +20,7 @@ from cnn.weights.load import LoadedModel
 def weights_box() -> None:
     """A download of the learner's weights and a picker for a file of weights."""
     with st.container(key="training_weights", gap="xsmall"):
-        own = state.session().own
+        own = state.session().network.own
         if own is not None and own.origin == "yours":
             st.download_button(
                 "Download your weights", write_weights(own.model), "simplecnn.safetensors", "application/octet-stream",
@@ -35,36 +37,40 @@ def _upload() -> None:
     )  # fmt: skip
     seen = file.file_id if file else ""
     now = state.session()
-    if seen == now.weights_seen:
+    if seen == now.uploaded_weights.file:
         _say(now)
         return
-    state.update(weights_seen=seen, weights_notice="")
+    state.update(replace(now.uploaded_weights, file=seen, notice=""))
     if file is None:
         return
     content = file.getvalue()
     try:
-        found = read_file(content, now.spec)
+        found = read_file(content, now.network.spec)
     except WeightsError as error:
-        state.update(weights_notice=advice(content, file.name, "weights") or str(error))
+        words = advice(content, file.name, "weights") or str(error)
+        state.update(replace(state.session().uploaded_weights, notice=words))
     else:
         network.take(LoadedModel(found.model, "yours"))
-        words = _words_of(found, now)
-        state.update(weights_notice=words, mismatch=find_mismatch(found.model))
+        words, mismatch = _words_of(found, now), find_mismatch(found.model)
+        state.update(replace(state.session().uploaded_weights, notice=words, mismatch=mismatch))
     st.rerun()
 
 
 def _words_of(found: FromFile, before: Session) -> str:
     """What became of an uploaded file."""
     words = ["These weights are yours now: Explore uses them, and training can start from them."]
-    if found.model.spec != before.spec:
+    if found.model.spec != before.network.spec:
         words.append("The settings have been changed to match these weights.")
     return " ".join([*words, found.left_out]).strip()
 
 
 def _say(now: Session) -> None:
     """What became of the file; and while its weights are those in use, on which other pixels they read better."""
-    said = [now.weights_notice] if now.weights_notice else []
-    mismatch = now.mismatch if now.own is not None and now.mismatch and now.own.model is now.mismatch.model else None
+    own, uploaded = now.network.own, now.uploaded_weights
+    said = [uploaded.notice] if uploaded.notice else []
+    mismatch = uploaded.mismatch
+    if mismatch and (own is None or own.model is not mismatch.model):
+        mismatch = None
     if mismatch:
         said += _about(mismatch)
     for sentences in said:
@@ -97,8 +103,8 @@ def _about(mismatch: Mismatch) -> list[str]:
 def _fold(mismatch: Mismatch) -> None:
     """Callback: the weights with the preparation in them are the learner's own from now on."""
     network.take(LoadedModel(mismatch.folded, "yours"))
-    state.update(
-        mismatch=None,
-        weights_notice=f"Folded into conv1: your weights read {percent(mismatch.folded_reads)} of {mismatch.digits} "
-        f"generated digits now, {percent(mismatch.as_is)} before.",
+    words = (
+        f"Folded into conv1: your weights read {percent(mismatch.folded_reads)} of {mismatch.digits} "
+        f"generated digits now, {percent(mismatch.as_is)} before."
     )
+    state.update(replace(state.session().uploaded_weights, notice=words, mismatch=None))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from streamlit.testing.v1 import AppTest
 
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
+from cnn.ui.session import Part, Session
 
 UNUSUAL = [TEXTBOOK, NetworkSpec(conv1=ConvSpec(1, 1)), NetworkSpec(conv1=ConvSpec(32, 2), conv2=ConvSpec(64, 7, 2, 3))]
 """The textbook network and unusual ones, which every section must open for."""
@@ -36,5 +35,12 @@ def pictures(at: AppTest) -> str:
     return "".join(str(element.proto.body) for element in at.get("html"))
 
 
-def session_of(at: AppTest) -> Any:
-    return at.session_state["explorer"]
+def session_of(at: AppTest) -> Session:
+    found: Session = at.session_state["explorer"]
+    return found
+
+
+def change(at: AppTest, *parts: Part) -> None:
+    """Run the page again with other parts of the session."""
+    at.session_state["explorer"] = session_of(at).with_parts(*parts)
+    at.run()

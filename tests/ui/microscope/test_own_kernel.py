@@ -13,9 +13,9 @@ from streamlit.testing.v1 import AppTest
 from cnn.network.kernels import Place, classic_kernel, kernel_at
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
-from cnn.ui.session import Moment
+from cnn.ui.session import BorrowedNetwork, Microscope
 from cnn.weights.load import LoadedModel
-from tests.ui.microscope.sections import UNUSUAL, check_it_opens, pictures, section, session_of
+from tests.ui.microscope.sections import UNUSUAL, change, check_it_opens, pictures, section, session_of
 
 
 @pytest.mark.parametrize("spec", UNUSUAL)
@@ -32,84 +32,83 @@ def test_a_classic_kernel_is_loaded_and_put_back() -> None:
     at.number_input[0].set_value(6).run()
     at.button(key="classic_Laplacian").click().run()
     assert not at.exception
-    own = session_of(at).own
+    own = session_of(at).network.own
     assert own.origin == "edited"
     assert np.array_equal(kernel_at(own.model, Place("conv1", 6, 0)), classic_kernel("Laplacian", 5))
     at.button(key="put_back").click().run()
-    assert session_of(at).own is None
+    assert session_of(at).network.own is None
     assert at.button(key="put_back").disabled
 
 
 def test_switching_every_filter_off_changes_the_answer() -> None:
     at = section("own_kernel", NetworkSpec(conv1=ConvSpec(1, 5, 1, 2)))
     at.button(key="filter_switch").click().run()
-    own = session_of(at).own
+    own = session_of(at).network.own
     assert not own.model.conv1.weight.any() and "on again" in at.button(key="filter_switch").label
     blank = own.model(torch.zeros(1, 1, 28, 28)).softmax(1)
     assert answers(at)[1] == str(int(blank.argmax()))  # nothing of the drawing gets through
     at.button(key="filter_switch").click().run()
-    assert session_of(at).own.origin != "edited"
+    assert session_of(at).network.own.origin != "edited"
 
 
 def test_edited_networks_keep_the_learners_own_weights_below_them() -> None:
     at = section("own_kernel")
     mine = LoadedModel(SimpleCNN().eval(), "yours")
-    at.session_state["explorer"] = replace(session_of(at), own=mine)
-    at.run()
+    change(at, replace(session_of(at).network, own=mine))
     at.button(key="classic_blur").click().run()
-    assert session_of(at).own.origin == "edited"
+    assert session_of(at).network.own.origin == "edited"
     at.button(key="put_back").click().run()
-    assert session_of(at).own is mine
+    assert session_of(at).network.own is mine
 
 
 OTHER = TEXTBOOK.changed(conv1_out_channels=4, conv1_kernel_size=3)
 
 
-def changed_moment(origin: str) -> tuple[AppTest, Moment, LoadedModel]:
-    """The kernel section after a change to a moment of a training; that moment as it was, and the learner's own."""
+def changed_borrowed(origin: str) -> tuple[AppTest, BorrowedNetwork, LoadedModel]:
+    """The section after a change to a borrowed network; that network as it was, and the learner's own."""
     at = section("own_kernel")
-    moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), origin), "run 1 at epoch 0.5")
+    borrowed = BorrowedNetwork(LoadedModel(SimpleCNN(OTHER).eval(), origin), "run 1 at epoch 0.5")
     mine = LoadedModel(SimpleCNN().eval(), "yours")
-    at.session_state["explorer"] = replace(session_of(at), moment=moment, own=mine)
-    at.run()
+    change(at, replace(session_of(at).network, own=mine), Microscope(borrowed=borrowed))
     at.button(key="classic_blur").click().run()
     assert not at.exception
-    return at, moment, mine
+    return at, borrowed, mine
 
 
-def test_a_moment_of_a_training_is_changed_without_touching_the_learners_own() -> None:
-    at, moment, mine = changed_moment("yours")
+def test_a_borrowed_network_is_changed_without_touching_the_learners_own() -> None:
+    at, borrowed, mine = changed_borrowed("yours")
     now = session_of(at)
-    assert now.spec == TEXTBOOK and now.own is mine
-    changed = now.moment.loaded
+    assert now.network.spec == TEXTBOOK and now.network.own is mine
+    changed = now.microscope.borrowed.loaded
     assert changed.origin == "edited"
-    before, after = moment.loaded.model.conv1.weight, changed.model.conv1.weight
+    before, after = borrowed.loaded.model.conv1.weight, changed.model.conv1.weight
     assert torch.equal(after[1:], before[1:]) and not torch.equal(after[0], before[0])
     at.button(key="put_back").click().run()
     now = session_of(at)
-    assert now.moment.loaded is moment.loaded and now.own is mine
+    assert now.microscope.borrowed.loaded is borrowed.loaded and now.network.own is mine
 
 
-def test_random_weights_of_a_moment_are_called_random_and_are_put_back() -> None:
-    at, moment, mine = changed_moment("untrained")
-    edited = session_of(at).moment
+def test_random_weights_of_a_borrowed_network_are_called_random_and_are_put_back() -> None:
+    at, borrowed, mine = changed_borrowed("untrained")
+    edited = session_of(at).microscope.borrowed
     assert edited.loaded.origin == "edited"
     at.button(key="put_back").click().run()
     now = session_of(at)
-    assert now.moment.loaded is moment.loaded and now.own is mine
-    for shown, words in ((moment, "are random: they have not been trained."), (edited, "are random, and then changed")):
+    assert now.microscope.borrowed.loaded is borrowed.loaded and now.network.own is mine
+    for shown, words in (
+        (borrowed, "are random: they have not been trained."),
+        (edited, "are random, and then changed"),
+    ):
         at = section("filters")
-        at.session_state["explorer"] = replace(session_of(at), moment=shown)
-        at.run()
+        change(at, Microscope(borrowed=shown))
         assert any(f"These weights {words}" in caption.value for caption in at.caption)
 
 
 @pytest.mark.parametrize("name", ["filters", "own_kernel"])
-def test_a_moment_is_shown_with_its_own_settings(name: str) -> None:
+def test_a_borrowed_network_is_shown_with_its_own_settings(name: str) -> None:
     at = section(name)
-    moment = Moment(LoadedModel(SimpleCNN(OTHER).eval(), "yours"), "run 1 at epoch 0.5")
-    at.session_state["explorer"] = replace(session_of(at), moment=moment)
-    at.run()
+    borrowed = BorrowedNetwork(LoadedModel(SimpleCNN(OTHER).eval(), "yours"), "run 1 at epoch 0.5")
+    change(at, Microscope(borrowed=borrowed))
     assert not at.exception
     if name == "filters":
         assert pictures(at).count('class="filter"') == 4

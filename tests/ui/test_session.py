@@ -1,0 +1,142 @@
+"""The session's parts and what a learner's steps make of them. Nothing here needs Streamlit."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
+
+import numpy as np
+import pytest
+
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
+from cnn.network.spec import TEXTBOOK
+from cnn.paths import ROOT
+from cnn.ui.packed_drawing import PackedDrawing
+from cnn.ui.session import BorrowedNetwork, Canvas, Microscope, Network, Session, token_of
+from cnn.weights.load import LoadedModel, untrained
+
+IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
+OTHER = TEXTBOOK.changed(conv1_kernel_size=3)
+OBJECTS = ({"type": "Image"},)
+
+
+def digit(number: int) -> PreparedDigit:
+    return prepare_steps(ink_of(example_drawing(number)))
+
+
+NOTHING = prepare_steps(np.zeros((280, 280), np.float32))
+
+
+def test_the_session_needs_no_streamlit() -> None:
+    code = "import sys, cnn.ui.session; sys.exit('streamlit' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
+
+
+def test_the_session_has_parts_and_every_part_is_frozen() -> None:
+    session = Session()
+    parts = [getattr(session, one.name) for one in fields(Session)]
+    assert len(parts) < 10 and len({type(part) for part in parts}) == len(parts)  # a part is found by its class
+    for part in parts:
+        assert is_dataclass(part)
+        with pytest.raises(FrozenInstanceError):
+            setattr(part, fields(part)[0].name, None)
+
+
+def test_a_part_is_replaced_and_the_others_are_not_copied() -> None:
+    before = Session().with_parts(Canvas().drawn(digit(3)))
+    after = before.with_parts(replace(before.canvas, undo=1), replace(before.page, batch=5))
+    assert (after.canvas.undo, after.page.batch) == (1, 5) and after.canvas.digit is before.canvas.digit
+    for name in ("tab", "network", "training", "uploaded_weights", "microscope"):
+        assert getattr(after, name) is getattr(before, name)
+    assert before.canvas.undo == 0
+
+
+def test_an_empty_drawing_is_none() -> None:
+    assert Canvas().image is None
+    drawn = Canvas().drawn(digit(3))
+    assert drawn.image is not None and drawn.image.shape == (28, 28)
+    assert drawn.drawn(NOTHING).digit is None and Canvas().restarted((), NOTHING).digit is None
+
+
+def test_a_filled_board_keeps_the_drawing_before_it_and_gives_it_back() -> None:
+    three, seven = digit(3), digit(7)
+    drawn = Canvas().drawn(three)
+    filled = drawn.filled(OBJECTS, seven)
+    assert filled.digit is seven and filled.objects == OBJECTS
+    assert (filled.version, filled.nonce, filled.told) == (drawn.version + 1, drawn.nonce + 1, True)
+    assert not filled.is_untouched
+    back = filled.taken_back(())
+    assert back.digit is not None and np.array_equal(back.digit.image, three.image)
+    assert back.earlier == () and back.version == filled.version + 1
+
+
+def test_ten_drawings_are_kept_and_packed() -> None:
+    canvas, ink = Canvas(), digit(3).ink.nbytes
+    for number in range(14):
+        canvas = canvas.filled((), digit(number % 10))
+    assert len(canvas.earlier) == 10
+    assert all(len(one.packed) < ink / 20 and not one.steps.ink.size for one in canvas.earlier if one.steps)
+
+
+def test_objects_show_a_drawing_only_until_it_is_drawn_on() -> None:
+    filled = Canvas().filled(OBJECTS, digit(7))
+    assert filled.drawing.objects == OBJECTS
+    assert filled.drawn(digit(3)).drawing.objects is None
+
+
+def test_a_restarted_canvas_is_the_same_board() -> None:
+    session = Session().with_parts(Canvas().drawn(digit(3)))
+    again = session.with_parts(session.canvas.restarted(OBJECTS, session.canvas.digit))
+    assert again.board == session.board and again.canvas.nonce == session.canvas.nonce + 1
+    assert session.with_parts(session.canvas.filled((), None)).board != session.board
+    assert token_of(session.board) == session.tab.token != Session().tab.token
+
+
+def test_packed_ink_comes_back_as_a_canvas_sends_it() -> None:
+    packed = PackedDrawing.of(digit(5))
+    assert packed.digit is not None
+    np.testing.assert_allclose(packed.digit.ink, digit(5).ink, atol=0.5 / 255)
+    assert PackedDrawing.of(None).digit is None
+
+
+def test_the_last_network_stays_while_an_impossible_one_is_asked_for() -> None:
+    asked = Network(spec=OTHER, wanted=OTHER).asked_for(IMPOSSIBLE)
+    assert asked.spec == OTHER and asked.wanted == IMPOSSIBLE and asked.problem is not None
+    after = asked.asked_for(TEXTBOOK)
+    assert after.spec == after.wanted == TEXTBOOK and after.problem is None
+
+
+def test_asking_for_a_network_answers_the_notice() -> None:
+    session = Session()
+    assert session.with_parts(replace(session.page, notice="words")).asked_for(OTHER).page.notice == ""
+
+
+def test_own_weights_count_for_their_own_settings_alone() -> None:
+    own = LoadedModel(untrained(OTHER), "yours")
+    assert Network(spec=OTHER, own=own).own_here is own
+    assert Network(spec=TEXTBOOK, own=own).own_here is None
+
+
+def test_a_browser_that_lags_behind_changes_one_setting() -> None:
+    """It sends back what the widgets showed before the page set them, with the one that the learner moved."""
+    network = Network(wanted=OTHER, shown_before={"conv1_kernel_size": 5})
+    lagging = {"conv1_kernel_size": 5, "hidden_units": 64, "conv1_stride": None}
+    assert network.wanted_by(lagging) == OTHER.changed(hidden_units=64)
+    assert network.wanted_by({"conv1_kernel_size": 5}) == TEXTBOOK  # alone, it is what the learner did
+    assert network.wanted_by({}) == OTHER
+
+
+def test_a_session_begins_with_the_settings_of_its_url() -> None:
+    assert Session.from_query(OTHER.to_query()).network.spec == OTHER
+    refused = Session.from_query({"hidden_units": "many"})
+    assert refused.network.spec == TEXTBOOK and "not allowed" in refused.page.notice
+    assert Session.from_query(IMPOSSIBLE.to_query()).network.problem is not None
+
+
+def test_a_borrowed_network_is_for_one_page() -> None:
+    borrowed = BorrowedNetwork(LoadedModel(untrained(OTHER), "yours"), "run 1")
+    there = Session().with_parts(Microscope(next_borrowed=borrowed)).arrived_at("microscope")
+    assert there.microscope.borrowed is borrowed and there.microscope.next_borrowed is None and there.page.arrived
+    assert there.arrived_at("explore").microscope.borrowed is None
