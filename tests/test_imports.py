@@ -42,8 +42,8 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cnn.ui.session": (
         {
-            "cnn.ui.packed_drawing", "cnn.network.spec", "cnn.network.shapes", "cnn.digits.prepare",
-            "cnn.training.records", "cnn.weights",
+            "cnn.ui.packed_drawing", "cnn.network.spec", "cnn.network.shapes", "cnn.network.kernels",
+            "cnn.digits.prepare", "cnn.training.records", "cnn.weights",
         },
         {"numpy"},
     ),

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from cnn.digits.prepare import PreparedDigit
+from cnn.network.kernels import Place
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
@@ -210,16 +211,34 @@ class BorrowedNetwork:
 
 
 @dataclass(frozen=True, eq=False)
+class KernelTable:
+    """The table that a kernel is typed into.
+
+    number: counts the tables; a new one is opened where the old one shows other weights than the kernel has.
+    start: (k, k), what stood in it when it was opened. The widget keeps the cells that were typed since, so this must
+    not change under it.
+    refused: the sentence about what was typed last, if it was no number.
+    """
+
+    number: int
+    place: Place
+    start: np.ndarray
+    refused: str = ""
+
+
+@dataclass(frozen=True, eq=False)
 class Microscope:
     """What the Microscope page looks at.
 
     cell: None until one is chosen; it may be outside the maps of another network.
     borrowed: the network that this page looks at instead of the session's, or None; next_borrowed: the next page's.
+    table: of "A kernel of your own", or None before it was shown.
     """
 
     cell: Address | None = None
     borrowed: BorrowedNetwork | None = None
     next_borrowed: BorrowedNetwork | None = None
+    table: KernelTable | None = None
 
 
 Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope

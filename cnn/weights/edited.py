@@ -1,12 +1,13 @@
 """Weights that were changed by hand: a kernel replaced, a filter switched off.
 
-Every function returns a new network; the one it is given stays as it is.
+Every function leaves the network that it is given as it is, and returns a new one, or the first one where nothing
+differs from it any more.
 """
 
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -18,23 +19,12 @@ from cnn.weights.load import LoadedModel
 
 @dataclass(frozen=True, eq=False)
 class EditedModel(LoadedModel):
-    """A network changed by hand; `origin` is "edited", or that of `base` while nothing differs from it.
+    """A network changed by hand; `origin` is "edited". base: the network before the first change."""
 
-    base: the network before the first change.
-    place, table: the kernel that the learner is typing into, and what stood in it when the table was opened: the table
-        keeps the cells that were typed since, so what it starts from must not change under it.
-    version: goes up when the table has to be opened anew.
-    refused: the sentence about what was typed last, if it was no number.
-    """
-
-    base: LoadedModel | None = None
-    place: Place | None = None
-    table: np.ndarray | None = None
-    version: int = 0
-    refused: str = ""
+    base: LoadedModel = field(kw_only=True)
 
 
-def with_kernel(loaded: LoadedModel, place: Place, kernel: np.ndarray) -> EditedModel:
+def with_kernel(loaded: LoadedModel, place: Place, kernel: np.ndarray) -> LoadedModel:
     """`loaded` with one kernel replaced."""
     model = deepcopy(loaded.model)
     with torch.no_grad():
@@ -42,7 +32,7 @@ def with_kernel(loaded: LoadedModel, place: Place, kernel: np.ndarray) -> Edited
     return _edited(loaded, model)
 
 
-def without_filter(loaded: LoadedModel, place: Place) -> EditedModel:
+def without_filter(loaded: LoadedModel, place: Place) -> LoadedModel:
     """`loaded` with one filter switched off: all its kernels and its bias are zero, and so is its map."""
     model = deepcopy(loaded.model)
     conv = conv_of(model, place.layer)
@@ -53,7 +43,7 @@ def without_filter(loaded: LoadedModel, place: Place) -> EditedModel:
     return _edited(loaded, model)
 
 
-def with_filter_restored(loaded: LoadedModel, place: Place) -> EditedModel:
+def with_filter_restored(loaded: LoadedModel, place: Place) -> LoadedModel:
     """`loaded` with one filter as it was before the first change."""
     model, base = deepcopy(loaded.model), base_of(loaded).model
     with torch.no_grad():
@@ -66,13 +56,12 @@ def with_filter_restored(loaded: LoadedModel, place: Place) -> EditedModel:
 
 def base_of(loaded: LoadedModel) -> LoadedModel:
     """The network before the first change by hand."""
-    return loaded.base if isinstance(loaded, EditedModel) and loaded.base is not None else loaded
+    return loaded.base if isinstance(loaded, EditedModel) else loaded
 
 
-def _edited(before: LoadedModel, model: SimpleCNN) -> EditedModel:
+def _edited(before: LoadedModel, model: SimpleCNN) -> LoadedModel:
     base = base_of(before)
     pairs = zip(model.parameters(), base.model.parameters(), strict=True)
-    same = all(torch.equal(mine, first) for mine, first in pairs)
-    version = before.version if isinstance(before, EditedModel) else 0
-    origin, accuracy = (base.origin, base.accuracy) if same else ("edited", None)
-    return EditedModel(model.eval(), origin, accuracy, base=base, version=version + 1)
+    if all(torch.equal(mine, first) for mine, first in pairs):
+        return base
+    return EditedModel(model.eval(), "edited", base=base)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 
 import numpy as np
@@ -12,7 +10,6 @@ import pytest
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
 from cnn.network.spec import TEXTBOOK
-from cnn.paths import ROOT
 from cnn.ui.packed_drawing import PackedDrawing
 from cnn.ui.session import BorrowedNetwork, Canvas, Microscope, Network, Session, token_of
 from cnn.weights.load import LoadedModel, untrained
@@ -27,11 +24,6 @@ def digit(number: int) -> PreparedDigit:
 
 
 NOTHING = prepare_steps(np.zeros((280, 280), np.float32))
-
-
-def test_the_session_needs_no_streamlit() -> None:
-    code = "import sys, cnn.ui.session; sys.exit('streamlit' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0
 
 
 def test_the_session_has_parts_and_every_part_is_frozen() -> None:

@@ -18,10 +18,10 @@ from cnn.network.spec import SETTINGS, TEXTBOOK, SpecError
 from cnn.paths import ROOT
 from cnn.training.records import Phase, TrainingChoices, TrainingJob
 from cnn.training.run import TrainingRun
-from cnn.ui.session import BorrowedNetwork, Part, Session
+from cnn.ui.models import current
+from cnn.ui.session import BorrowedNetwork, KernelTable, Microscope, Part, Session
 from cnn.ui.training import runs as training_runs
 from cnn.ui.words import LONGEST, as_html, plain
-from cnn.weights.edited import with_kernel
 from cnn.weights.load import LoadedModel
 
 MARK = "z-q"
@@ -98,9 +98,14 @@ def opened(page: str, view: str = "") -> AppTest:
     return at
 
 
-def refused(words: str) -> LoadedModel:
-    loaded, place = LoadedModel(SimpleCNN().eval(), "untrained"), Place("conv1", 0, 0)
-    return replace(with_kernel(loaded, place, kernel_at(loaded.model, place)), refused=words)
+def refusing(now: Session, words: str) -> Microscope:
+    """The table of the kernel that is shown, after something was typed that is no weight."""
+    place = Place("conv1", 0, 0)
+    return replace(now.microscope, table=KernelTable(9, place, kernel_at(current(now).model, place), words))
+
+
+def borrowing(now: Session, words: str) -> Microscope:
+    return replace(now.microscope, borrowed=BorrowedNetwork(LoadedModel(SimpleCNN().eval(), "untrained"), words))
 
 
 PLACES: dict[str, tuple[str, str, Callable[[Session, str], Part]]] = {
@@ -109,10 +114,8 @@ PLACES: dict[str, tuple[str, str, Callable[[Session, str], Part]]] = {
     "an impossible setting": ("shapes", "", lambda now, words: replace(now.network, problem=SpecError(words))),
     "weights": ("training", "", lambda now, words: replace(now.uploaded_weights, notice=words)),
     "a training": ("training", "", lambda now, words: replace(now.training, notice=words)),
-    "a borrowed network": (
-        "microscope", "", lambda now, words: replace(now.microscope, borrowed=BorrowedNetwork(refused(""), words)),
-    ),
-    "a kernel": ("microscope", "A kernel of your own", lambda now, words: replace(now.network, own=refused(words))),
+    "a borrowed network": ("microscope", "", borrowing),
+    "a kernel": ("microscope", "A kernel of your own", refusing),
 }  # fmt: skip
 """The page, the view of the microscope, and how a session comes to hold such words."""
 
@@ -151,8 +154,7 @@ def test_a_typed_cell_is_words_alone() -> None:
         with pytest.raises(KernelError) as error:
             typed_number(MARK + payload)
         session = at.session_state["explorer"]
-        own = refused(str(error.value))
-        at.session_state["explorer"] = session.with_parts(replace(session.network, own=own))
+        at.session_state["explorer"] = session.with_parts(refusing(session, str(error.value)))
         check_words_alone(at.run())
 
 

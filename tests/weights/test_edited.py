@@ -26,7 +26,7 @@ def test_edits_leave_the_network_they_start_from(layer: str) -> None:
     assert different == [f"{layer}.weight"]
     assert (changed.origin, changed.accuracy) == ("edited", None) and base_of(again) is loaded
     back = with_filter_restored(again, place)
-    assert (back.origin, back.accuracy) == ("trained", 0.99)
+    assert back is loaded
     assert all(torch.equal(value, before[name]) for name, value in back.model.state_dict().items())
 
 

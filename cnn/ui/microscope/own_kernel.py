@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -26,9 +27,10 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
 from cnn.ui import chart, linked, page, state
 from cnn.ui import models as network
+from cnn.ui.session import KernelTable
 from cnn.ui.shown_digit import specimen
 from cnn.ui.words import notice
-from cnn.weights.edited import EditedModel, base_of, with_filter_restored, with_kernel, without_filter
+from cnn.weights.edited import base_of, with_filter_restored, with_kernel, without_filter
 from cnn.weights.load import LoadedModel
 
 
@@ -81,36 +83,71 @@ def _chosen_place(loaded: LoadedModel) -> Place:
 
 def _table(loaded: LoadedModel, place: Place) -> None:
     """The weights as text cells: so that anything can be typed, and a sentence can answer it."""
-    edited = loaded if isinstance(loaded, EditedModel) else None
-    typing = edited is not None and edited.place == place and edited.table is not None
-    table = edited.table if edited and typing and edited.table is not None else kernel_at(loaded.model, place)
-    frame = pd.DataFrame([[f"{value:.4g}" for value in line] for line in table.tolist()])
+    table = _opened_table(place, kernel_at(loaded.model, place))
+    frame = pd.DataFrame([[f"{value:.4g}" for value in line] for line in table.start.tolist()])
     frame.columns = [str(column) for column in frame.columns]
-    version = edited.version if edited else 0
-    key = f"kernel_table_{place.layer}_{place.filter}_{place.channel}_{len(table)}_{version}"
+    key = _key(table)
     st.data_editor(
         frame, key=key, hide_index=True, num_rows="fixed", width="stretch", row_height=34,
         column_config={name: st.column_config.TextColumn(name, width="small") for name in frame.columns},
-        on_change=_typed, args=(key, place, table),
+        on_change=_typed, args=(table,),
     )  # fmt: skip
-    if edited and edited.refused:
-        notice(edited.refused, role="alert")
+    if table.refused:
+        notice(table.refused, role="alert")
 
 
-def _typed(key: str, place: Place, table: np.ndarray) -> None:
+def _key(table: KernelTable) -> str:
+    return f"kernel_table_{table.number}"
+
+
+def _opened_table(place: Place, kernel: np.ndarray) -> KernelTable:
+    """The table on the page where it shows this kernel, with what was typed into it; else one that starts from it."""
+    table = state.session().microscope.table
+    if table is not None and table.place == place:
+        try:
+            if np.array_equal(typed_kernel(table.start, _typed_rows(table)), kernel):
+                return table
+        except KernelError:  # a message that no page sends; its answer is on the way
+            pass
+    return _open_table(place, kernel)
+
+
+def _open_table(place: Place, kernel: np.ndarray, refused: str = "") -> KernelTable:
+    before = state.session().microscope.table
+    table = KernelTable(before.number + 1 if before else 0, place, kernel, refused)
+    state.update(replace(state.session().microscope, table=table))
+    return table
+
+
+def _typed_rows(table: KernelTable) -> Any:
+    """What was typed since the table was opened; nothing any more after another view or page was shown."""
+    sent = state.widget(_key(table), {})
+    if sent.get("added_rows") or sent.get("deleted_rows"):
+        raise KernelError("A kernel keeps its size.")
+    return sent.get("edited_rows", {})
+
+
+def _typed(table: KernelTable) -> None:
     """Callback of the table: the network with what was typed, or the sentence why not."""
-    loaded = network.current(state.session())
-    version = loaded.version if isinstance(loaded, EditedModel) else 0
-    sent = state.widget(key, {})
+    loaded, place = network.current(state.session()), table.place
     try:
-        if sent.get("added_rows") or sent.get("deleted_rows"):
-            raise KernelError("A kernel keeps its size.")
-        changed = with_kernel(loaded, place, typed_kernel(table, sent.get("edited_rows", {})))
+        kernel = typed_kernel(table.start, _typed_rows(table))
     except KernelError as error:
-        kept = with_kernel(loaded, place, kernel_at(loaded.model, place))
-        network.change(replace(kept, refused=str(error), version=version + 1))  # a new table, without the bad cell
+        _open_table(place, kernel_at(loaded.model, place), str(error))  # without the bad cell
         return
-    network.change(replace(changed, place=place, table=table, version=version))
+    _change(with_kernel(loaded, place, kernel))
+
+
+def _change(loaded: LoadedModel) -> None:
+    """Put a changed network in the place of the one on the page."""
+    network.change(loaded)
+    _forget_refusal()
+
+
+def _forget_refusal() -> None:
+    microscope = state.session().microscope
+    if microscope.table is not None:
+        state.update(replace(microscope, table=replace(microscope.table, refused="")))
 
 
 def _buttons(loaded: LoadedModel, place: Place) -> None:
@@ -136,22 +173,24 @@ def _buttons(loaded: LoadedModel, place: Place) -> None:
 def _load(place: Place, name: str) -> None:
     loaded = network.current(state.session())
     size = conv_of(loaded.model, place.layer).kernel_size[0]
-    seed = loaded.version if isinstance(loaded, EditedModel) else 0  # another random kernel at each click
-    network.change(with_kernel(loaded, place, classic_kernel(name, size, seed)))
+    table = state.session().microscope.table
+    seed = table.number if table else 0  # another random kernel at each click
+    _change(with_kernel(loaded, place, classic_kernel(name, size, seed)))
 
 
 def _switch(place: Place, off: bool) -> None:
     loaded = network.current(state.session())
-    network.change(with_filter_restored(loaded, place) if off else without_filter(loaded, place))
+    _change(with_filter_restored(loaded, place) if off else without_filter(loaded, place))
 
 
 def _put_back() -> None:
     now = state.session()
     base = base_of(network.current(now))
     if now.microscope.borrowed is not None or base.origin == "yours":
-        network.change(base)
+        _change(base)
     else:
         state.drop_own_weights()
+        _forget_refusal()
 
 
 def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.network.kernels import Place, classic_kernel, kernel_at
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
+from cnn.ui.models import current
 from cnn.ui.session import BorrowedNetwork, Microscope
 from cnn.weights.load import LoadedModel
 from tests.ui.microscope.sections import UNUSUAL, change, check_it_opens, pictures, section, session_of
@@ -38,6 +39,38 @@ def test_a_classic_kernel_is_loaded_and_put_back() -> None:
     at.button(key="put_back").click().run()
     assert session_of(at).network.own is None
     assert at.button(key="put_back").disabled
+
+
+def test_the_table_starts_from_the_kernel_of_the_network() -> None:
+    at = section("own_kernel")
+    table = session_of(at).microscope.table
+    assert table is not None and np.array_equal(table.start, kernel_at(current(session_of(at)).model, table.place))
+    at.run()
+    assert session_of(at).microscope.table is table  # what was typed into it stays
+    at.button(key="classic_blur").click().run()
+    changed = session_of(at).microscope.table
+    assert changed is not None and changed.number == table.number + 1
+    assert np.array_equal(changed.start, classic_kernel("blur", 5))
+
+
+def test_a_table_that_shows_other_weights_than_the_kernel_is_opened_anew() -> None:
+    """As after another view or page was shown, where what was typed is in the network and no longer in the table."""
+    at = section("own_kernel")
+    first = session_of(at).microscope.table
+    assert first is not None
+    change(at, Microscope(table=replace(first, start=np.zeros((5, 5), np.float32), refused="A weight must …")))
+    again = session_of(at).microscope.table
+    assert again is not None and again.number == first.number + 1 and again.refused == ""
+    assert np.array_equal(again.start, first.start)
+
+
+def test_each_click_on_random_loads_another_kernel() -> None:
+    at = section("own_kernel")
+    found = []
+    for _ in range(3):
+        at.button(key="classic_random").click().run()
+        found.append(kernel_at(current(session_of(at)).model, Place("conv1", 0, 0)).tobytes())
+    assert len(set(found)) == 3
 
 
 def test_switching_every_filter_off_changes_the_answer() -> None:
