@@ -6,9 +6,8 @@ from cnn.figures.network import network_drawing
 from cnn.figures.scales import SCOPES
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes
-from cnn.ui import canvas, chart, controls, linked, page, state
-from cnn.ui import models as network
-from cnn.ui import prediction as answer
+from cnn.ui import canvas, chart, controls, linked, models, page, state
+from cnn.ui.prediction import figure_words, prediction, probabilities_table
 from cnn.ui.shapes_table import shapes_table
 from cnn.ui.steady import steady
 
@@ -32,17 +31,17 @@ with st.container(key="twin"):
 
 @st.fragment  # all that a stroke changes: while the learner draws, only this runs
 def answer_and_network() -> None:
-    canvas.ink_watcher()
+    canvas.watch_pen()
     now = state.session()
     image = now.canvas.image
-    loaded = network.current(now)
-    trace = None if image is None else network.trace_of(loaded, image)
+    loaded = models.current(now)
+    trace = None if image is None else models.trace_of(loaded, image)
     with probabilities.container():
-        answer.probabilities_table(trace)
-    drawing = network_drawing(trace or network.blank_trace(now.network.spec), now.page.scope, theme_named(page.theme()))
+        probabilities_table(trace)
+    drawing = network_drawing(trace or models.blank_trace(now.network.spec), now.page.scope, theme_named(page.theme()))
     with st.container(key="seen", gap="small"):  # stays in sight on a small screen: see layout.css
-        answer.prediction(trace, loaded, now)
-        chart.figure(drawing, key="network", alt=answer.figure_words(trace, layers))
+        prediction(trace, loaded, now)
+        chart.figure(drawing, key="network", alt=figure_words(trace, layers))
     linked.linked_views(layers, blank=trace is None)
     steady("network")
 

@@ -3,8 +3,7 @@
 import streamlit as st
 
 from cnn.ui import controls, linked, page, state
-from cnn.ui.microscope import borrowed_network as moment
-from cnn.ui.microscope import cell, colour, filters, own_kernel, slide
+from cnn.ui.microscope import borrowed_network, cell, colour, filters, own_kernel, slide
 
 page.begin()
 state.settings_to_url()
@@ -24,7 +23,7 @@ with st.container(key="microscope"):
             "view", names, default=linked.CELL_VIEW, key=linked.VIEW_KEY, required=True, label_visibility="collapsed"
         )
         if view != COLOUR:
-            moment.notice()
+            borrowed_network.notice()
     if state.session().network.problem is None:  # there are no settings here
         controls.problem_notice()
     VIEWS[view or linked.CELL_VIEW]()

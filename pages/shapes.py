@@ -4,9 +4,7 @@ import streamlit as st
 
 from cnn.network.shapes import layer_shapes
 from cnn.ui import controls, page, state
-from cnn.ui.shapes import code, conv2d
-from cnn.ui.shapes import kept_fc1 as wire
-from cnn.ui.shapes import views as shapes
+from cnn.ui.shapes import code, conv2d, kept_fc1, views
 
 page.begin()
 FORMULA_ALONE = "all of Conv2d"
@@ -23,7 +21,7 @@ with st.container(key="shapes_page"):
             "view", VIEWS, default=VIEWS[0], key="shapes_view", required=True, label_visibility="collapsed"
         )
     with size, st.container(key="batch_size"):
-        batch = shapes.batch_size() if view in WITH_BATCH else 1
+        batch = views.batch_size() if view in WITH_BATCH else 1
 
     if view == FORMULA_ALONE:
         state.settings_to_url()
@@ -35,16 +33,16 @@ with st.container(key="shapes_page"):
 
     with st.container(key="shapes_of"):
         if view == "line by line":
-            shapes.line_by_line(layers, batch)
+            views.line_by_line(layers, batch)
         elif view == "parameters and work":
-            shapes.shares(layers)
+            views.parameters_and_work(layers)
         elif view == "in space":
-            shapes.slabs()
+            views.maps_in_space()
         elif view == "the broken wire":
-            wire.broken_wire(now.spec, batch)
+            kept_fc1.kept_fc1_view(now.spec, batch)
         elif view == "code":
             code.source(now.spec, batch)
         elif view == FORMULA_ALONE:
             conv2d.calculator()
         else:
-            shapes.flow(layers, batch)
+            views.flow(layers, batch)

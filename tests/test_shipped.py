@@ -11,9 +11,8 @@ from streamlit.testing.v1 import AppTest
 from cnn.digits import handwriting
 from cnn.network.spec import TEXTBOOK
 from cnn.paths import ROOT
-from cnn.ui import models as network
-from cnn.weights import load as weights
-from cnn.weights import supernet
+from cnn.ui import models
+from cnn.weights import load, supernet
 from cnn.weights.load import load_model
 from cnn.weights.supernet import load_supernet
 
@@ -29,7 +28,7 @@ DAMAGE: dict[str, Callable[[bytes], bytes]] = {
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
     """What was read of the files is forgotten, before and after."""
-    caches = (load_supernet.cache_clear, handwriting._fitted_forms.cache_clear, network._kept.clear)
+    caches = (load_supernet.cache_clear, handwriting._fitted_forms.cache_clear, models._kept.clear)
     for forget in caches:
         forget()
     yield
@@ -41,9 +40,9 @@ def nothing_kept() -> Iterator[None]:
 def test_damaged_weights_are_named_and_the_next_best_taken(
     damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / weights.TEXTBOOK_WEIGHTS.name
-    path.write_bytes(DAMAGE[damage](weights.TEXTBOOK_WEIGHTS.read_bytes()))
-    monkeypatch.setattr(weights, "TEXTBOOK_WEIGHTS", path)
+    path = tmp_path / load.TEXTBOOK_WEIGHTS.name
+    path.write_bytes(DAMAGE[damage](load.TEXTBOOK_WEIGHTS.read_bytes()))
+    monkeypatch.setattr(load, "TEXTBOOK_WEIGHTS", path)
     loaded = load_model(TEXTBOOK)
     assert loaded.origin == "shared" and path.name in loaded.problem and damage in loaded.problem
     assert load_model(TEXTBOOK.changed(hidden_units=64)).problem == ""
@@ -52,7 +51,7 @@ def test_damaged_weights_are_named_and_the_next_best_taken(
 def test_without_any_weights_the_page_says_so_and_shows_the_network(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(weights, "TEXTBOOK_WEIGHTS", tmp_path / "simplecnn.safetensors")
+    monkeypatch.setattr(load, "TEXTBOOK_WEIGHTS", tmp_path / "simplecnn.safetensors")
     monkeypatch.setattr(supernet.load_supernet, "__wrapped__", None, raising=False)
     monkeypatch.setattr(supernet, "stored_weights", lambda path: (_ for _ in ()).throw(FileNotFoundError(path)))
     handwriting_file = tmp_path / "handwriting.npz"

@@ -13,8 +13,8 @@ from cnn.network.spec import CLASSES, INPUT_SIZE, NetworkSpec
 
 
 @dataclass(frozen=True)
-class Wire:
-    """The wire from flatten to fc1.
+class KeptFc1:
+    """One pass through a network whose fc1 was made for another one.
 
     arriving: values that flatten puts out for one picture now.
     expected: in_features of the fc1 that was kept.
@@ -28,7 +28,7 @@ class Wire:
     output_shape: tuple[int, ...] = ()
 
 
-def run_with_kept_fc1(spec: NetworkSpec, made_for: NetworkSpec, batch: int = 1) -> Wire:
+def run_with_kept_fc1(spec: NetworkSpec, made_for: NetworkSpec, batch: int = 1) -> KeptFc1:
     """Build `spec`, but with the fc1 and fc2 of `made_for`, and run `batch` empty pictures through it.
 
     Raises SpecError if one of the two networks cannot be built.
@@ -41,5 +41,5 @@ def run_with_kept_fc1(spec: NetworkSpec, made_for: NetworkSpec, batch: int = 1) 
         try:
             output = model(torch.zeros(batch, 1, INPUT_SIZE, INPUT_SIZE))
         except RuntimeError as error:
-            return Wire(arriving, expected, str(error))
-    return Wire(arriving, expected, output_shape=tuple(output.shape))
+            return KeptFc1(arriving, expected, str(error))
+    return KeptFc1(arriving, expected, output_shape=tuple(output.shape))

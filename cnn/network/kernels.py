@@ -34,7 +34,7 @@ class KernelError(ValueError):
 
 
 @dataclass(frozen=True)
-class Place:
+class KernelAddress:
     """One kernel of the network: `layer` is conv1 or conv2, `filter` its output and `channel` its input channel."""
 
     layer: str
@@ -91,7 +91,7 @@ def typed_kernel(table: np.ndarray, rows: Mapping[Any, Mapping[str, object]]) ->
     return kernel
 
 
-def kernel_at(model: SimpleCNN, place: Place) -> np.ndarray:
+def kernel_at(model: SimpleCNN, place: KernelAddress) -> np.ndarray:
     """A copy of one kernel, float32 (k, k)."""
     return conv_of(model, place.layer).weight[place.filter, place.channel].detach().numpy().copy()
 
@@ -101,6 +101,6 @@ def conv_of(model: SimpleCNN, layer: str) -> nn.Conv2d:
     return {"conv1": model.conv1, "conv2": model.conv2}[layer]
 
 
-def is_off(model: SimpleCNN, place: Place) -> bool:
+def is_off(model: SimpleCNN, place: KernelAddress) -> bool:
     """Whether that filter is switched off."""
     return not any(bool(values[place.filter].any()) for values in conv_of(model, place.layer).parameters())

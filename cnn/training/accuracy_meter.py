@@ -36,7 +36,7 @@ Key = NetworkSpec | weakref.ref[SimpleCNN]
 
 
 @dataclass
-class Measured:
+class MeasuredAccuracy:
     """Shares of digits read, 0–1, None while they are not measured. mnist: of the 10,000 of MNIST's test set."""
 
     asked: float
@@ -50,21 +50,21 @@ class Measured:
         return self.generated is None or (self.mnist is None and _mnist_is_here())
 
 
-class Measurements:
+class AccuracyMeter:
     """What was measured, what is to be, and the thread that does it."""
 
     def __init__(self) -> None:
-        self.found: OrderedDict[Key, Measured] = OrderedDict()
+        self.found: OrderedDict[Key, MeasuredAccuracy] = OrderedDict()
         self.changed = Condition()
         self.thread: Thread | None = None
 
-    def of(self, loaded: LoadedModel) -> Measured:
+    def of(self, loaded: LoadedModel) -> MeasuredAccuracy:
         """What is known of a network by now; asking for it is what has it measured."""
         key: Key = loaded.model.spec if loaded.origin == "shared" else weakref.ref(loaded.model)
         now = time.monotonic()
         with self.changed:
             if key not in self.found:
-                self.found[key] = Measured(now, now)
+                self.found[key] = MeasuredAccuracy(now, now)
                 while len(self.found) > _KEPT:
                     self.found.popitem(last=False)
             measured = self.found[key]
@@ -94,13 +94,13 @@ class Measurements:
                     continue
             self._measure(key, measured)
 
-    def _next(self) -> tuple[Key, Measured] | None:
+    def _next(self) -> tuple[Key, MeasuredAccuracy] | None:
         """The newest that a page still shows; all are measured on generated digits before any is on MNIST's."""
         limit = time.monotonic() - _PATIENCE
         waiting = [(key, one) for key, one in self.found.items() if one.wanted > limit and one.open]
         return max(waiting, key=lambda pair: (pair[1].generated is None, pair[1].asked), default=None)
 
-    def _measure(self, key: Key, measured: Measured) -> None:
+    def _measure(self, key: Key, measured: MeasuredAccuracy) -> None:
         model = load_model(key).model if isinstance(key, NetworkSpec) else key()
         if model is None:  # the learner has other weights by now
             with self.changed:
@@ -112,9 +112,9 @@ class Measurements:
 
 
 @lru_cache(maxsize=1)
-def measurements() -> Measurements:
-    """Those of this server, for all learners."""
-    return Measurements()
+def accuracy_meter() -> AccuracyMeter:
+    """The one of this server, for all learners."""
+    return AccuracyMeter()
 
 
 @lru_cache(maxsize=1)

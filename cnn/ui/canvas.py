@@ -26,7 +26,7 @@ BRUSH = 20
 
 
 def drawing_canvas() -> None:
-    """The canvas. `ink_watcher` sends what is drawn on it: every page that shows the one needs the other."""
+    """The canvas. `watch_pen` sends what is drawn on it: every page that shows the one needs the other."""
     now = state.session()
     canvas = now.canvas
     if now.page.arrived and canvas.digit is not None:  # a canvas that was left for another page comes back empty
@@ -54,7 +54,7 @@ def _shown(start: dict[str, Any]) -> bytes | None:
         return None
 
 
-def ink_watcher() -> None:
+def watch_pen() -> None:
     """The script that sends the drawing to `state`, 200 ms before the canvas would (its own delay after pen-up), and
     while the pen moves; what is in the same fragment runs again with every stroke.
 

@@ -22,7 +22,7 @@ from cnn.figures.scales import SIGNED
 from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
 from cnn.network.shapes import LayerShape
 from cnn.ui import frontend, state
-from cnn.ui.session import Address
+from cnn.ui.session import CellAddress
 
 _MICROSCOPE = "pages/microscope.py"
 _OPENS = "opens the microscope"
@@ -62,7 +62,9 @@ def _to_the_microscope() -> None:
     st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
 
 
-def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | None = None, twice: bool = False) -> None:
+def linked_here(
+    layers: tuple[LayerShape, ...], figure: str, cell: CellAddress | None = None, twice: bool = False
+) -> None:
     """As `linked_views`, on the microscope's own page, where an opened cell is shown by the same run.
 
     cell: stays marked while nothing is pointed at, in the view that shows it already. twice: a click has a meaning of
@@ -72,7 +74,9 @@ def linked_here(layers: tuple[LayerShape, ...], figure: str, cell: Address | Non
     _marks(layers, figure, cell, _under_the_microscope, pinned=pinned, twice=twice, opens="opens that cell")
 
 
-def linked_cells(layers: tuple[LayerShape, ...], figure: str, cell: Address, take: Callable[[Address], None]) -> None:
+def linked_cells(
+    layers: tuple[LayerShape, ...], figure: str, cell: CellAddress, take: Callable[[CellAddress], None]
+) -> None:
     """The line and the marks for layers that are not those of the network; take: called with a cell that was opened.
 
     cell: stays marked while nothing is pointed at.
@@ -100,8 +104,8 @@ def cells_picture(layer: str, maps: np.ndarray, top: float, alt: str, first: int
 def _marks(
     layers: tuple[LayerShape, ...],
     figure: str,
-    address: Address | None,
-    take: Callable[[Address], None],
+    address: CellAddress | None,
+    take: Callable[[CellAddress], None],
     **how: bool | str,
 ) -> bool:
     """Put the script on the page; whether a cell was opened, which `take` was called with by then."""
@@ -120,11 +124,11 @@ def is_opened(figure: str) -> bool:
     return _opened(figure) is not None
 
 
-def _opened(figure: str) -> Address | None:
+def _opened(figure: str) -> CellAddress | None:
     return _cell_in(state.widget(f"marks_{figure}", {}).get("open"))
 
 
-def _cell_in(sent: Any) -> Address | None:
+def _cell_in(sent: Any) -> CellAddress | None:
     """A cell as the script sends it; None for anything else."""
     if not isinstance(sent, Mapping) or not isinstance(sent.get("layer"), str):
         return None
@@ -134,14 +138,14 @@ def _cell_in(sent: Any) -> Address | None:
     return None
 
 
-def _take(figure: str, take: Callable[[Address], None]) -> None:
+def _take(figure: str, take: Callable[[CellAddress], None]) -> None:
     """Callback of the script: the cell that was opened."""
     cell = _opened(figure)
     if cell is not None:
         take(cell)
 
 
-def _under_the_microscope(cell: Address) -> None:
+def _under_the_microscope(cell: CellAddress) -> None:
     state.update(replace(state.session().microscope, cell=cell))
     state.seed(VIEW_KEY, CELL_VIEW)
 

@@ -7,8 +7,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.digits import handwriting
 from cnn.figures.theme import theme_named
-from cnn.ui import kept, state
-from cnn.ui import models as network
+from cnn.ui import kept, models, state
 from cnn.ui.forged import ignore_forged
 from cnn.ui.server import front_end, idle, open_files, packets
 from cnn.ui.training import runs as training_runs
@@ -44,7 +43,7 @@ def _make_room() -> None:
 
 def _say_what_is_damaged() -> None:
     """Which files of the app cannot be read; what there is without them is shown all the same."""
-    for sentence in filter(None, (network.current(state.session()).problem, handwriting.problem())):
+    for sentence in filter(None, (models.current(state.session()).problem, handwriting.problem())):
         notice(sentence, "alert")
 
 

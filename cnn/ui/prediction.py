@@ -8,7 +8,7 @@ from cnn.digits.ink_groups import Finding, judge_ink
 from cnn.figures.numbers import percent
 from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
-from cnn.training.accuracy_meter import GENERATED, Measured, measurements
+from cnn.training.accuracy_meter import GENERATED, MeasuredAccuracy, accuracy_meter
 from cnn.ui import state
 from cnn.ui.session import Canvas, Session
 from cnn.weights.load import LoadedModel
@@ -83,14 +83,14 @@ def sure(share: float) -> str:
 
 def worth(loaded: LoadedModel) -> None:
     """How many digits the network reads, and where its weights come from; measured here where it is not known."""
-    open_ = loaded.origin in _MEASURED and measurements().of(loaded).open
+    open_ = loaded.origin in _MEASURED and accuracy_meter().of(loaded).open
     st.fragment(_worth, run_every=1.0 if open_ else None)(loaded, open_)
     if loaded.origin == "yours":
         st.button("Back to the app’s own weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
 
 
 def _worth(loaded: LoadedModel, was_open: bool) -> None:
-    measured = measurements().of(loaded) if loaded.origin in _MEASURED else None
+    measured = accuracy_meter().of(loaded) if loaded.origin in _MEASURED else None
     head, words = worth_words(loaded, measured)
     kind = "quiet" if _trusted(loaded, measured) else "loud"
     st.html(f'<div class="worth {kind}"><b>{head}</b><span>{words}</span></div>')
@@ -98,14 +98,14 @@ def _worth(loaded: LoadedModel, was_open: bool) -> None:
         st.rerun()  # the whole page, so that this part stops looking
 
 
-def _trusted(loaded: LoadedModel, measured: Measured | None) -> bool:
+def _trusted(loaded: LoadedModel, measured: MeasuredAccuracy | None) -> bool:
     """Whether the weights need no warning: random and badly reading ones do."""
     if measured is None or measured.generated is None:
         return loaded.origin not in ("untrained", "edited")
     return measured.generated >= _READS_WELL
 
 
-def worth_words(loaded: LoadedModel, measured: Measured | None) -> tuple[str, str]:
+def worth_words(loaded: LoadedModel, measured: MeasuredAccuracy | None) -> tuple[str, str]:
     """What the network's answers are worth: a few words, and a sentence. measured: None where it need not be."""
     if loaded.origin == "trained":
         read = f"This network reads {100 * loaded.accuracy:.2f} %" if loaded.accuracy else "Trained weights"

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from cnn.digits.prepare import PreparedDigit
-from cnn.network.kernels import Place
+from cnn.network.kernels import KernelAddress
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
@@ -21,7 +21,7 @@ from cnn.ui.packed_drawing import Objects, PackedDrawing
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
 
-Address = tuple[str, int, int, int]
+CellAddress = tuple[str, int, int, int]
 """A cell of the network: layer, channel, row, column (see `network.cell.explain_cell`)."""
 
 _MOST_EARLIER = 10
@@ -221,7 +221,7 @@ class KernelTable:
     """
 
     number: int
-    place: Place
+    place: KernelAddress
     start: np.ndarray
     refused: str = ""
 
@@ -235,7 +235,7 @@ class Microscope:
     table: of "A kernel of your own", or None before it was shown.
     """
 
-    cell: Address | None = None
+    cell: CellAddress | None = None
     borrowed: BorrowedNetwork | None = None
     next_borrowed: BorrowedNetwork | None = None
     table: KernelTable | None = None

@@ -9,14 +9,14 @@ import numpy as np
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.network.trace import Trace
-from cnn.ui import models as network
+from cnn.ui import models
 from cnn.ui.session import Session
 
 EXAMPLE = 7
 """The digit that stands in for a drawing."""
 
 
-def specimen(now: Session) -> tuple[np.ndarray, str]:
+def shown_digit(now: Session) -> tuple[np.ndarray, str]:
     """The (28, 28) picture, and what to call it in a sentence."""
     image = now.canvas.image
     if image is not None:
@@ -24,10 +24,10 @@ def specimen(now: Session) -> tuple[np.ndarray, str]:
     return _example(), f"an example {EXAMPLE} (draw your own on Explore)"
 
 
-def specimen_trace(now: Session) -> tuple[Trace, str]:
+def shown_trace(now: Session) -> tuple[Trace, str]:
     """The pass of that picture through the session's network, and what to call it in a sentence."""
-    image, words = specimen(now)
-    return network.trace_of(network.current(now), image), words
+    image, words = shown_digit(now)
+    return models.trace_of(models.current(now), image), words
 
 
 @lru_cache(maxsize=1)

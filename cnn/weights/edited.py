@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from cnn.network.kernels import Place, conv_of
+from cnn.network.kernels import KernelAddress, conv_of
 from cnn.network.model import SimpleCNN
 from cnn.weights.load import LoadedModel
 
@@ -24,7 +24,7 @@ class EditedModel(LoadedModel):
     base: LoadedModel = field(kw_only=True)
 
 
-def with_kernel(loaded: LoadedModel, place: Place, kernel: np.ndarray) -> LoadedModel:
+def with_kernel(loaded: LoadedModel, place: KernelAddress, kernel: np.ndarray) -> LoadedModel:
     """`loaded` with one kernel replaced."""
     model = deepcopy(loaded.model)
     with torch.no_grad():
@@ -32,7 +32,7 @@ def with_kernel(loaded: LoadedModel, place: Place, kernel: np.ndarray) -> Loaded
     return _edited(loaded, model)
 
 
-def without_filter(loaded: LoadedModel, place: Place) -> LoadedModel:
+def without_filter(loaded: LoadedModel, place: KernelAddress) -> LoadedModel:
     """`loaded` with one filter switched off: all its kernels and its bias are zero, and so is its map."""
     model = deepcopy(loaded.model)
     conv = conv_of(model, place.layer)
@@ -43,7 +43,7 @@ def without_filter(loaded: LoadedModel, place: Place) -> LoadedModel:
     return _edited(loaded, model)
 
 
-def with_filter_restored(loaded: LoadedModel, place: Place) -> LoadedModel:
+def with_filter_restored(loaded: LoadedModel, place: KernelAddress) -> LoadedModel:
     """`loaded` with one filter as it was before the first change."""
     model, base = deepcopy(loaded.model), base_of(loaded).model
     with torch.no_grad():

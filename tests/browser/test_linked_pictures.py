@@ -14,7 +14,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.network.trace import Trace
 from cnn.ui.session import Session
-from cnn.ui.shown_digit import specimen_trace
+from cnn.ui.shown_digit import shown_trace
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import PHONE, place_in_figure, press, settled
 
@@ -38,7 +38,7 @@ def opened(open_page: OpenPage, view: str, spec: NetworkSpec = TEXTBOOK, **optio
 
 def trace_for(spec: NetworkSpec) -> Trace:
     """What the page shows before anything is drawn."""
-    return specimen_trace(Session().asked_for(spec))[0]
+    return shown_trace(Session().asked_for(spec))[0]
 
 
 class Picture:

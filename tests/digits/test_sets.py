@@ -20,7 +20,7 @@ import pytest
 import torch
 
 import cnn
-from cnn.digits import sets as data
+from cnn.digits import sets
 from cnn.digits.sets import (
     MNIST_FILES,
     MNIST_VARIABLE,
@@ -45,7 +45,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A machine on which MNIST is in no known place; the folder in which downloads will be kept."""
     monkeypatch.delenv(MNIST_VARIABLE, raising=False)
     folder = tmp_path / "cache"
-    monkeypatch.setattr(data, "cache_folder", lambda: folder)
+    monkeypatch.setattr(sets, "cache_folder", lambda: folder)
     return folder
 
 
@@ -58,7 +58,7 @@ def mirror(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[st
         for name, content in files.items():
             (tmp_path / "www" / folder / name).write_bytes(content + ending)
     known = {name: (len(content), hashlib.sha256(content).hexdigest()) for name, content in files.items()}
-    monkeypatch.setattr(data, "MNIST_FILES", known)
+    monkeypatch.setattr(sets, "MNIST_FILES", known)
     handler = functools.partial(_Quiet, directory=str(tmp_path / "www"))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -71,10 +71,10 @@ def test_a_damaged_mirror_is_followed_by_the_next(nowhere: Path, mirror: tuple[s
     seen: list[tuple[int, int]] = []
     folder = download_mnist(lambda done, total: seen.append((done, total)), mirrors=mirror)
     assert folder == nowhere == find_mnist()
-    for name, (size, sha256) in data.MNIST_FILES.items():
+    for name, (size, sha256) in sets.MNIST_FILES.items():
         content = (folder / name).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (size, sha256)
-    total = sum(size for size, _ in data.MNIST_FILES.values())
+    total = sum(size for size, _ in sets.MNIST_FILES.values())
     assert seen[-1] == (total, total)
     assert {of for _, of in seen} == {total}
     assert max(done for done, _ in seen) <= total * 1.01
@@ -97,7 +97,7 @@ def test_a_folder_that_cannot_be_written_is_named_and_no_mirror_is_asked(
     nowhere: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     nowhere.write_text("a file where the folder should be")
-    monkeypatch.setattr(data, "_download", lambda *_: pytest.fail("a mirror was asked"))
+    monkeypatch.setattr(sets, "_download", lambda *_: pytest.fail("a mirror was asked"))
     with pytest.raises(DataError, match=MNIST_VARIABLE) as refusal:
         download_mnist()
     assert str(nowhere) in str(refusal.value)
@@ -157,7 +157,7 @@ def test_no_single_changed_bit_gets_through_as_another_error(tmp_path: Path, mon
         changed[place // 8] ^= 1 << place % 8
         path.write_bytes(changed)
         with contextlib.suppress(DataError):
-            assert len(data.read_idx(path)) == 10_000  # a bit of the header that means nothing
+            assert len(sets.read_idx(path)) == 10_000  # a bit of the header that means nothing
 
 
 def test_without_files_there_are_generated_digits(nowhere: Path) -> None:
@@ -190,12 +190,12 @@ def test_without_a_named_folder_mnist_is_kept_in_the_users_cache(
 ) -> None:
     monkeypatch.delenv(MNIST_VARIABLE, raising=False)
     monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / project)
-    assert data.cache_folder() == tmp_path / "simplecnn-explorer" / "mnist"
+    assert sets.cache_folder() == tmp_path / "simplecnn-explorer" / "mnist"
     assert find_mnist() is None
-    data.cache_folder().mkdir(parents=True)
+    sets.cache_folder().mkdir(parents=True)
     for name in MNIST_FILES:
-        (data.cache_folder() / name).touch()
-    assert find_mnist() == data.cache_folder()
+        (sets.cache_folder() / name).touch()
+    assert find_mnist() == sets.cache_folder()
 
 
 MODULES = sorted(
@@ -230,4 +230,4 @@ def test_a_part_of_the_digits_has_their_labels() -> None:
 
 def test_network_input_is_scaled_to_one() -> None:
     images = torch.tensor([[[0, 255], [51, 102]]], dtype=torch.uint8)
-    assert torch.allclose(data.network_input(images), torch.tensor([[[[0, 1], [0.2, 0.4]]]]))
+    assert torch.allclose(sets.network_input(images), torch.tensor([[[[0, 1], [0.2, 0.4]]]]))

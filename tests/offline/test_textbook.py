@@ -9,14 +9,14 @@ import torch
 
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import TEXTBOOK
-from cnn.offline import textbook as recipe
+from cnn.offline import textbook
 from cnn.weights.load import untrained
 
 
 def test_average_keeps_the_mean_of_the_weights_on_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(recipe, "_AVERAGE_STEPS", 2)
-    options = replace(recipe.AVERAGING, epochs=1, batch_size=20, augmentation=None)
-    mixture = recipe.Mixture(None, [], generated=120, first_epoch=3)
+    monkeypatch.setattr(textbook, "_AVERAGE_STEPS", 2)
+    options = replace(textbook.AVERAGING, epochs=1, batch_size=20, augmentation=None)
+    mixture = textbook.Mixture(None, [], generated=120, first_epoch=3)
     on_the_way: list[dict[str, torch.Tensor]] = []
 
     def keep(step: int) -> None:
@@ -24,8 +24,8 @@ def test_average_keeps_the_mean_of_the_weights_on_the_way(monkeypatch: pytest.Mo
             on_the_way.append({name: value.clone() for name, value in walked.state_dict().items()})
 
     walked, averaged = untrained(TEXTBOOK), untrained(TEXTBOOK)
-    recipe.fit(walked, mixture, options, each_step=keep)
-    recipe.average(averaged, mixture, options)
+    textbook.fit(walked, mixture, options, each_step=keep)
+    textbook.average(averaged, mixture, options)
 
     assert len(on_the_way) == 3
     for name, value in averaged.state_dict().items():
@@ -35,7 +35,7 @@ def test_average_keeps_the_mean_of_the_weights_on_the_way(monkeypatch: pytest.Mo
 
 
 def test_later_epochs_of_a_mixture_are_new_digits() -> None:
-    first, later = recipe.Mixture(None, [], 50), recipe.Mixture(None, [], 50, first_epoch=2)
+    first, later = textbook.Mixture(None, [], 50), textbook.Mixture(None, [], 50, first_epoch=2)
     assert torch.equal(first.epoch(2).images, later.epoch(0).images)
     assert not torch.equal(first.epoch(0).images, later.epoch(0).images)
 

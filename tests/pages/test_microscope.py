@@ -16,7 +16,7 @@ from cnn.network.trace import trace_forward
 from cnn.paths import ROOT
 from cnn.ui.microscope.cell import strongest_cell, valid_address
 from cnn.ui.session import BorrowedNetwork, Microscope, Session
-from cnn.ui.shown_digit import specimen
+from cnn.ui.shown_digit import shown_digit
 from cnn.weights.load import LoadedModel, load_model, untrained
 
 _HEADLINE = '<div class="cell-value"'
@@ -43,7 +43,7 @@ def test_the_page_opens_every_layer_and_says_its_value(layer: str) -> None:
     at = opened()
     at.selectbox("cell_layer").set_value(layer)
     run(at)
-    image, _ = specimen(Session())
+    image, _ = shown_digit(Session())
     model = load_model(TEXTBOOK).model
     trace = trace_forward(model, torch.from_numpy(image)[None])
     address = valid_address((layer, *strongest_cell(trace)[1:]), layer_shapes(TEXTBOOK))
@@ -84,7 +84,7 @@ def test_temperature_is_softmax_of_the_scaled_logits() -> None:
     run(at)
     at.slider("temperature").set_value(4.0)
     run(at)
-    image, _ = specimen(Session())
+    image, _ = shown_digit(Session())
     logits = torch.from_numpy(trace_forward(load_model(TEXTBOOK).model, torch.from_numpy(image)[None]).logits)
     digit = at.number_input("cell_channel").value
     share = float(torch.softmax(logits.double() / 4, 0)[digit])

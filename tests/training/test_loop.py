@@ -14,7 +14,7 @@ from cnn.digits.augment import Augmentation, augment
 from cnn.digits.sets import DigitSet, load_generated, network_input
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import ConvSpec, NetworkSpec
-from cnn.offline import textbook as recipe
+from cnn.offline import textbook
 from cnn.training.loop import Parts, Training, TrainingOptions, evaluate, schedule, train
 from cnn.weights.load import untrained
 
@@ -150,15 +150,15 @@ def test_a_resumed_training_ends_where_an_unbroken_one_does(digits: DigitSet) ->
 def test_the_recipe_goes_on_from_its_checkpoint(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(recipe, "_CHECKPOINT_STEPS", 7)
-    monkeypatch.setattr(recipe, "_REPORT_STEPS", 5)
-    mixture = recipe.Mixture(None, [], 200)
+    monkeypatch.setattr(textbook, "_CHECKPOINT_STEPS", 7)
+    monkeypatch.setattr(textbook, "_REPORT_STEPS", 5)
+    mixture = textbook.Mixture(None, [], 200)
     assert torch.equal(mixture.epoch(1).images, mixture.epoch(1).images)
     assert not torch.equal(mixture.epoch(1).images, mixture.epoch(2).images)
     options = TrainingOptions(epochs=4, batch_size=50, learning_rate=0.01)
     models = [untrained(SMALL) for _ in range(2)]
     for model in models:  # 16 batches; the second training starts from batch 14 of the first
-        recipe.fit(model, mixture, options, tmp_path / "build" / "weights.pt")
+        textbook.fit(model, mixture, options, tmp_path / "build" / "weights.pt")
     assert torch.equal(weights_of(models[0]), weights_of(models[1]))
     printed = capsys.readouterr().out
     assert printed.count("left") == 4

@@ -10,7 +10,7 @@ import pytest
 
 from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import TEXTBOOK
-from cnn.ui import models as network
+from cnn.ui import models
 from cnn.ui.server import packets
 
 DESCRIPTORS = Path("/proc/self/fd")
@@ -28,9 +28,9 @@ def test_finding_the_servers_sockets_leaves_nothing_open() -> None:
 
 def test_models_are_kept_but_not_more_of_them_than_fit() -> None:
     widest = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none", conv2_out_channels=64, hidden_units=256)
-    first = network.model_for(widest)
-    assert network.model_for(widest) is first
+    first = models.model_for(widest)
+    assert models.model_for(widest) is first
     for units in range(255, 251, -1):
-        network.model_for(widest.changed(hidden_units=units))
-    assert network.model_for(widest) is not first
-    assert sum(totals(layer_shapes(spec))[0] for spec in network._kept) <= network.MOST_NUMBERS
+        models.model_for(widest.changed(hidden_units=units))
+    assert models.model_for(widest) is not first
+    assert sum(totals(layer_shapes(spec))[0] for spec in models._kept) <= models.MOST_NUMBERS

@@ -12,7 +12,7 @@ import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from cnn.network.kernels import KernelError, Place, kernel_at, typed_number
+from cnn.network.kernels import KernelAddress, KernelError, kernel_at, typed_number
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import SETTINGS, TEXTBOOK, SpecError
 from cnn.paths import ROOT
@@ -100,7 +100,7 @@ def opened(page: str, view: str = "") -> AppTest:
 
 def refusing(now: Session, words: str) -> Microscope:
     """The table of the kernel that is shown, after something was typed that is no weight."""
-    place = Place("conv1", 0, 0)
+    place = KernelAddress("conv1", 0, 0)
     return replace(now.microscope, table=KernelTable(9, place, kernel_at(current(now).model, place), words))
 
 

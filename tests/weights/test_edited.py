@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnn.network.kernels import Place, classic_kernel, is_off, kernel_at
+from cnn.network.kernels import KernelAddress, classic_kernel, is_off, kernel_at
 from cnn.network.spec import TEXTBOOK
 from cnn.weights.edited import base_of, with_filter_restored, with_kernel, without_filter
 from cnn.weights.load import LoadedModel, untrained
@@ -16,7 +16,7 @@ from cnn.weights.load import LoadedModel, untrained
 def test_edits_leave_the_network_they_start_from(layer: str) -> None:
     loaded = LoadedModel(untrained(TEXTBOOK), "trained", 0.99)
     before = {name: value.clone() for name, value in loaded.model.state_dict().items()}
-    place = Place(layer, 3, 0)
+    place = KernelAddress(layer, 3, 0)
     changed = with_kernel(loaded, place, classic_kernel("Laplacian", 5))
     again = without_filter(changed, place)
     assert all(torch.equal(value, before[name]) for name, value in loaded.model.state_dict().items())
@@ -32,6 +32,6 @@ def test_edits_leave_the_network_they_start_from(layer: str) -> None:
 
 def test_a_filter_switched_off_makes_an_empty_map() -> None:
     loaded = LoadedModel(untrained(TEXTBOOK), "trained")
-    off = without_filter(loaded, Place("conv1", 5, 0))
+    off = without_filter(loaded, KernelAddress("conv1", 5, 0))
     maps = off.model.conv1(torch.rand(1, 1, 28, 28))
     assert not maps[0, 5].any() and maps[0, 4].any()

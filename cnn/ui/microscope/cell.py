@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from cnn.figures import cell as pictures
+from cnn.figures import cell as cell_figures
 from cnn.figures import contributions
 from cnn.figures.context import context_figure, context_layers
 from cnn.figures.numbers import exact, limit, percent, sum_with_bias
@@ -17,10 +17,9 @@ from cnn.network.shapes import LayerShapes, layer_shapes
 from cnn.network.spec import LAYER_NAMES, NetworkSpec
 from cnn.network.trace import Trace
 from cnn.network.windows import axis_of
-from cnn.ui import chart, linked, page, state
-from cnn.ui import models as network
-from cnn.ui.session import Address
-from cnn.ui.shown_digit import specimen_trace
+from cnn.ui import chart, linked, models, page, state
+from cnn.ui.session import CellAddress
+from cnn.ui.shown_digit import shown_trace
 
 _PLACES = ("channel", "row", "column")
 _LARGEST = 14
@@ -30,12 +29,12 @@ _LARGEST = 14
 def cell_section() -> None:
     """Controls, the cell among its neighbours, and its numbers."""
     now = state.session()
-    trace, words = specimen_trace(now)
+    trace, words = shown_trace(now)
     layers = layer_shapes(trace.spec)
     address = valid_address(now.microscope.cell, layers) or strongest_cell(trace)
     with st.container(key="cell_address", horizontal=True, vertical_alignment="bottom", gap="small"):
         address = _controls(address, layers)
-        cell = explain_cell(network.current(now).model, trace, *address)
+        cell = explain_cell(models.current(now).model, trace, *address)
         st.html(_headline(cell, trace, words))
     theme = theme_named(page.theme())
     alt = f"{', '.join(context_layers(cell.layer))}, with the cell and what it reads marked when pointed at."
@@ -46,7 +45,7 @@ def cell_section() -> None:
         _numbers(cell, trace, layers, theme)
 
 
-def valid_address(wanted: Address | None, layers: LayerShapes) -> Address | None:
+def valid_address(wanted: CellAddress | None, layers: LayerShapes) -> CellAddress | None:
     """The cell nearest to `wanted` that this network has; None if none is wanted."""
     if wanted is None or wanted[0] not in LAYER_NAMES:
         return None
@@ -55,13 +54,13 @@ def valid_address(wanted: Address | None, layers: LayerShapes) -> Address | None
     return wanted[0], channel, row, column
 
 
-def strongest_cell(trace: Trace) -> Address:
+def strongest_cell(trace: Trace) -> CellAddress:
     """Where conv2 answers most: what the microscope shows before a cell was chosen."""
     channel, row, column = np.unravel_index(int(trace["conv2"].argmax()), trace["conv2"].shape)
     return "conv2", int(channel), int(row), int(column)
 
 
-def _controls(address: Address, layers: LayerShapes) -> Address:
+def _controls(address: CellAddress, layers: LayerShapes) -> CellAddress:
     """The layer and the position, each to be chosen."""
     state.seed("cell_layer", address[0])
     index = LAYER_NAMES.index(address[0])
@@ -148,8 +147,8 @@ def _how_pooled(cell: Cell, spec: NetworkSpec, value: str) -> str:
 def _numbers(cell: Cell, trace: Trace, layers: LayerShapes, theme: Theme) -> None:
     before = LAYER_NAMES[max(0, LAYER_NAMES.index(cell.layer) - 1)]
     if cell.kind == "conv":
-        weight = network.current(state.session()).model.get_parameter(f"{cell.layer}.weight")
-        scales = pictures.Scales(float(trace[before].max()), float(weight.detach().abs().max()))
+        weight = models.current(state.session()).model.get_parameter(f"{cell.layer}.weight")
+        scales = cell_figures.Scales(float(trace[before].max()), float(weight.detach().abs().max()))
         _convolution(cell, before, scales, theme)
     elif cell.kind == "linear":
         _linear(cell, before, trace, theme)
@@ -158,14 +157,16 @@ def _numbers(cell: Cell, trace: Trace, layers: LayerShapes, theme: Theme) -> Non
         chart.figure(figure, key="numbers", alt=f"max(0, x) with this cell on it: {_how(cell, trace)}.")
     elif cell.kind == "pool":
         axis = axis_of(layers.named(cell.layer))
-        figures = pictures.pool_figures(cell, trace[before], axis, theme)
+        figures = cell_figures.pool_figures(cell, trace[before], axis, theme)
         alts = (f"Map {cell.channel} of {before}.", f"The window with its numbers: {_how(cell, trace)}.")
-        chart.side_by_side(figures, (*pictures.POOL, pictures.FULL_WIDTH - sum(pictures.POOL)), "numbers", alts)
+        chart.side_by_side(
+            figures, (*cell_figures.POOL, cell_figures.FULL_WIDTH - sum(cell_figures.POOL)), "numbers", alts
+        )
         if axis.unread():
             st.caption("Hatched: cells that no window reads. The size did not divide evenly, or the stride skips them.")
     elif cell.kind == "flatten":
         channel, row, column = unflattened(cell.channel, trace["pool2"].shape)
-        figures = pictures.flatten_figures(trace["pool2"], channel, (row, column), theme)
+        figures = cell_figures.flatten_figures(trace["pool2"], channel, (row, column), theme)
         chart.side_by_side(
             figures, (1, 1), "numbers", (f"Map {channel} of pool2.", f"Its indices: {_how(cell, trace)}.")
         )
@@ -175,9 +176,9 @@ def _numbers(cell: Cell, trace: Trace, layers: LayerShapes, theme: Theme) -> Non
         st.markdown("Nothing stands before the input. Choose a cell of another layer to see what it is made of.")
 
 
-def _convolution(cell: Cell, before: str, scales: pictures.Scales, theme: Theme) -> None:
-    channels, fit = len(cell.window), pictures.rows_that_fit(cell)
-    ranked = pictures.ranked_channels(cell)
+def _convolution(cell: Cell, before: str, scales: cell_figures.Scales, theme: Theme) -> None:
+    channels, fit = len(cell.window), cell_figures.rows_that_fit(cell)
+    ranked = cell_figures.ranked_channels(cell)
     left, right = st.columns([800, 420], gap="medium")
     with left:
         everything = fit == channels
@@ -188,10 +189,10 @@ def _convolution(cell: Cell, before: str, scales: pictures.Scales, theme: Theme)
             label = f"show all {channels} input channels, not only the {most}"
             everything = st.toggle(label, key="all_channels")
         shown = channels if everything else fit
-        figures = pictures.products_figures(cell, before, shown, scales, theme)
+        figures = cell_figures.products_figures(cell, before, shown, scales, theme)
         sums = ", ".join(f"channel {channel} {cell.partial_sums[channel]:.4g}" for channel in ranked[:shown])
         alts = (f"The window of {before}.", "The kernel.", f"Their products; partial sums: {sums}.")
-        chart.side_by_side(figures, pictures.PRODUCTS, "numbers", alts)
+        chart.side_by_side(figures, cell_figures.PRODUCTS, "numbers", alts)
     with right, st.container(key="cell_sum"):
         sums = "The partial sum" if channels == 1 else f"{channels} partial sums, one for each channel"
         st.markdown(f"**{sums}, then the bias**")

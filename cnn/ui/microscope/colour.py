@@ -9,7 +9,7 @@ from cnn.figures.numbers import places_that_add_up
 from cnn.figures.theme import theme_named
 from cnn.network.colour_conv import CHANNELS, COLOUR_LAYERS, COLOURS, PATTERNS, ColourPass, colour_pass
 from cnn.ui import chart, linked, page, state
-from cnn.ui.session import Address
+from cnn.ui.session import CellAddress
 
 
 def colour_section() -> None:
@@ -34,7 +34,7 @@ def colour_section() -> None:
         linked.linked_cells(COLOUR_LAYERS, "colour_view", ("map", 0, row, column), _take_colour_cell)
 
 
-def _take_colour_cell(cell: Address) -> None:
+def _take_colour_cell(cell: CellAddress) -> None:
     state.seed("colour_row", cell[2])
     state.seed("colour_column", cell[3])
 

@@ -11,9 +11,8 @@ from cnn.figures.theme import DIVERGING, WEIGHTS
 from cnn.network.kernels import conv_of
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
-from cnn.ui import linked, state
-from cnn.ui import models as network
-from cnn.ui.shown_digit import specimen_trace
+from cnn.ui import linked, models, state
+from cnn.ui.shown_digit import shown_trace
 from cnn.weights.edited import base_of
 from cnn.weights.load import LoadedModel
 
@@ -25,8 +24,8 @@ def filters_section() -> None:
         "convolution", ["conv1", "conv2"], default="conv1", key="filters_layer", required=True,
         label_visibility="collapsed",
     )  # fmt: skip
-    loaded = network.current(now)
-    trace, words = specimen_trace(now)
+    loaded = models.current(now)
+    trace, words = shown_trace(now)
     weight = conv_of(loaded.model, layer).weight.detach().numpy()  # (out_channels, in_channels, k, k)
     count, inputs, size, _ = weight.shape
     filters = "**1 filter**, with" if count == 1 else f"**{count} filters**, each with"

@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from cnn.figures import theme as look
 from cnn.figures.network import network_drawing
 from cnn.figures.numbers import percent
 from cnn.figures.png import coloured, data_uri
+from cnn.figures.theme import DIVERGING, WEIGHTS, theme_named
 from cnn.network.kernels import (  # fmt: skip
+    KernelAddress,
     KernelError,
-    Place,
     classic_kernel,
     conv_of,
     is_off,
@@ -25,10 +25,9 @@ from cnn.network.kernels import (  # fmt: skip
 )
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
-from cnn.ui import chart, linked, page, state
-from cnn.ui import models as network
+from cnn.ui import chart, linked, models, page, state
 from cnn.ui.session import KernelTable
-from cnn.ui.shown_digit import specimen
+from cnn.ui.shown_digit import shown_digit
 from cnn.ui.words import notice
 from cnn.weights.edited import base_of, with_filter_restored, with_kernel, without_filter
 from cnn.weights.load import LoadedModel
@@ -37,32 +36,32 @@ from cnn.weights.load import LoadedModel
 def own_kernel_section() -> None:
     """The kernel chosen, its table, and the whole network with it."""
     now = state.session()
-    loaded = network.current(now)
+    loaded = models.current(now)
     place = _chosen_place(loaded)
-    image, words = specimen(now)
+    image, words = shown_digit(now)
     with st.container(key="own_kernel", gap="xsmall"):
         _kernel_and_network(loaded, place, image, words)
 
 
-def _kernel_and_network(loaded: LoadedModel, place: Place, image: np.ndarray, words: str) -> None:
+def _kernel_and_network(loaded: LoadedModel, place: KernelAddress, image: np.ndarray, words: str) -> None:
     """The table, what can be done, what it makes of the picture, and every layer."""
-    trace = network.trace_of(loaded, image)
+    trace = models.trace_of(loaded, image)
     table, changes, result = st.columns([5, 4, 4], gap="medium")
     with table:
         _table(loaded, place)
     with changes:
         _buttons(loaded, place)
     with result:
-        _result(loaded, place, trace, network.trace_of(base_of(loaded), image))
+        _result(loaded, place, trace, models.trace_of(base_of(loaded), image))
     st.caption(f"The maps and the answer for {words}, with the weights as they are now.")
     linked.linked_here(layer_shapes(loaded.model.spec), "own_kernel")
-    drawing = network_drawing(trace, state.session().page.scope, look.theme_named(page.theme()))
+    drawing = network_drawing(trace, state.session().page.scope, theme_named(page.theme()))
     chart.figure(
         drawing, "edited_network", f"Every layer with the changed weights; the prediction is {trace.prediction}."
     )
 
 
-def _chosen_place(loaded: LoadedModel) -> Place:
+def _chosen_place(loaded: LoadedModel) -> KernelAddress:
     """The widgets that name one kernel."""
     with st.container(horizontal=True, key="kernel_place", gap="medium", vertical_alignment="bottom"):
         layer = st.segmented_control(
@@ -78,10 +77,10 @@ def _chosen_place(loaded: LoadedModel) -> Place:
                 "input channel", 0, weight.shape[1] - 1, 0, key=f"kernel_channel_{weight.shape[1]}",
                 help="A filter of conv2 has one kernel for each map of pool1.",
             )  # fmt: skip
-    return Place(layer, int(number), int(channel))
+    return KernelAddress(layer, int(number), int(channel))
 
 
-def _table(loaded: LoadedModel, place: Place) -> None:
+def _table(loaded: LoadedModel, place: KernelAddress) -> None:
     """The weights as text cells: so that anything can be typed, and a sentence can answer it."""
     table = _opened_table(place, kernel_at(loaded.model, place))
     frame = pd.DataFrame([[f"{value:.4g}" for value in line] for line in table.start.tolist()])
@@ -100,7 +99,7 @@ def _key(table: KernelTable) -> str:
     return f"kernel_table_{table.number}"
 
 
-def _opened_table(place: Place, kernel: np.ndarray) -> KernelTable:
+def _opened_table(place: KernelAddress, kernel: np.ndarray) -> KernelTable:
     """The table on the page where it shows this kernel, with what was typed into it; else one that starts from it."""
     table = state.session().microscope.table
     if table is not None and table.place == place:
@@ -112,7 +111,7 @@ def _opened_table(place: Place, kernel: np.ndarray) -> KernelTable:
     return _open_table(place, kernel)
 
 
-def _open_table(place: Place, kernel: np.ndarray, refused: str = "") -> KernelTable:
+def _open_table(place: KernelAddress, kernel: np.ndarray, refused: str = "") -> KernelTable:
     before = state.session().microscope.table
     table = KernelTable(before.number + 1 if before else 0, place, kernel, refused)
     state.update(replace(state.session().microscope, table=table))
@@ -129,7 +128,7 @@ def _typed_rows(table: KernelTable) -> Any:
 
 def _typed(table: KernelTable) -> None:
     """Callback of the table: the network with what was typed, or the sentence why not."""
-    loaded, place = network.current(state.session()), table.place
+    loaded, place = models.current(state.session()), table.place
     try:
         kernel = typed_kernel(table.start, _typed_rows(table))
     except KernelError as error:
@@ -140,7 +139,7 @@ def _typed(table: KernelTable) -> None:
 
 def _change(loaded: LoadedModel) -> None:
     """Put a changed network in the place of the one on the page."""
-    network.change(loaded)
+    models.change(loaded)
     _forget_refusal()
 
 
@@ -150,7 +149,7 @@ def _forget_refusal() -> None:
         state.update(replace(microscope, table=replace(microscope.table, refused="")))
 
 
-def _buttons(loaded: LoadedModel, place: Place) -> None:
+def _buttons(loaded: LoadedModel, place: KernelAddress) -> None:
     """The classic kernels, the filter's switch, and the way back."""
     size = conv_of(loaded.model, place.layer).kernel_size[0]
     st.markdown("**Load a kernel**")
@@ -170,22 +169,22 @@ def _buttons(loaded: LoadedModel, place: Place) -> None:
         st.caption(f"The bias of filter {place.filter} is {bias[place.filter].item():.4g}.".replace("-", "−"))
 
 
-def _load(place: Place, name: str) -> None:
-    loaded = network.current(state.session())
+def _load(place: KernelAddress, name: str) -> None:
+    loaded = models.current(state.session())
     size = conv_of(loaded.model, place.layer).kernel_size[0]
     table = state.session().microscope.table
     seed = table.number if table else 0  # another random kernel at each click
     _change(with_kernel(loaded, place, classic_kernel(name, size, seed)))
 
 
-def _switch(place: Place, off: bool) -> None:
-    loaded = network.current(state.session())
+def _switch(place: KernelAddress, off: bool) -> None:
+    loaded = models.current(state.session())
     _change(with_filter_restored(loaded, place) if off else without_filter(loaded, place))
 
 
 def _put_back() -> None:
     now = state.session()
-    base = base_of(network.current(now))
+    base = base_of(models.current(now))
     if now.microscope.borrowed is not None or base.origin == "yours":
         _change(base)
     else:
@@ -193,14 +192,14 @@ def _put_back() -> None:
         _forget_refusal()
 
 
-def _result(loaded: LoadedModel, place: Place, trace: Trace, before: Trace) -> None:
+def _result(loaded: LoadedModel, place: KernelAddress, trace: Trace, before: Trace) -> None:
     """Kernel and map as pictures, and the answer before and after."""
     weight = conv_of(loaded.model, place.layer).weight.detach().numpy()
     top = float(np.abs(weight).max()) or 1.0
-    kernel = data_uri(coloured(weight[place.filter, place.channel], look.WEIGHTS, (-top, top)))
+    kernel = data_uri(coloured(weight[place.filter, place.channel], WEIGHTS, (-top, top)))
     was, now = (passed[place.layer][place.filter] for passed in (before, trace))
     tops = [float(np.abs(output).max()) or 1.0 for output in (was, now)]
-    old = data_uri(coloured(was, look.DIVERGING, (-tops[0], tops[0])))
+    old = data_uri(coloured(was, DIVERGING, (-tops[0], tops[0])))
     new = linked.cells_picture(
         place.layer, now[None], tops[1], "its map now; its cells can be pointed at", place.filter
     )

@@ -9,29 +9,28 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from cnn.figures import theme as look
+from cnn.figures.theme import DARK, DIVERGING, MARKS, ON_TILES, SEQUENTIAL, WEIGHTS, Theme, theme_named
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes
 from cnn.network.sliding import LAYERS, Slide, slide_of
 from cnn.network.trace import Trace
 from cnn.network.windows import unread_of
 from cnn.paths import FRONTEND
-from cnn.ui import frontend, linked, page, state
-from cnn.ui import models as network
-from cnn.ui.shown_digit import specimen_trace
+from cnn.ui import frontend, linked, models, page, state
+from cnn.ui.shown_digit import shown_trace
 
 
 def slide_section() -> None:
     """The window of a convolution or a pooling moving over its input, while its output fills up."""
     now = state.session()
-    loaded = network.current(now)
-    trace, words = specimen_trace(now)
+    loaded = models.current(now)
+    trace, words = shown_trace(now)
     with st.container(key="slide_view", gap="xsmall"):
         slide = _chosen_slide(loaded.model, trace, words)
         with st.container(key="slide"):
             html = (FRONTEND / "slide" / "slide.html").read_text(encoding="utf-8")
             script = frontend.component("slide/index.js", html, isolate_styles=False)
-            script(key="slide_player", data=slide_data(slide, look.theme_named(page.theme())))
+            script(key="slide_player", data=slide_data(slide, theme_named(page.theme())))
         linked.linked_here(layer_shapes(loaded.model.spec), "slide_view", twice=True)
 
 
@@ -56,7 +55,7 @@ def _channel(layer: str, last: int) -> int:
     return int(st.slider("output channel", 0, last, 0, key=f"slide_channel_{layer}_{last}", width=280))
 
 
-def slide_data(slide: Slide, theme: look.Theme) -> dict[str, Any]:
+def slide_data(slide: Slide, theme: Theme) -> dict[str, Any]:
     """All that the script needs, as JSON: arrays are float32 in base64."""
     axis = slide.axis
     signed = slide.kind == "conv"
@@ -77,10 +76,10 @@ def slide_data(slide: Slide, theme: look.Theme) -> dict[str, Any]:
         "stride": axis.stride,
         "padding": axis.padding,
         "unread": [list(run) for run in axis.unread()],
-        "scales": {"sequential": look.SEQUENTIAL, "diverging": look.DIVERGING, "weights": look.WEIGHTS},
-        "marks": look.MARKS,
-        "on_tiles": look.ON_TILES,
-        "faint": look.DARK.muted,  # on tiles, which are dark in both themes
+        "scales": {"sequential": SEQUENTIAL, "diverging": DIVERGING, "weights": WEIGHTS},
+        "marks": MARKS,
+        "on_tiles": ON_TILES,
+        "faint": DARK.muted,  # on tiles, which are dark in both themes
         "theme": asdict(theme),
         "words": _words(slide),
     }

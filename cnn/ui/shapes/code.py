@@ -8,8 +8,7 @@ from cnn.export.onnx import onnx_bytes, onnx_installed
 from cnn.export.source import python_source
 from cnn.export.summary import summary_text
 from cnn.network.spec import NetworkSpec
-from cnn.ui import models as network
-from cnn.ui import state
+from cnn.ui import models, state
 
 
 def source(spec: NetworkSpec, batch: int) -> None:
@@ -25,7 +24,7 @@ def source(spec: NetworkSpec, batch: int) -> None:
         st.code(text, language="python", wrap_lines=False)
     with printed:
         st.markdown("What `print(model)` shows. ReLU and flatten are in `forward`, so they are not listed.")
-        st.code(str(network.current(state.session()).model), language=None)
+        st.code(str(models.current(state.session()).model), language=None)
     with summary:
         st.markdown(
             f"One pass of `[{batch}, 1, 28, 28]`. Adding the bias is not counted here; torchinfo counts it as one more "
@@ -39,7 +38,7 @@ def _onnx() -> None:
     if not onnx_installed():
         st.caption("ONNX: install the package `onnx` beside the app, and a download appears here.")
         return
-    loaded = network.current(state.session())
+    loaded = models.current(state.session())
     st.download_button(
         "Download simplecnn.onnx", lambda: onnx_bytes(loaded.model), "simplecnn.onnx", key="download_onnx",
         help=f"The network with its {loaded.origin} weights: images [N, 1, 28, 28] to logits [N, 10].",

@@ -15,7 +15,7 @@ from cnn.figures.theme import theme_named
 from cnn.network.shapes import LayerShape, totals
 from cnn.network.windows import axis_of, unread_of
 from cnn.ui import chart, page, state
-from cnn.ui.shown_digit import specimen_trace
+from cnn.ui.shown_digit import shown_trace
 
 Layers = tuple[LayerShape, ...]
 
@@ -69,9 +69,9 @@ def _flow_words(layers: Layers, batch: int) -> str:
     return f"The shapes of the tensors as blocks to scale: {shapes}."
 
 
-def slabs() -> None:
+def maps_in_space() -> None:
     """The same in space, with the activations."""
-    trace, words = specimen_trace(state.session())
+    trace, words = shown_trace(state.session())
     st.markdown(f"**Turn it:** drag with the mouse or a finger. Every slab is one feature map of {words}.")
     alt = "The feature maps of every layer as slabs in space: " + ", ".join(
         f"{name} {'×'.join(map(str, trace[name].shape))}" for name in ("input", "conv1", "pool1", "conv2", "pool2")
@@ -136,7 +136,7 @@ def _drawing(layer: LayerShape) -> None:
     chart.figure(reads_figure(axis, axis, theme_named(page.theme()), 145), f"reads_{layer.name}", alt)
 
 
-def shares(layers: Layers) -> None:
+def parameters_and_work(layers: Layers) -> None:
     """Parameters and work of every layer, and the two facts."""
     parameters, macs = totals(layers)
     convolutions = [layer for layer in layers if layer.kind == "conv"]

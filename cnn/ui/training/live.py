@@ -11,14 +11,13 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
 from cnn.training.advice import GUESSING, advice, moved
 from cnn.training.run import TrainingRun
-from cnn.ui import canvas, chart, linked, page, state
-from cnn.ui import models as network
+from cnn.ui import canvas, chart, linked, models, page, state
 from cnn.ui.focus import keep_focus
-from cnn.ui.microscope import borrowed_network as moment
+from cnn.ui.microscope import borrowed_network
 from cnn.ui.models import blank_trace, trace_of
 from cnn.ui.steady import steady
 from cnn.ui.training import runs as training_runs
-from cnn.ui.training import settings as training
+from cnn.ui.training import settings
 from cnn.ui.words import as_html
 from cnn.weights.load import LoadedModel
 
@@ -43,7 +42,7 @@ def live() -> bool:
 def look_at(loaded: LoadedModel, words: str) -> None:
     """Let the microscope look at a network that is shown here; words: what it is called, "" where Explore has it."""
     if words:
-        moment.look_at(loaded, words)
+        borrowed_network.look_at(loaded, words)
 
 
 def latest() -> TrainingRun | None:
@@ -52,7 +51,7 @@ def latest() -> TrainingRun | None:
 
 
 def _live(going: bool, blank: bool) -> None:
-    canvas.ink_watcher()
+    canvas.watch_pen()
     run = latest()
     if going and (run is None or run.over):
         st.rerun()  # the whole page: it stops refreshing and shows the results
@@ -98,7 +97,7 @@ def status_words(run: TrainingRun | None) -> tuple[str, str]:
     if run is None:
         return (
             "Ready",
-            training.missing_data() or "Draw a digit, press Start training, and watch the network’s answer change.",
+            settings.missing_data() or "Draw a digit, press Start training, and watch the network’s answer change.",
         )
     phase = run.phase.name
     if phase == "waiting":
@@ -167,7 +166,7 @@ def announcement(run: TrainingRun | None) -> str:
 def _buttons(run: TrainingRun | None) -> None:
     if run is None or run.over:
         label = "Start training" if run is None else "Train again"
-        if st.button(label, key="start_training", type="primary", disabled=bool(training.missing_data())):
+        if st.button(label, key="start_training", type="primary", disabled=bool(settings.missing_data())):
             training_runs.start()
             st.rerun()
         if run is not None and run.finished is not None:
@@ -211,7 +210,7 @@ def _loaded_now(run: TrainingRun | None) -> tuple[LoadedModel, str]:
         return training_runs.loaded_at(run, run.latest), f"run {run.number} at epoch {run.latest.epoch:.2f}"
     now = state.session()
     loaded = training_runs.start_model(run.job.spec if run else now.network.spec, now.training.choices)
-    return loaded, "" if loaded.model is network.current(now).model else "the network before training"
+    return loaded, "" if loaded.model is models.current(now).model else "the network before training"
 
 
 def _curve_words(run: TrainingRun | None) -> str:

@@ -14,10 +14,10 @@ from cnn.network.shapes import layer_shapes
 from cnn.training.run import TrainingRun
 from cnn.ui import chart, linked, page, state
 from cnn.ui.steady import steady
-from cnn.ui.training import live as training_live
 from cnn.ui.training import runs as training_runs
-from cnn.ui.training import settings as training
+from cnn.ui.training.live import look_at, trace_now
 from cnn.ui.training.mistakes import mistakes
+from cnn.ui.training.settings import network_words
 from cnn.weights.load import LoadedModel
 
 VIEWS = ("mistakes", "replay", "compare runs")
@@ -71,7 +71,7 @@ def run_name(run: TrainingRun) -> str:
     options, reached = run.job.options, f"{100 * run.finished.score.accuracy:.1f} %" if run.finished else "not over"
     return (
         f"run {run.number}: {reached} read, {options.optimizer} {options.learning_rate:g}, "
-        f"{run.job.digits:,} {run.job.data}, {training.network_words(run.job.spec)}"
+        f"{run.job.digits:,} {run.job.data}, {network_words(run.job.spec)}"
     )
 
 
@@ -95,14 +95,14 @@ def _replay(run: TrainingRun) -> None:
         _replayed(loaded, image, marks[at])
         blank, words = image is None, f"run {run.number} at {marks[at]}"
         layers = layer_shapes(loaded.model.spec)
-        linked.linked_views(layers, "replay", blank, lambda: training_live.look_at(loaded, words))
+        linked.linked_views(layers, "replay", blank, lambda: look_at(loaded, words))
     steady("replay_watch", "training_replay")
 
 
 def _replayed(loaded: LoadedModel, image: np.ndarray | None, mark: str) -> None:
     """What the network makes of the drawing at a moment of its training, called `mark`."""
     theme = theme_named(page.theme())
-    trace = training_live.trace_now(loaded, image)
+    trace = trace_now(loaded, image)
     weight = loaded.model.conv1.weight.detach().numpy()
     filters = watch_figure(weight, image, trace["relu1"], trace.probabilities, theme)
     chart.figure(filters, key="replay_watch", alt=f"Filters, maps and answer at {mark}.")
@@ -136,7 +136,7 @@ def _row(run: TrainingRun) -> tuple[str, ...]:
     score = run.finished.score if run.finished else None
     return (
         str(run.number),
-        training.network_words(run.job.spec),
+        network_words(run.job.spec),
         f"{run.job.digits:,} {run.job.data}",
         run.start,
         options.optimizer,

@@ -8,8 +8,7 @@ import streamlit as st
 
 from cnn.digits.file_kinds import advice
 from cnn.figures.numbers import percent
-from cnn.ui import models as network
-from cnn.ui import state
+from cnn.ui import models, state
 from cnn.ui.session import Session
 from cnn.ui.words import notice
 from cnn.weights.file import MOST_MEGABYTES, FromFile, WeightsError, read_file, write_weights
@@ -50,7 +49,7 @@ def _upload() -> None:
         words = advice(content, file.name, "weights") or str(error)
         state.update(replace(state.session().uploaded_weights, notice=words))
     else:
-        network.take(LoadedModel(found.model, "yours"))
+        models.take(LoadedModel(found.model, "yours"))
         words, mismatch = _words_of(found, now), find_mismatch(found.model)
         state.update(replace(state.session().uploaded_weights, notice=words, mismatch=mismatch))
     st.rerun()
@@ -102,7 +101,7 @@ def _about(mismatch: Mismatch) -> list[str]:
 
 def _fold(mismatch: Mismatch) -> None:
     """Callback: the weights with the preparation in them are the learner's own from now on."""
-    network.take(LoadedModel(mismatch.folded, "yours"))
+    models.take(LoadedModel(mismatch.folded, "yours"))
     words = (
         f"Folded into conv1: your weights read {percent(mismatch.folded_reads)} of {mismatch.digits} "
         f"generated digits now, {percent(mismatch.as_is)} before."

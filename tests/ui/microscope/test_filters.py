@@ -14,7 +14,7 @@ from cnn.network.kernels import conv_of
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
 from cnn.ui.session import Session
-from cnn.ui.shown_digit import specimen_trace
+from cnn.ui.shown_digit import shown_trace
 from tests.ui.microscope.sections import UNUSUAL, check_it_opens, pictures, section
 
 
@@ -48,7 +48,7 @@ def test_every_filter_stands_beside_its_map() -> None:
 def test_pictures_of_maps_hold_every_value() -> None:
     at = section("filters")
     at.segmented_control(key="filters_layer").set_value("conv2").run()
-    trace, _ = specimen_trace(Session())
+    trace, _ = shown_trace(Session())
     found = [json.loads(html.unescape(text)) for text in re.findall(r'data-cells="([^"]*)"', pictures(at))]
     assert [cells["layer"] for cells in found] == ["input", "pool1", *["conv2"] * 32]
     assert [cells["first"] for cells in found] == [0, 0, *range(32)]

@@ -10,7 +10,7 @@ import pytest
 import torch
 from streamlit.testing.v1 import AppTest
 
-from cnn.network.kernels import Place, classic_kernel, kernel_at
+from cnn.network.kernels import KernelAddress, classic_kernel, kernel_at
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
 from cnn.ui.models import current
@@ -35,7 +35,7 @@ def test_a_classic_kernel_is_loaded_and_put_back() -> None:
     assert not at.exception
     own = session_of(at).network.own
     assert own.origin == "edited"
-    assert np.array_equal(kernel_at(own.model, Place("conv1", 6, 0)), classic_kernel("Laplacian", 5))
+    assert np.array_equal(kernel_at(own.model, KernelAddress("conv1", 6, 0)), classic_kernel("Laplacian", 5))
     at.button(key="put_back").click().run()
     assert session_of(at).network.own is None
     assert at.button(key="put_back").disabled
@@ -69,7 +69,7 @@ def test_each_click_on_random_loads_another_kernel() -> None:
     found = []
     for _ in range(3):
         at.button(key="classic_random").click().run()
-        found.append(kernel_at(current(session_of(at)).model, Place("conv1", 0, 0)).tobytes())
+        found.append(kernel_at(current(session_of(at)).model, KernelAddress("conv1", 0, 0)).tobytes())
     assert len(set(found)) == 3
 
 
