@@ -11,6 +11,9 @@ from typing import Any
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state import SessionState
 
+_ALSO_SENT = {("int_value", "double_value")}
+"""What a widget's own script sends beside the kind it is registered for: a number input of whole numbers."""
+
 
 @lru_cache(maxsize=1)
 def ignore_forged() -> None:
@@ -36,4 +39,5 @@ def _is_of_another_kind(states: Any, key: str) -> bool:
     value, widget = states.states.get(key), states.widget_metadata.get(key)
     if widget is None or not isinstance(getattr(value, "value", None), WidgetState):  # or it was read before
         return False
-    return value.value.WhichOneof("value") not in (None, widget.value_type)
+    sent = value.value.WhichOneof("value")
+    return sent not in (None, widget.value_type) and (sent, widget.value_type) not in _ALSO_SENT
