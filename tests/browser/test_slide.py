@@ -172,6 +172,14 @@ def test_typing_into_the_table_changes_the_network(browser: Browser, sections: d
     expect(back).to_be_disabled()
     type_into_first_cell(page, "0,5")
     expect(back).to_be_enabled()
+    filters, first = page.locator(".st-key-kernel_place"), page.get_by_test_id("glide-cell-0-0")
+    expect(first).to_have_text("0,5")
+    filters.get_by_test_id("stNumberInputStepUp").click()
+    expect(first).not_to_have_text("0,5")
+    settled(page)
+    filters.get_by_test_id("stNumberInputStepDown").click()
+    expect(first).to_have_text("0.5")  # the table shows the weights that the network has
+    settled(page)
     type_into_first_cell(page, "abc")
     sentence = page.locator(".st-key-own_kernel .notice")
     expect(sentence).to_contain_text(
