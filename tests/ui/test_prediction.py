@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -11,19 +9,15 @@ from streamlit.testing.v1 import AppTest
 from cnn.digits.handwriting import example_strokes
 from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.digits.render import render
-from cnn.digits.sets import load_generated
 from cnn.figures.numbers import percent
 from cnn.network.spec import TEXTBOOK
 from cnn.paths import ROOT
-from cnn.training import accuracy_meter
-from cnn.training.accuracy_meter import AccuracyMeter, MeasuredAccuracy
-from cnn.training.loop import evaluate
+from cnn.training.accuracy_meter import MeasuredAccuracy
 from cnn.ui.models import trace_of
 from cnn.ui.prediction import worth_words
 from cnn.weights.load import LoadedModel, load_model, untrained
 
 PAGE = ROOT / "pages" / "explore.py"
-PATIENCE = 60
 
 
 def opened() -> AppTest:
@@ -94,52 +88,6 @@ def test_what_the_network_is_worth_stands_in_its_headline(
 ) -> None:
     measured = None if measured_share is None else MeasuredAccuracy(0.0, 0.0, measured_share)
     assert head in worth_words(loaded, measured)[0]
-
-
-def measured_of(meter: AccuracyMeter, loaded: LoadedModel) -> MeasuredAccuracy:
-    """Ask, as a page does, until everything is measured."""
-    deadline = time.monotonic() + PATIENCE
-    while (found := meter.of(loaded)).open and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return found
-
-
-def test_the_measured_accuracy_is_that_of_the_network_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accuracy_meter, "_mnist", [load_generated(200, 3)])
-    loaded = load_model(TEXTBOOK.changed(conv1_kernel_size=3, hidden_units=64))
-    found = measured_of(AccuracyMeter(), loaded)
-    assert (
-        found.generated
-        == evaluate(loaded.model, load_generated(accuracy_meter.GENERATED, accuracy_meter._SEED)).accuracy
-    )
-    assert found.mnist == evaluate(loaded.model, load_generated(200, 3)).accuracy
-    assert 0.9 < found.generated <= 1
-
-
-def test_a_learners_own_weights_are_measured_not_those_of_their_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accuracy_meter, "_mnist", [None])
-    found = measured_of(AccuracyMeter(), LoadedModel(untrained(TEXTBOOK), "yours"))
-    assert found.generated is not None and found.generated < 0.5
-
-
-def test_the_last_setting_asked_for_is_measured_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As after a drag: those on the way, which no page shows any more, are never measured."""
-    monkeypatch.setattr(accuracy_meter, "_mnist", [None])
-    monkeypatch.setattr(accuracy_meter, "_PATIENCE", 1.0)
-    meter = AccuracyMeter()
-    passed = [load_model(TEXTBOOK.changed(hidden_units=units)) for units in range(100, 110)]
-    for loaded in passed:
-        meter.of(loaded)
-    measured_of(meter, passed[-1])
-    assert sum(meter.of(loaded).generated is not None for loaded in passed) <= 2
-
-
-def test_mnist_is_measured_once_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(accuracy_meter, "_mnist", [None])
-    loaded, meter = load_model(TEXTBOOK.changed(hidden_units=60)), AccuracyMeter()
-    assert measured_of(meter, loaded).mnist is None
-    monkeypatch.setattr(accuracy_meter, "_mnist", [load_generated(100, 4)])
-    assert measured_of(meter, loaded).mnist is not None
 
 
 def test_shared_weights_say_so_and_what_they_read() -> None:

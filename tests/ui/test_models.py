@@ -1,0 +1,17 @@
+"""Models are kept, as many as fit."""
+
+from __future__ import annotations
+
+from cnn.network.shapes import layer_shapes, totals
+from cnn.network.spec import TEXTBOOK
+from cnn.ui import models
+
+
+def test_models_are_kept_but_not_more_of_them_than_fit() -> None:
+    widest = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none", conv2_out_channels=64, hidden_units=256)
+    first = models.model_for(widest)
+    assert models.model_for(widest) is first
+    for units in range(255, 251, -1):
+        models.model_for(widest.changed(hidden_units=units))
+    assert models.model_for(widest) is not first
+    assert sum(totals(layer_shapes(spec))[0] for spec in models._kept) <= models.MOST_NUMBERS
