@@ -1,0 +1,59 @@
+// All that this front end knows of Streamlit's pages: the names and attributes of their elements, and what they mean.
+// Documented is only that an element with a key has the class `st-key-…`. A change there is mended here.
+
+const APP = '[data-testid="stApp"]';
+
+export const BLOCK = '[data-testid="stVerticalBlock"]'; // what a figure is drawn anew in
+export const CONTAINER = '[data-testid="stElementContainer"]'; // around one element
+export const CHART = ".stPlotlyChart"; // around one figure of Plotly
+export const SLIDER = '[data-testid="stSlider"]';
+export const TRACK = `${SLIDER} [role="group"]`; // what a finger moves on
+export const HELP = '[data-testid="stTooltipIcon"] button';
+export const TEXT = '[data-testid="stMarkdownContainer"]';
+export const ANY_KEYED = '[class*="st-key-"]';
+export const STALE = "data-stale"; // what Streamlit hides an element by, until it is drawn anew
+
+/** The selector of what has a key, for a key that Python gave it. */
+export const keyed = (key) => `.st-key-${key}`;
+
+/** What has a key, or null. */
+export const boxOf = (key) => document.querySelector(keyed(key));
+
+/** The selector of the nearest box with a key around an element, or undefined. */
+export function keyedBoxAround(element) {
+  const name = element.closest(ANY_KEYED)?.className.match(/st-key-[\w-]+/)?.[0];
+  return name && `.${name}`;
+}
+
+/** All of the page. */
+export const app = () => document.querySelector(APP);
+
+/** The part of the page beside the menu, which scrolls. */
+export const main = () => document.querySelector('[data-testid="stMain"]');
+
+export const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
+
+/** Whether the server answers, and no run of the page is under way. */
+export const isAtRest = () => isConnected() && app().dataset.testScriptState === "notRunning";
+
+/** Call action whenever the connection or the run of the page changes. */
+export function onStateChange(action) {
+  const attributeFilter = ["data-test-connection-state", "data-test-script-state"];
+  new MutationObserver(action).observe(document.body, { subtree: true, attributeFilter });
+}
+
+/** Call action whenever the page may have other colours. */
+export const onThemeChange = (action) => new MutationObserver(action).observe(app(), { attributeFilter: ["class"] });
+
+const FIELDS = { stNumberInput: "input", stSelectbox: "input" };
+
+/** The small buttons of fields, which Streamlit calls by the same words in each, as [button, label of its field]. */
+export function buttonsOfFields() {
+  return Object.entries(FIELDS).flatMap(([name, field]) =>
+    [...document.querySelectorAll(`[data-testid="${name}"]`)].flatMap((around) => {
+      const label = around.querySelector(field)?.getAttribute("aria-label");
+      const buttons = label ? [...around.querySelectorAll(`button:not(${HELP})`)] : [];
+      return buttons.map((button) => [button, label]);
+    }),
+  );
+}

@@ -1,0 +1,89 @@
+// Mouse and fingers over what shows layers: pointing marks a cell, a click or a second tap opens it.
+
+import { isSameCell } from "./windows.js";
+
+const CLICK_REACH = 6; // pixels that a pointer may move between down and up and still click
+const PATIENCE = 60; // frames that a figure may take to be drawn anew
+
+export class Pointer {
+  /** view: see view.js; signal: aborted when the view goes. */
+  constructor(view, signal) {
+    this.view = view;
+    this.signal = signal;
+    this.pressed = null; // where the pointer went down
+    this.waiting = {}; // frames asked for by events that wait, by name
+  }
+
+  listen(listen) {
+    listen("pointermove", (event) => this.move(event));
+    listen("pointerdown", (event) => this.down(event));
+    listen("pointerup", (event) => this.up(event));
+    listen("pointercancel", () => (this.pressed = null));
+    listen("dblclick", (event) => this.doubleClick(event));
+  }
+
+  /** Let act have the surface at a point, or null; where a figure is being drawn anew, as soon as it is there again. A
+   * later call with the same name takes the place of one that waits. */
+  whenThere(name, { target, clientX, clientY }, act, frames = PATIENCE) {
+    cancelAnimationFrame(this.waiting[name]);
+    const surface = this.view.surfaceAt(target);
+    const waits = !surface && frames > 0 && this.view.hostAt(target);
+    if (!waits) return act(surface);
+    this.waiting[name] = requestAnimationFrame(() => {
+      if (this.signal.aborted) return;
+      this.whenThere(name, { target: document.elementFromPoint(clientX, clientY), clientX, clientY }, act, frames - 1);
+    });
+  }
+
+  move(event) {
+    if (event.pointerType !== "touch") this.whenThere("move", event, (surface) => this.pointAt(surface, event));
+  }
+
+  pointAt(surface, event) {
+    const { view } = this;
+    const cell = surface ? view.cellUnder(surface, event) : undefined;
+    if (cell === undefined && !view.isResting && !view.isWithKeyboard()) view.mark(null);
+    if (!cell) return; // in a gap the last one stays: nothing flickers on the way from tile to tile
+    view.active = surface;
+    view.mark(cell);
+  }
+
+  down(event) {
+    const { view } = this;
+    const { target, clientX: x, clientY: y } = event;
+    const host = view.hostAt(target);
+    this.pressed = host && event.isPrimary && event.button === 0 ? { host, target, x, y } : null;
+    if (host) return;
+    if ((event.pointerType === "touch" || view.focus) && !view.isResting) view.mark(null);
+    view.focus = null; // not when it is lost to a figure that is drawn anew, which gives it back
+  }
+
+  up(event) {
+    const { pressed } = this;
+    this.pressed = null;
+    if (!pressed || Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > CLICK_REACH) return;
+    const target = pressed.target.isConnected ? pressed.target : pressed.host; // Plotly covers the page while it is pressed
+    this.whenThere("click", { target, clientX: event.clientX, clientY: event.clientY }, (surface) => {
+      if (surface?.host === pressed.host) this.click(surface, event);
+    });
+  }
+
+  click(surface, event) {
+    const { view } = this;
+    const cell = view.cellUnder(surface, event);
+    if (!cell) return;
+    const wasMarked = isSameCell(cell, view.cell);
+    view.active = surface;
+    view.mark(cell);
+    if (event.pointerType === "touch" ? wasMarked : !view.data.twice) view.open();
+  }
+
+  doubleClick(event) {
+    const { view } = this;
+    const surface = view.data?.twice && view.surfaceAt(event.target);
+    const cell = surface && view.cellUnder(surface, event);
+    if (!cell) return;
+    view.mark(cell);
+    view.open();
+  }
+}
