@@ -1,114 +1,91 @@
-// The drawing board for hands and ears: every point of a quick stroke, the keys, and what a screen reader is told. Put
-// in front of index.js. Leans on the canvas package's class names and on Fabric.js hearing mousemove and touchmove.
+// The pen on the board: what is drawn is sent while it is down, and at once when it is lifted.
 
-export const BOARD = ".st-key-canvas";
-const NEAR_BOARD = `${BOARD}, .st-key-canvas_buttons, .st-key-examples`;
-const HOW_TO =
-  "Draw a digit with a mouse, a finger or a pen. Without one, take an example: ten buttons below. " +
-  "Control Z takes back the last stroke, Delete clears the board, Escape leaves it.";
+import { layersOf, liftPen, movePen, rootOfPress } from "../adapters/drawable_canvas.js";
 
-export const upperCanvas = (root) => root?.querySelector("canvas.upper-canvas");
+const LIVE_INTERVAL = 180; // ms between two drawings while the pen is down
 
-export const canvasRoot = () => {
-  const host = document.querySelector(BOARD);
-  if (!host) return null;
-  for (const element of host.querySelectorAll("*")) {
-    if (element.shadowRoot?.querySelector("canvas.lower-canvas")) return element.shadowRoot;
+const isOnPage = (layers) => layers.some((layer) => layer.isConnected);
+
+// The canvas asks for a frame to draw a finished stroke on its lower layer, once this event is over: read it after that.
+export const afterNextFrame = (action) => setTimeout(() => requestAnimationFrame(action));
+
+export class Pen {
+  /** sender: see sender.js; changed: called when a stroke begins. */
+  constructor(sender, changed) {
+    this.sender = sender;
+    this.changed = changed;
+    this.stroke = null; // under the pen: the canvas's root, and its layers, which may leave the page
+    this.last = null; // the last event of the pen
+    this.isUnread = false; // the pen is up, and the finished stroke has not been read yet
+    this.timer = null;
   }
-  return host.querySelector("canvas.lower-canvas") ? host : null;
-};
 
-export const isOver = (event, places) => event.composedPath().some((element) => element.matches?.(places));
-
-// Its own buttons show on hover alone, and the page has its own: they are taken off the page, so that no key comes to
-// them, and pressed from here. The package sets their display itself, hence !important.
-const STYLE = `
-  .dc-toolbar { display: none !important }
-  .dc-scroll { overflow: hidden !important }
-  .dc-canvas, canvas { border-radius: 8px; touch-action: none }
-  canvas.upper-canvas:focus-visible { outline: 3px solid var(--explorer-accent); outline-offset: -3px }`;
-
-export function dress(root) {
-  if (!root.querySelector("style[data-explorer]")) {
-    const style = document.createElement("style");
-    style.dataset.explorer = "";
-    style.textContent = STYLE;
-    root.appendChild(style);
+  listen() {
+    document.addEventListener("pointerdown", (event) => this.down(event), true);
+    document.addEventListener("pointermove", (event) => this.move(event), true);
+    for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, (event) => this.up(event), true);
+    window.addEventListener("pagehide", () => this.stroke && this.sender.keep(this.sender.page.read(this.stroke.layers)));
   }
-  for (const canvas of root.querySelectorAll("canvas:not(.upper-canvas)")) canvas.setAttribute("aria-hidden", "true");
-  const board = upperCanvas(root);
-  if (!board || board.tabIndex === 0) return;
-  board.tabIndex = 0;
-  board.setAttribute("role", "application"); // the keys are the board's own
-  board.setAttribute("aria-description", HOW_TO);
-}
 
-export function describe(root, inked) {
-  upperCanvas(root)?.setAttribute("aria-label", `Drawing board, ${inked ? "with your digit on it" : "empty"}`);
-}
-
-/** Leave every mode of the canvas but drawing. */
-export function leaveModes(root) {
-  for (const button of root?.querySelectorAll('.dc-toolbar button[aria-pressed="true"]') ?? []) button.click();
-}
-
-/** Take back the last stroke; whether there was one since the canvas started anew. */
-export function takeBackStroke(root) {
-  const button = root?.querySelector('button[aria-label="Undo"]');
-  if (!button || button.disabled) return false;
-  button.click();
-  return true;
-}
-
-// The browser gathers the moves of a pointer until the page has time for them, and then tells the last place alone. The
-// places between are handed to Fabric one by one, before the browser's own event.
-export function movesBetween(event, root) {
-  const between = (event.getCoalescedEvents?.() ?? []).slice(0, -1);
-  for (const { clientX, clientY } of between) {
-    upperCanvas(root)?.dispatchEvent(
-      event.pointerType === "touch" ? touch("touchmove", clientX, clientY) : mouse("mousemove", clientX, clientY),
-    );
+  get isDrawing() {
+    return this.stroke !== null;
   }
-}
 
-const OUTWARD = { bubbles: true, composed: true, cancelable: true };
+  /** Whether there is ink that has not been sent. */
+  get isOpen() {
+    return this.isDrawing || this.isUnread;
+  }
 
-const mouse = (kind, clientX, clientY) => new MouseEvent(kind, { ...OUTWARD, clientX, clientY });
+  down(event) {
+    const root = rootOfPress(event);
+    if (!root || event.button !== 0) return;
+    const layers = layersOf(root);
+    this.stroke = { root, layers };
+    this.last = event;
+    clearInterval(this.timer);
+    this.timer = setInterval(() => isOnPage(layers) && this.sender.sendInk(layers, true), LIVE_INTERVAL);
+    this.changed();
+  }
 
-let finger = 0; // the identifier of the touch that draws
+  isOf(event) {
+    return this.stroke && event.pointerId === this.last.pointerId;
+  }
 
-/** As Fabric reads a touch event: not every browser lets a script make a real one. */
-function touch(kind, clientX, clientY) {
-  const [place] = [{ clientX, clientY, identifier: finger }];
-  const touches = kind === "touchend" ? [] : [place];
-  return Object.assign(new Event(kind, OUTWARD), { touches, changedTouches: [place] });
-}
+  /** The browser gathers the moves of a pointer until the page has time for them, and then tells the last place alone. The
+   * places between are handed on one by one, before the browser's own event. */
+  move(event) {
+    if (!this.isOf(event)) return;
+    this.last = event;
+    const between = (event.getCoalescedEvents?.() ?? []).slice(0, -1);
+    movePen(this.stroke.root, event.pointerType, between);
+  }
 
-document.addEventListener(
-  "touchstart",
-  (event) => {
-    if (event.touches.length === 1) finger = event.touches[0].identifier;
-  },
-  { capture: true, passive: true },
-);
+  up(event) {
+    if (!this.isOf(event)) return;
+    const { root, layers } = this.end();
+    if (!isOnPage(layers)) {
+      this.sender.leave(layers);
+      return;
+    }
+    this.isUnread = true;
+    afterNextFrame(() => {
+      this.isUnread = false;
+      this.sender.sendInk(layersOf(root), false);
+    });
+  }
 
-/** End the stroke under the pen where it is. */
-export function liftPen(root, { pointerType, clientX, clientY }) {
-  const [kind, make] = pointerType === "touch" ? ["touchend", touch] : ["mouseup", mouse];
-  upperCanvas(root)?.dispatchEvent(make(kind, clientX, clientY));
-}
+  /** Nothing is under the pen any more; the stroke that was. */
+  end() {
+    const { stroke } = this;
+    this.stroke = null;
+    clearInterval(this.timer);
+    return stroke;
+  }
 
-const TYPING = 'input:not([type="range"], [type="checkbox"], [type="radio"], [type="button"]), textarea, select, [contenteditable="true"]';
-let pointedAtBoard = false; // the last press of a pointer was on the board or its buttons, and no Tab has left it since
-
-document.addEventListener("pointerdown", (event) => (pointedAtBoard = isOver(event, NEAR_BOARD)), true);
-
-/** What a key asks of the board: "undo", "clear", "leave", or "" where it is not for the board. */
-export function keyFor(event) {
-  if (event.key === "Tab") pointedAtBoard = false;
-  const isTyped = isOver(event, TYPING) || event.altKey || event.isComposing;
-  if (isTyped || !(pointedAtBoard || isOver(event, BOARD))) return "";
-  const isCommand = event.ctrlKey || event.metaKey;
-  if (isCommand) return event.key.toLowerCase() === "z" && !event.shiftKey ? "undo" : "";
-  return { Delete: "clear", Backspace: "clear", Escape: "leave" }[event.key] ?? "";
+  /** Lift the pen where it is; the root of the canvas. */
+  drop() {
+    const { root } = this.end();
+    liftPen(root, this.last);
+    return root;
+  }
 }
