@@ -1,6 +1,8 @@
 // Keeps the keyboard where it was: when the button that has the focus is replaced by others in the same box, the first
 // of them gets it. Without this the focus falls to the page's body, and the next Tab begins somewhere else.
 
+import { boxOf } from "../adapters/streamlit.js";
+
 const watched = new WeakSet();
 
 function watch(box) {
@@ -16,6 +18,6 @@ function watch(box) {
 }
 
 export default function ({ data }) {
-  const box = document.querySelector(`.st-key-${data.box}`);
+  const box = boxOf(data.box);
   if (box && !watched.has(box)) watch(box);
 }

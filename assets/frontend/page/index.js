@@ -1,10 +1,24 @@
 // What every page has: fingers, screens, screen readers, the theme, and what the browser's tab remembers.
 
-import { remember } from "./remember.js";
+import { joinBareAddresses } from "./address.js";
+import { listen, remember } from "./remember.js";
 import { followScheme } from "./scheme.js";
-import "./screen.js";
-import "./spoken.js";
-import "./swipe.js";
+import { watchScreen } from "./screen.js";
+import { speakChanges } from "./spoken.js";
+import { watchFingers } from "./swipe.js";
+// What the modules above need, asked for at once: a browser alone finds it level by level, with a wait for each.
+import "../adapters/plotly.js";
+import "../adapters/streamlit.js";
+import "../board.js";
+import "./kept.js";
+import "./presses.js";
+import "./training_cookie.js";
+
+listen();
+joinBareAddresses();
+watchScreen();
+speakChanges();
+watchFingers();
 
 export default function (component) {
   followScheme(component);

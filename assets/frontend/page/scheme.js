@@ -2,31 +2,32 @@
 // computer at nightfall): Streamlit changes its own colours at once, but those of the figures and of our style come from
 // a run of the page.
 
-let tell = null; // the newest setTriggerValue: it changes with every run of the page
+import { app, onThemeChange } from "../adapters/streamlit.js";
+
+let send = null; // the newest setTriggerValue: it changes with every run of the page
 let drawn = ""; // the theme that the server drew for
 let told = "";
-let observer = null;
+let isWatched = false;
 
-const app = () => document.querySelector("[data-testid=stApp]");
-
-function shown() {
-  const [red, green, blue] = getComputedStyle(app()).backgroundColor.match(/\d+/g).map(Number);
+/** The theme whose page has this colour, as CSS: "rgb(251, 250, 248)". */
+export function themeOf(colour) {
+  const [red, green, blue] = colour.match(/\d+/g).map(Number);
   return red + green + blue < 384 ? "dark" : "light";
 }
 
 function look() {
-  const now = shown();
-  if (now === drawn || now === told) return; // it is told once
-  told = now;
-  tell("changed", now);
+  const shown = themeOf(getComputedStyle(app()).backgroundColor);
+  if (shown === drawn || shown === told) return; // it is told once
+  told = shown;
+  send("changed", shown);
 }
 
 export function followScheme({ data, setTriggerValue }) {
-  tell = setTriggerValue;
+  send = setTriggerValue;
   drawn = data.theme;
   if (drawn === told) told = "";
   look(); // it may have changed before this script was there
-  if (observer) return;
-  observer = new MutationObserver(look);
-  observer.observe(app(), { attributeFilter: ["class"] });
+  if (isWatched) return;
+  isWatched = true;
+  onThemeChange(look);
 }

@@ -2,18 +2,23 @@
 // layout.css draws), and the keyboard comes to them. On a large screen figures are enlarged by layout.css; how high they
 // then are is told here, for only Plotly knows it. Shows nothing.
 
+import { PLOT } from "../adapters/plotly.js";
+import { ANY_KEYED, boxOf, CHART, CONTAINER, main, SLIDER, TEXT } from "../adapters/streamlit.js";
+
 const REST = 150; // milliseconds that the page rests before it is looked at
 const MARGIN = 2; // pixels that do not count as more
-const BOXES = '[class*="st-key-"], [data-testid="stMarkdownContainer"], [role="radiogroup"], pre';
-const LARGE = matchMedia("(min-width: 1400px) and (min-height: 788px)"); // as in large.css
+const BOXES = [ANY_KEYED, TEXT, '[role="radiogroup"]', "pre"].join();
+const LARGE = "(min-width: 1400px) and (min-height: 788px)"; // as in large.css
 const NAME = "Wider than the screen: arrow keys scroll sideways";
 
-/** Say on which sides of a box there is more. */
-function mark(box) {
-  const left = box.scrollLeft > MARGIN;
-  const right = box.scrollLeft + box.clientWidth < box.scrollWidth - MARGIN;
-  box.dataset.more = `${left ? "left" : ""} ${right ? "right" : ""}`.trim();
+/** On which sides of a box there is more: "left", "right", both or neither. */
+export function sidesWithMore({ scrollLeft, clientWidth, scrollWidth }) {
+  const left = scrollLeft > MARGIN;
+  const right = scrollLeft + clientWidth < scrollWidth - MARGIN;
+  return `${left ? "left" : ""} ${right ? "right" : ""}`.trim();
 }
+
+const mark = (box) => (box.dataset.more = sidesWithMore(box));
 
 /** Let the keyboard come to a box, which then scrolls by its arrow keys. */
 function reach(box) {
@@ -34,8 +39,7 @@ const isWider = (box) =>
   box.scrollWidth > box.clientWidth + MARGIN && box.clientWidth > 0 && /auto|scroll/.test(getComputedStyle(box).overflowX);
 
 function look() {
-  const main = document.querySelector('[data-testid="stMain"]');
-  for (const box of main?.querySelectorAll(BOXES) ?? []) {
+  for (const box of main()?.querySelectorAll(BOXES) ?? []) {
     if (isWider(box)) {
       mark(box);
       reach(box);
@@ -45,44 +49,50 @@ function look() {
   measure();
 }
 
+let large = null; // whether the screen is
 let moved = null; // the slider that was touched last
 
 /** A card that comes up over the slider that was moved last: the page scrolls, so that both can be seen. */
 function uncover() {
   const slider = moved?.getBoundingClientRect();
-  const card = document.querySelector(".st-key-problem_card")?.getBoundingClientRect();
+  const card = boxOf("problem_card")?.getBoundingClientRect();
   if (!slider || !card) return;
   moved = null; // once: what the learner does then is not undone
   const under = slider.bottom - card.top;
-  if (under > 0 && slider.top < card.bottom) document.querySelector('[data-testid="stMain"]').scrollBy(0, under);
+  if (under > 0 && slider.top < card.bottom) main().scrollBy(0, under);
 }
 
 /** Tell every figure's element how high the enlarged figure is. */
 function measure() {
-  for (const plot of document.querySelectorAll(".stPlotlyChart > .js-plotly-plot")) {
-    const element = plot.closest('[data-testid="stElementContainer"]');
-    const height = LARGE.matches && plot.offsetHeight ? `calc(${plot.offsetHeight}px * var(--scale))` : "";
+  for (const plot of document.querySelectorAll(`${CHART} > ${PLOT}`)) {
+    const element = plot.closest(CONTAINER);
+    const height = large.matches && plot.offsetHeight ? `calc(${plot.offsetHeight}px * var(--scale))` : "";
     if (element.style.height !== height) element.style.height = height;
   }
 }
 
 let timer = null;
-let fingers = 0; // on the screen: nothing moves under them
-const later = () => {
+let isTouched = false; // by a finger or a mouse that is down: nothing moves under it
+
+function lookLater() {
   clearTimeout(timer);
-  timer = setTimeout(() => (fingers ? later() : look()), REST);
-};
-const changed = new MutationObserver(() => {
-  later();
-  if (LARGE.matches) requestAnimationFrame(measure);
-});
-document.addEventListener("scroll", ({ target }) => target.dataset?.more !== undefined && mark(target), true);
-window.addEventListener("resize", later);
-for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
-  window.addEventListener(kind, () => (fingers = Number(kind === "pointerdown")), true);
-  if (kind !== "pointerdown") continue;
-  window.addEventListener(kind, ({ target }) => (moved = target.closest?.('[data-testid="stSlider"]')), true);
+  timer = setTimeout(() => (isTouched ? lookLater() : look()), REST);
 }
 
-changed.observe(document.body, { childList: true, subtree: true });
-later();
+function changed() {
+  lookLater();
+  if (large.matches) requestAnimationFrame(measure);
+}
+
+/** Watch the page and its boxes, once. */
+export function watchScreen() {
+  large = matchMedia(LARGE);
+  document.addEventListener("scroll", ({ target }) => target.dataset?.more !== undefined && mark(target), true);
+  window.addEventListener("resize", lookLater);
+  window.addEventListener("pointerdown", ({ target }) => (moved = target.closest?.(SLIDER)), true);
+  for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
+    window.addEventListener(kind, () => (isTouched = kind === "pointerdown"), true);
+  }
+  new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+  lookLater();
+}

@@ -2,6 +2,8 @@
 // rests and the pen is up. The region that speaks is there before there is anything to say: one that comes with its
 // first words is often not read. Also names the small buttons that Streamlit gives to many fields in the same words.
 
+import { buttonsOfFields } from "../adapters/streamlit.js";
+
 const REST = 500; // milliseconds that words must stay: what comes and goes while a knob is dragged is not said
 
 const said = new Map(); // by the name in `data-spoken`
@@ -56,17 +58,13 @@ function news() {
   return fresh.join(". ");
 }
 
-const NAMED = { stNumberInput: "input", stSelectbox: "input" };
+/** A button's name with its field's label in it. */
+export const nameWith = (name, label) => (name.endsWith(label) ? name : `${name}: ${label}`.replace(/^: /, ""));
 
 function nameButtons() {
-  for (const [kind, field] of Object.entries(NAMED)) {
-    for (const box of document.querySelectorAll(`[data-testid=${kind}]`)) {
-      const label = box.querySelector(field)?.getAttribute("aria-label");
-      for (const button of label ? box.querySelectorAll("button:not([data-testid=stTooltipIcon] button)") : []) {
-        const name = button.getAttribute("aria-label") ?? "";
-        if (!name.endsWith(label)) button.setAttribute("aria-label", `${name}: ${label}`.replace(/^: /, ""));
-      }
-    }
+  for (const [button, label] of buttonsOfFields()) {
+    const name = button.getAttribute("aria-label") ?? "";
+    if (!name.endsWith(label)) button.setAttribute("aria-label", nameWith(name, label));
   }
 }
 
@@ -77,19 +75,23 @@ function look() {
   if (fresh) region().textContent = fresh;
 }
 
-const observer = new MutationObserver((changes) => {
+function changed(changes) {
   const own = document.getElementById("spoken");
   if (changes.every((change) => change.target === own)) return;
   meet();
   nameButtons();
   lookSoon();
-});
+}
 
 function lookSoon() {
   timer ??= setTimeout(look, REST); // a page that changes all the time is looked at all the same
 }
 
-region();
-meet();
-nameButtons();
-observer.observe(document.body, { childList: true, subtree: true, characterData: true, attributeFilter: ["data-ink"] });
+/** Watch the page, once. */
+export function speakChanges() {
+  region();
+  meet();
+  nameButtons();
+  const what = { childList: true, subtree: true, characterData: true, attributeFilter: ["data-ink"] };
+  new MutationObserver(changed).observe(document.body, what);
+}

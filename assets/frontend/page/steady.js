@@ -1,13 +1,13 @@
 // Steady figures: when a figure changes, Streamlit hides it or takes it off the page, and the new one is drawn some time
 // later. Until then a copy of the old one stands in its place, so that figures that change all the time do not blink.
-//
-// Knows nothing of what is drawn. Leans on Plotly's class names: see tests/browser/test_training.py.
+// Knows nothing of what is drawn.
+
+import { hasContent, layersOf, onDrawn, PLOT, tellsEvents } from "../adapters/plotly.js";
+import { boxOf, STALE } from "../adapters/streamlit.js";
 
 const LONGEST = 3000; // milliseconds that a copy may stand: a figure that has gone for good must not haunt the page
 
-const drawn = (plot) => plot.querySelector(".main-svg .cartesianlayer .subplot, .main-svg .infolayer .annotation");
-
-const visible = (plot) => plot.checkVisibility?.() ?? true; // asks for styles alone: the page is not laid out anew
+const isVisible = (plot) => plot.checkVisibility?.() ?? true; // asks for styles alone: the page is not laid out anew
 
 const known = new WeakSet(); // plots that were seen
 const whole = new WeakSet(); // plots that were drawn to the end at least once
@@ -18,22 +18,22 @@ class Steady {
     this.box = box;
     this.copy = null;
     this.observer = new MutationObserver(() => this.look());
-    this.observer.observe(box, { childList: true, subtree: true, attributeFilter: ["data-stale"] }); // Streamlit hides by it
+    this.observer.observe(box, { childList: true, subtree: true, attributeFilter: [STALE] });
     this.look();
   }
 
   /** The plot that can be seen, whole: while one is replaced, the old one may still be there, hidden. */
   get plot() {
-    const plots = [...this.box.querySelectorAll(".js-plotly-plot")];
+    const plots = [...this.box.querySelectorAll(PLOT)];
     plots.forEach((plot) => this.meet(plot));
-    return plots.find((plot) => whole.has(plot) && drawn(plot) && visible(plot));
+    return plots.find((plot) => whole.has(plot) && hasContent(plot) && isVisible(plot));
   }
 
   meet(plot) {
-    if (known.has(plot) || !plot.on) return;
+    if (known.has(plot) || !tellsEvents(plot)) return;
     known.add(plot);
-    if (drawn(plot)) whole.add(plot); // it was here before this script
-    plot.on("plotly_afterplot", () => {
+    if (hasContent(plot)) whole.add(plot); // it was here before this script
+    onDrawn(plot, () => {
       whole.add(plot);
       this.look();
     });
@@ -69,7 +69,7 @@ class Steady {
     this.copy.setAttribute("aria-hidden", "true");
     this.copy.style.left = `${inside.left - outside.left + this.box.scrollLeft}px`;
     this.copy.style.top = `${inside.top - outside.top}px`;
-    for (const layer of plot.querySelectorAll(".main-svg")) this.copy.appendChild(layer.cloneNode(true));
+    for (const layer of layersOf(plot)) this.copy.appendChild(layer.cloneNode(true));
   }
 
   /** Take the copies away that stand now, two frames on: what was drawn anew is not painted in the very next one. */
@@ -94,7 +94,7 @@ const watched = new Map();
 
 export default function ({ data }) {
   for (const key of data.figures) {
-    const box = document.querySelector(`.st-key-${key}`);
+    const box = boxOf(key);
     if (watched.get(key)?.box === box) continue;
     watched.get(key)?.stop();
     watched.delete(key);

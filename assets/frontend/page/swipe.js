@@ -1,26 +1,29 @@
-// Sliders and help under a finger. A slider of Streamlit takes the value under a finger at the very moment that it touches, so that
-// a swipe that was to scroll the page changes a setting. Here the touch waits until its direction is known: the browser
+// Sliders and help under a finger. A slider of Streamlit takes the value under a finger at the very moment that it
+// touches, so that a swipe that was to scroll the page changes a setting. Here the touch waits until its direction is known: the browser
 // scrolls a vertical one (`touch-action: pan-y` in layout.css) and takes it away; a horizontal one is handed to the slider
 // from where it began; a tap comes to the slider as the click of a mouse, which the browser makes of it.
 // Help shows where a mouse points or the keyboard is; here a tap shows it, and the next tap anywhere takes it away.
 
-const SLIDER = '[data-testid="stSlider"] [role="group"]';
+import { HELP, TRACK } from "../adapters/streamlit.js";
+
 const SIDEWAYS = 4; // pixels from which a touch is a drag
 
 let held = null; // the pointerdown of a touch whose direction is not known yet
 
 function down(event) {
   held = null;
-  const waits = event.isTrusted && event.pointerType === "touch" && event.isPrimary && event.target.closest?.(SLIDER);
+  const waits = event.isTrusted && event.pointerType === "touch" && event.isPrimary && event.target.closest?.(TRACK);
   if (!waits) return;
   held = event;
   event.stopImmediatePropagation();
 }
 
+/** Whether a finger that has moved so far drags a slider, and does not scroll the page. */
+export const isSideways = (across, along) => Math.abs(across) >= Math.max(SIDEWAYS, Math.abs(along));
+
 function move(event) {
   if (event.pointerId !== held?.pointerId) return;
-  const [across, along] = [Math.abs(event.clientX - held.clientX), Math.abs(event.clientY - held.clientY)];
-  if (across < SIDEWAYS || across < along) return;
+  if (!isSideways(event.clientX - held.clientX, event.clientY - held.clientY)) return;
   const { target, pointerId, pointerType, clientX, clientY, pageX, pageY, screenX, screenY } = held;
   held = null;
   const place = { clientX, clientY, pageX, pageY, screenX, screenY };
@@ -33,9 +36,8 @@ const over = (event) => {
 };
 
 /** Sliders listen to touches as well as to pointers. */
-const touched = (event) => event.target.closest?.(SLIDER) && event.stopImmediatePropagation();
+const touched = (event) => event.target.closest?.(TRACK) && event.stopImmediatePropagation();
 
-const HELP = '[data-testid="stTooltipIcon"] button';
 let helped = null; // the button whose help is shown
 
 /** Make a mouse come to an element, or leave it. */
@@ -52,10 +54,12 @@ function tapped(event) {
   if (helped) setTimeout(mouse, 0, helped, "over"); // a press closes what is open
 }
 
-const first = { capture: true, passive: true };
-window.addEventListener("pointerdown", down, first);
-window.addEventListener("pointermove", move, first);
-for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, over, first);
-window.addEventListener("touchstart", touched, first);
-
-window.addEventListener("click", tapped, first);
+/** Listen to fingers, once. */
+export function watchFingers() {
+  const first = { capture: true, passive: true };
+  window.addEventListener("pointerdown", down, first);
+  window.addEventListener("pointermove", move, first);
+  for (const kind of ["pointerup", "pointercancel"]) window.addEventListener(kind, over, first);
+  window.addEventListener("touchstart", touched, first);
+  window.addEventListener("click", tapped, first);
+}

@@ -1,0 +1,14 @@
+// A cookie that no script can read, this one neither, brings the newest training's name along at once: see
+// cnn/ui/server/training_cookie.py. It lasts until the browser is closed.
+
+let remembered = ""; // the training that the cookie names
+
+/** name: of the training; cookie: the address that sets it, relative to a page. */
+export function setCookie({ name, cookie }) {
+  if (!name || !cookie || name === remembered) return;
+  remembered = name;
+  const address = new URL(cookie, document.baseURI); // every page is one level deep
+  fetch(address, { method: "POST", body: name, headers: { "X-Explorer": "1" }, keepalive: true }).catch(() => {
+    remembered = "";
+  });
+}
