@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { joinBareAddresses, settingsAreWritten } from "../page/address.js";
+import { themeOf } from "../page/scheme.js";
+import { sidesWithMore } from "../page/screen.js";
+import { nameWith } from "../page/spoken.js";
+import { isSideways } from "../page/swipe.js";
+
+test("a finger drags a slider when it goes sideways, and scrolls when it does not", () => {
+  assert.deepEqual([[3, 0], [4, 0], [-4, 3], [9, -10], [-9, 9]].map((way) => isSideways(...way)), [false, true, true, false, true]);
+});
+
+test("a page is dark by its colour", () => {
+  assert.deepEqual(["rgb(20, 22, 27)", "rgb(251, 250, 248)", "rgba(0, 0, 0, 1)"].map(themeOf), ["dark", "light", "dark"]);
+});
+
+test("a box says on which sides there is more", () => {
+  const box = (scrollLeft) => ({ scrollLeft, clientWidth: 100, scrollWidth: 150 });
+  assert.deepEqual([0, 2, 25, 48, 50].map((left) => sidesWithMore(box(left))), ["right", "right", "left right", "left", "left"]);
+  assert.equal(sidesWithMore({ scrollLeft: 0, clientWidth: 100, scrollWidth: 102 }), "");
+});
+
+test("a button of a field has its label in its name, once", () => {
+  assert.equal(nameWith("Increment", "kernel_size"), "Increment: kernel_size");
+  assert.equal(nameWith("Increment: kernel_size", "kernel_size"), "Increment: kernel_size");
+  assert.equal(nameWith("", "kernel_size"), "kernel_size");
+});
+
+test("an address without settings is no entry of its own in the history", () => {
+  const entries = [];
+  globalThis.location = new URL("http://here/explore?a=1");
+  const go = (url) => (globalThis.location = new URL(url, globalThis.location));
+  globalThis.history = {
+    pushState: (state, title, url) => entries.push(go(url).href),
+    replaceState: (state, title, url) => entries.splice(-1, 1, go(url).href),
+  };
+  joinBareAddresses();
+  history.pushState(null, "", "/shapes"); // chosen in the menu
+  history.pushState(null, "", "/shapes?a=1"); // its settings
+  assert.deepEqual(entries, ["http://here/shapes?a=1"]);
+  history.pushState(null, "", "/shapes?a=2"); // a setting was changed
+  assert.equal(entries.length, 2);
+  history.pushState(null, "", "/train");
+  settingsAreWritten();
+  history.pushState(null, "", "/train?a=3");
+  assert.equal(entries.length, 4);
+  delete globalThis.history;
+  delete globalThis.location;
+});
