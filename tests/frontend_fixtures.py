@@ -197,11 +197,16 @@ def _palette(name: str) -> dict[str, Any]:
 
 
 def _numbers() -> dict[str, Any]:
-    """Numbers with their words. Six digits are compared where neither language writes an exponent."""
+    """Numbers with their words, many of them exactly between two that can be written. Six digits are compared where
+    neither language writes an exponent."""
     chance = random.Random(5)
     values = [chance.choice((-1, 1)) * 10 ** chance.uniform(-3.9, 5.9) for _ in range(NUMBERS)]
     values += [0.0, 1.0, -1.0, 100.0, 99.96, 10.0, 9.996, 0.0995, 0.0994, 0.0004, -0.0004, 0.001, 1 / 3, 123456.0, 0.5]
+    values += [
+        chance.randint(-(2**bits), 2**bits) / 2 ** chance.randint(1, bits) for bits in range(1, 14) for _ in range(50)
+    ]
     pairs = [(chance.uniform(-3, 3), chance.choice((0.0, chance.uniform(-0.3, 0.3)))) for _ in range(NUMBERS)]
+    pairs += [(chance.randint(-64, 64) / 32, chance.randint(-64, 64) / 64) for _ in range(NUMBERS)]
     return {
         "exact": [[value, exact(value)] for value in values],
         "short": [[value, short(value)] for value in values],

@@ -21,6 +21,11 @@ test("zero has no sign", () => {
   assert.equal(withDecimals(-0.4, 0), "0");
 });
 
+test("a number in the middle is rounded to the even one", () => {
+  assert.deepEqual([0.125, 0.375, -0.125, 0.135, 2.5, 3.5].map((value) => withDecimals(value, value > 1 ? 0 : 2)), ["0.12", "0.38", "−0.12", "0.14", "2", "4"]);
+  assert.deepEqual([1234.125, 1234.375, 0.015].map(exact), ["1234.12", "1234.38", "0.015"]);
+});
+
 test("a probability below one is never written as one", () => {
   assert.equal(exact(0.9999999), "over 0.999999");
   assert.equal(exact(0.999999), "0.999999");
