@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-    items.sort(key=lambda item: here in item.path.parents)  # quick tests first
+    items.sort(key=lambda item: here in item.path.parents)  # quick tests first, where they run one after the other
 
 
 @pytest.fixture(scope="session")
@@ -69,24 +69,26 @@ def server_url(server: driver.Server) -> str:
     return server.url
 
 
+@pytest.fixture(scope="session")
+def profiles(browser: Browser) -> driver.Profiles:
+    return driver.Profiles(browser)
+
+
 @pytest.fixture
-def open_page(browser: Browser, server: driver.Server) -> Iterator[OpenPage]:
-    """`open_page(path="/", **options)`: a page as `driver.new_page` makes it; options: viewport, color_scheme, …"""
+def open_page(profiles: driver.Profiles, server: driver.Server) -> Iterator[OpenPage]:
+    """`open_page(path="/", **options)`: a page as `Profiles.page` makes it; options: viewport, color_scheme, …"""
     watch = driver.Watch(server.url)
-    pages: list[Page] = []
     before = len(server.output())
 
     def opened(path: str = "/", **options: Any) -> Page:
-        page = driver.new_page(browser, **options)
-        pages.append(page)
+        page = profiles.page(**options)
         watch.attach(page)
         page.goto(server.url + path)
         driver.settled(page)
         return page
 
     yield opened
-    for page in pages:
-        page.context.close()
+    profiles.take_back(server.url)
     assert not watch.errors
     assert not watch.strangers
     assert "Traceback" not in server.output()[before:]

@@ -20,11 +20,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Request, TimeoutError, ViewportSize, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    Request,
+    TimeoutError,
+    ViewportSize,
+    expect,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -186,8 +196,9 @@ _WATCH_WIRE = """() => {
 _SETTLED = """() => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset;
     const figures = [...document.querySelectorAll("[data-testid=stPlotlyChart]")];
+    const styled = getComputedStyle(document.documentElement).getPropertyValue("--scale") !== "";
     return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && !window.unanswered
-        && figures.every((figure) => figure.querySelector(".js-plotly-plot")?._fullLayout);
+        && styled && figures.every((figure) => figure.querySelector(".js-plotly-plot")?._fullLayout);
 }"""
 
 _TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -196,10 +207,50 @@ _TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAn
 def new_page(browser: Browser, **options: Any) -> Page:
     """A page in a fresh browser profile, 1280×720 unless `options` (those of Playwright's `new_context`) say
     otherwise, on which `settled` can tell a question that the server has not answered yet."""
-    context = browser.new_context(**({"viewport": PROJECTOR} | options))
+    return _profile(browser, **({"viewport": PROJECTOR} | options)).new_page()
+
+
+def _profile(browser: Browser, **options: Any) -> BrowserContext:
+    context = browser.new_context(**options)
     context.set_default_timeout(PATIENCE)
     context.add_init_script(f"({_WATCH_WIRE})()")
-    return context.new_page()
+    return context
+
+
+@dataclass
+class Profiles:
+    """Browser profiles that tests have one after the other: each begins without cookies and without anything that pages
+    keep, but with the server's files that were loaded before."""
+
+    browser: Browser
+    free: dict[str, list[BrowserContext]] = field(default_factory=dict)
+    taken: list[tuple[str, BrowserContext]] = field(default_factory=list)
+
+    def page(
+        self, viewport: ViewportSize = PROJECTOR, color_scheme: Literal["light", "dark"] = "light", **device: Any
+    ) -> Page:
+        """As `new_page`: a page in a profile that no other page of this test has."""
+        kind = repr(sorted(device.items()))
+        waiting = self.free.setdefault(kind, [])
+        context = waiting.pop() if waiting else _profile(self.browser, **device)
+        self.taken.append((kind, context))
+        page = context.new_page()
+        page.set_viewport_size(viewport)
+        page.emulate_media(color_scheme=color_scheme)
+        return page
+
+    def take_back(self, url: str) -> None:
+        """Close all pages, and forget what those of the server at `url` kept."""
+        for kind, context in self.taken:
+            page = context.new_page()
+            session = context.new_cdp_session(page)
+            kept = {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"}
+            session.send("Storage.clearDataForOrigin", kept)
+            for one in context.pages:
+                one.close()
+            context.clear_cookies()
+            self.free[kind].append(context)
+        self.taken.clear()
 
 
 def settled(page: Page) -> None:

@@ -29,6 +29,8 @@ EQUATION = re.compile(r" (-?[\d.]+) \+ bias \((-?[\d.]+)\) = (-?[\d.]+)\.$")
 FASTEST = "120"
 FRAMES_A_SECOND = 30
 
+pytestmark = pytest.mark.xdist_group("slide")  # they share a server
+
 
 @pytest.fixture(scope="module")
 def sections(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from typing import Any
 
@@ -14,6 +13,7 @@ from cnn.ui.server import doors, repeated
 from cnn.ui.server import start as server
 from cnn.ui.training import runs as training_runs
 from tests.browser.driver import Server, running_app
+from tests.coroutines import finished
 from tests.ui.server.conftest import BASE, asked
 
 WANTED = {
@@ -37,7 +37,7 @@ def answered(app: Any, path: str = "/", host: str = "localhost") -> tuple[int, d
         return {"type": "http.request"}
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"host", host.encode())]}
-    asyncio.run(doors.Doors(app)(scope, receive, send))
+    finished(doors.Doors(app)(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
 
@@ -167,6 +167,6 @@ def test_the_training_process_ends_with_the_server(monkeypatch: pytest.MonkeyPat
         async with server.lifespan(None):
             assert process.poll() is None
 
-    asyncio.run(live())
+    finished(live())
     assert process.wait(10) is not None and queue.worker is None
     training_runs.queue.cache_clear()

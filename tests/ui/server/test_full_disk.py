@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import errno
 import os
 import tempfile
@@ -19,6 +18,7 @@ from cnn.network.spec import ConvSpec, NetworkSpec
 from cnn.training.queue import TrainingQueue
 from cnn.training.records import TrainingChoices, TrainingJob
 from cnn.ui.server import start as server
+from tests.coroutines import finished
 
 SMALL = NetworkSpec(conv1=ConvSpec(2, 3, 1, 1), conv2=ConvSpec(2, 3, 1, 1), hidden_units=16)
 
@@ -59,7 +59,7 @@ def test_an_upload_needs_no_temporary_files(monkeypatch: pytest.MonkeyPatch) -> 
 
     monkeypatch.setattr(tempfile, "TemporaryFile", full)
     size = config.get_option("server.maxUploadSize") * 2**20
-    assert asyncio.run(received(size)) == size
+    assert finished(received(size)) == size
 
 
 async def received(size: int) -> int:

@@ -17,6 +17,7 @@ import pytest
 from cnn.ui.server import repeated
 from cnn.ui.server.repeated import MINUTE, Repeated
 from tests.browser.driver import running_app
+from tests.coroutines import finished
 from tests.protocol import Learner
 
 
@@ -118,7 +119,7 @@ def test_a_server_that_can_accept_nobody_fills_no_log(
                 {"message": "socket.accept() out of system resource", "exception": error, "socket": socket_of}
             )
 
-    asyncio.run(full())
+    finished(full())
     written = capsys.readouterr().err
     assert written.count("OSError: [Errno") == 1 and len(written) < 2000
 
