@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import dataclass
 
 import pytest
@@ -13,7 +14,7 @@ from cnn.network.cell import receptive_field
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, move_slider, settled, wait_until
+from tests.browser.driver import PATIENCE, PHONE, move_slider, settled, wait_until
 
 Rectangle = tuple[float, float, float, float]
 """left, top, right, bottom in pixels of the figure."""
@@ -125,6 +126,18 @@ def expected_window(
     return boxes(inside[0], inside[1]), boxes(whole[0], whole[1]) if inside != whole else []
 
 
+def expect_window(page: Page, spec: NetworkSpec, name: str, cell: tuple[int, int, int]) -> None:
+    """Wait until the window of a cell is marked: after a change the figure is laid out anew, and the marks with it."""
+    end = time.monotonic() + PATIENCE / 1000
+    while True:
+        expected = expected_window(page, spec, name, cell)
+        found = marked(page, "window"), marked(page, "outside")
+        if all(map(near, found, expected)):
+            return
+        assert time.monotonic() < end, (found, expected)
+        page.evaluate("() => new Promise(requestAnimationFrame)")
+
+
 @pytest.mark.parametrize("spec", [TEXTBOOK, STRIDED], ids=["textbook", "strided"])
 def test_marks_are_what_the_shape_table_says(open_page: OpenPage, spec: NetworkSpec) -> None:
     query = "&".join(f"{key}={spec.get(key)}" for key in spec.differences(TEXTBOOK))
@@ -149,7 +162,7 @@ def test_marks_are_what_the_shape_table_says(open_page: OpenPage, spec: NetworkS
             assert near(marked(page, "cell"), own), name
 
 
-def test_the_handler_is_quick_and_asks_nothing_of_the_server(open_page: OpenPage) -> None:
+def test_the_handler_has_nothing_measured_and_asks_nothing_of_the_server(open_page: OpenPage) -> None:
     page = open_page()
     with_digit(page)
     sent: list[object] = []
@@ -160,23 +173,25 @@ def test_the_handler_is_quick_and_asks_nothing_of_the_server(open_page: OpenPage
         sent.append(frame)
 
     frames.on("Network.webSocketFrameSent", keep)
-    times = page.evaluate(
+    measured, cells = page.evaluate(
         """() => {
             const plot = document.querySelector(".st-key-network .js-plotly-plot");
             const {left, top, width} = plot.getBoundingClientRect();
             const target = plot.querySelector(".nsewdrag") ?? plot;
-            const times = [];
+            const measure = Element.prototype.getBoundingClientRect;
+            const words = new Set();
+            let measured = 0; // each time the browser may have to lay out the whole page
+            Element.prototype.getBoundingClientRect = function () { measured++; return measure.call(this); };
             for (let step = 0; step < 400; step++) {
                 const place = {clientX: left + (step * 7.3) % width, clientY: top + 60 + (step * 11) % 250};
-                const event = new PointerEvent("pointermove", {...place, bubbles: true, pointerType: "mouse"});
-                const start = performance.now();
-                target.dispatchEvent(event);
-                times.push(performance.now() - start);
+                target.dispatchEvent(new PointerEvent("pointermove", {...place, bubbles: true, pointerType: "mouse"}));
+                words.add(document.querySelector(".linked-line").textContent);
             }
-            return times.sort((one, other) => one - other);
+            Element.prototype.getBoundingClientRect = measure;
+            return [measured, words.size];
         }"""
     )
-    assert times[len(times) // 2] <= 1.0
+    assert cells > 100 and measured <= 4, (cells, measured)  # all within one frame
     assert not sent
     expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning")
 
@@ -256,12 +271,10 @@ def test_marks_follow_settings_that_change_under_a_resting_mouse(open_page: Open
     expect(line(page)).to_contain_text("window: pool1, all 16 maps, rows 3…5, columns 4…6")
     settled(page)
     spec = TEXTBOOK.changed(conv2_kernel_size=3)
-    assert near(marked(page, "window"), expected_window(page, spec, "conv2", (8, 5, 6))[0])
+    expect_window(page, spec, "conv2", (8, 5, 6))
     move_slider(page, "conv1_stride", 1)
     settled(page)
-    spec = spec.changed(conv1_stride=2)
-    window, outside = expected_window(page, spec, "conv2", (8, 5, 6))
-    assert near(marked(page, "window"), window) and near(marked(page, "outside"), outside)
+    expect_window(page, spec.changed(conv1_stride=2), "conv2", (8, 5, 6))
     expect(line(page)).to_contain_text("window: pool1, all 16 maps, rows 3…5, columns 4…6")
 
 
@@ -273,7 +286,5 @@ def test_marks_follow_the_figure_when_the_window_changes_its_size(open_page: Ope
     page.set_viewport_size({"width": 1500, "height": 800})
     cell = "document.querySelector('.st-key-network .linked-marks .window.line').getAttribute('d')"
     wait_until(page, f"(before) => {cell} !== before", page.evaluate(cell))
-    page.wait_for_timeout(300)  # Plotly lays it out in steps
-    now = marked(page, "window")
-    assert not near(now, before)
-    assert near(now, expected_window(page, TEXTBOOK, "conv2", (3, 5, 5))[0])
+    expect_window(page, TEXTBOOK, "conv2", (3, 5, 5))  # Plotly lays it out in steps
+    assert not near(marked(page, "window"), before)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from cnn.network.spec import LAYER_NAMES
@@ -94,14 +93,16 @@ def test_a_phone_shows_window_kernel_and_products_one_under_the_other(open_page:
         below = box["y"] + box["height"]
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(open_page: OpenPage, theme: str) -> None:
-    page = opened(open_page, color_scheme=theme)
+def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(open_page: OpenPage) -> None:
+    page = opened(open_page)
     page.set_viewport_size(PHONE)
     settled(page)
-    expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
-    main = page.get_by_test_id("stMain")
-    assert main.evaluate("(element) => element.scrollWidth <= element.clientWidth")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        settled(page)
+        expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
+        main = page.get_by_test_id("stMain")
+        assert main.evaluate("(element) => element.scrollWidth <= element.clientWidth")
 
 
 def test_a_cell_of_the_edited_network_opens_too(open_page: OpenPage) -> None:

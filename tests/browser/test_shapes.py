@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
+from itertools import product
+
 from playwright.sync_api import Page, expect
 
 from cnn.network.shapes import layer_shapes
@@ -79,11 +80,11 @@ def test_code_can_be_downloaded(open_page: OpenPage) -> None:
     assert "SimpleCNN" in namespace
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_nothing_runs_off_a_phone(open_page: OpenPage, scheme: str) -> None:
-    page = shapes_page(open_page, color_scheme=scheme)
+def test_nothing_runs_off_a_phone(open_page: OpenPage) -> None:
+    page = shapes_page(open_page)
     page.set_viewport_size(PHONE)
     settled(page)
-    for view in (*FIGURES, "the broken wire", "code"):
+    for scheme, view in product(("light", "dark"), (*FIGURES, "the broken wire", "code")):
+        page.emulate_media(color_scheme=scheme)
         choose(page, view)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from pathlib import Path
 
 import numpy as np
@@ -37,7 +36,11 @@ def training_page(open_page: OpenPage, **options: object) -> Page:
     return page
 
 
+FIVE_MINUTES = 5
+
+
 def start(page: Page, seconds_steps: int = 3) -> None:
+    """For ten seconds and some steps of the slider more: 60 seconds, which no test waits for."""
     move_slider(page, "training_seconds", seconds_steps)
     settled(page)
     page.locator(".st-key-start_training button").click()
@@ -141,14 +144,12 @@ def test_pause_go_on_look_elsewhere_and_reload(open_page: OpenPage) -> None:
 
 def test_a_closed_tab_frees_the_process_for_the_next_in_the_queue(open_page: OpenPage, server: Server) -> None:
     first, second = training_page(open_page), training_page(open_page)
-    start(first)
+    start(first, FIVE_MINUTES)  # by itself it would end long after this test has given up
     images_seen(first)
     start(second)
     expect(second.locator(".training-state")).to_contain_text("Place 1 in the queue", timeout=PATIENCE)
     first.close()
-    closed = time.monotonic()
     expect(second.locator(".training-state")).not_to_contain_text("in the queue", timeout=PATIENCE)
-    assert time.monotonic() - closed < 5 + 5  # it is free within 5 s; on a busy machine the page hears of it later
     images_seen(second)
     stop(second)
 
@@ -213,7 +214,7 @@ def test_a_figure_that_changes_does_not_blink(open_page: OpenPage) -> None:
             const box = ".st-key-training_curves";
             const plots = new Set();
             let [frames, blank] = [0, 0];
-            for (const end = performance.now() + 5000; performance.now() < end; frames++) {
+            for (; plots.size < 4; frames++) {
                 await new Promise(requestAnimationFrame);
                 plots.add(document.querySelector(`${box} .js-plotly-plot`));
                 const drawn = document.querySelectorAll(`${box} .main-svg .cartesianlayer .subplot`);
@@ -222,8 +223,7 @@ def test_a_figure_that_changes_does_not_blink(open_page: OpenPage) -> None:
             return { frames, blank, plots: plots.size };
         }"""
     )
-    assert seen["plots"] > 2, "the figure did not change"
-    assert seen["blank"] == 0, seen
+    assert seen["blank"] == 0 < seen["frames"], seen
     stop(page)
 
 
@@ -267,12 +267,11 @@ def test_cells_are_linked_while_the_network_trains(open_page: OpenPage) -> None:
     window = page.locator(".st-key-training_watch .linked-marks .window.line")
     point_at(page, "training_watch", "softmax", 4, 0.01)
     expect(line).to_contain_text("softmax digit 4 = ")
-    values, seen = set(), images_seen(page)
-    for _ in range(40):  # it is drawn anew twice a second: the marks stay, the value changes
-        page.wait_for_timeout(50)
+    for _ in range(3):  # it is drawn anew twice a second: the marks stay, the value changes
+        value = line.locator(".cell").inner_text()
+        expect(line.locator(".cell")).not_to_have_text(value)
+        expect(line).to_contain_text("softmax digit 4 = ")
         expect(cell).to_have_attribute("d", re.compile("^M"))
-        values.add(line.locator(".cell").inner_text())
-    assert images_seen(page) > seen and len(values) > 1
     page.mouse.move(2, 2)
     page.locator(".st-key-training_watch .js-plotly-plot[data-linked]:visible").focus()
     for column in range(15, 20):
@@ -305,7 +304,6 @@ def test_a_cell_of_the_replay_is_opened_with_the_weights_of_that_time(open_page:
     page = training_page(open_page)
     start(page)
     images_seen(page)
-    page.wait_for_timeout(1500)
     stop(page)
     page.locator(".st-key-training_views").get_by_text("replay", exact=True).click()
     settled(page)
