@@ -3,6 +3,8 @@
 #   make test
 PYTHON ?= python3
 VENV ?= .venv
+# Tests that run side by side. More than two cores: WORKERS=4 make test
+WORKERS ?= 2
 IN_VENV := $(VENV)/bin/python
 APP_READY := $(VENV)/.requirements
 DEV_READY := $(VENV)/.requirements-dev
@@ -20,8 +22,10 @@ run: $(APP_READY) ## start the app; more options for streamlit: make run ARGS="-
 test: $(DEV_READY) ## linters, types and all tests; a selection for pytest: make test ARGS="-k shapes"
 	$(IN_VENV) -m ruff check .
 	$(IN_VENV) -m ruff format --check .
-	$(IN_VENV) -m mypy
-	$(IN_VENV) -m pytest $(ARGS)
+	@mkdir -p build; $(IN_VENV) -m mypy >build/types.txt 2>&1 & types=$$!; \
+		echo "$(IN_VENV) -m mypy, and beside it pytest with $(WORKERS) workers"; \
+		$(IN_VENV) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder $(ARGS); tests=$$?; \
+		wait $$types; types=$$?; cat build/types.txt; exit $$((tests | types))
 
 bench: $(DEV_READY) ## how long everything takes, from the bare forward pass to the browser
 	PYTHONPATH=. $(IN_VENV) tests/bench.py $(ARGS)
