@@ -3,8 +3,8 @@
 #   make test
 PYTHON ?= python3
 VENV ?= .venv
-# Tests that run side by side. More than two cores: WORKERS=4 make test
-WORKERS ?= 2
+# Tests that run side by side; each waits for a browser or a training half of its time. For more cores: WORKERS=6
+WORKERS ?= 3
 IN_VENV := $(VENV)/bin/python
 APP_READY := $(VENV)/.requirements
 DEV_READY := $(VENV)/.requirements-dev

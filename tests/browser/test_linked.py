@@ -268,6 +268,7 @@ def test_marks_follow_settings_that_change_under_a_resting_mouse(open_page: Open
     point_at(page, TEXTBOOK, "conv2", (8, 5, 6))
     expect(line(page)).to_contain_text("window: pool1, all 16 maps, rows 3…7, columns 4…8")
     move_slider(page, "conv2_kernel_size", -2)
+    expect(page.locator(".st-key-block_conv2 .shape")).to_have_text("32×16×16")  # the server has heard both keys
     expect(line(page)).to_contain_text("window: pool1, all 16 maps, rows 3…5, columns 4…6")
     settled(page)
     spec = TEXTBOOK.changed(conv2_kernel_size=3)
