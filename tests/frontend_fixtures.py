@@ -16,9 +16,8 @@ import torch
 
 from cnn.figures import theme
 from cnn.figures.montage import GAP, Grid, folded, positions
-from cnn.figures.numbers import places_that_add_up
+from cnn.figures.numbers import exact, places_that_add_up, short
 from cnn.figures.png import coloured, text_colours
-from cnn.figures.sheet import exact, short
 from cnn.network.cell import explain_cell, receptive_field, rows_read, unflattened
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import LayerShape, LayerShapes, is_buildable, layer_shapes

@@ -184,7 +184,10 @@ if server.is_running_a_page():
     st.button("callback", key="callback", on_click=fail)
     part()
 else:
-    app = st.App(__file__, lifespan=server.lifespan, middleware=server.middleware(), on_script_error=mishap.tell)
+    app = st.App(
+        __file__, lifespan=server.lifespan, middleware=server.middleware(), routes=server.routes(),
+        on_script_error=mishap.tell,
+    )
 """
 
 
@@ -210,4 +213,18 @@ def test_what_the_app_did_wrong_is_one_sentence_with_an_id_that_is_in_the_log(br
             expect(page.get_by_text("all is well")).to_be_visible()
             settled(page)
         assert len(numbers) == 2
+        page.context.close()
+
+
+def test_a_page_without_app_py_has_its_style_and_its_scripts(browser: Browser) -> None:
+    with running_app("pages/explore.py") as server:
+        watch, page = Watch(server.url), new_page(browser)
+        watch.attach(page)
+        page.goto(server.url)
+        canvas_ready(page)
+        draw(page, example_strokes(3))
+        expect_prediction(page, 3)
+        drawn(page)
+        expect(page.locator(".linked-line")).to_contain_text("Point at any cell")
+        assert not watch.errors and not watch.strangers and "Traceback" not in server.output()
         page.context.close()

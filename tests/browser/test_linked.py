@@ -284,8 +284,9 @@ def test_marks_follow_the_figure_when_the_window_changes_its_size(open_page: Ope
     with_digit(page)
     point_at(page, TEXTBOOK, "conv2", (3, 5, 5))
     before = marked(page, "window")
-    page.set_viewport_size({"width": 1500, "height": 800})
     cell = "document.querySelector('.st-key-network .linked-marks .window.line').getAttribute('d')"
-    wait_until(page, f"(before) => {cell} !== before", page.evaluate(cell))
+    path = page.evaluate(cell)
+    page.set_viewport_size({"width": 1500, "height": 800})
+    wait_until(page, f"(before) => {cell} !== before", path)
     expect_window(page, TEXTBOOK, "conv2", (3, 5, 5))  # Plotly lays it out in steps
     assert not near(marked(page, "window"), before)

@@ -49,6 +49,8 @@ def open_section(profiles: driver.Profiles, sections: driver.Server) -> Iterator
         page = profiles.page()
         page.goto(f"{sections.url}/?section={section}")
         settled(page)
+        if section == "slide":
+            player(page).wait_for()  # it comes with its script
         return page
 
     yield opened

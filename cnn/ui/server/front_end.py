@@ -39,9 +39,9 @@ def base_path() -> str:
 
 @lru_cache(maxsize=1)
 def version() -> str:
-    """A hash of all files of the front end."""
+    """A hash of all files that a browser is given."""
     found = hashlib.sha256(style().encode())
-    for path in sorted(path for path in FRONTEND.rglob("*") if path.is_file()):
+    for path in sorted(path for path in FRONTEND.rglob("*") if path.suffix in (".js", ".html")):
         found.update(path.relative_to(FRONTEND).as_posix().encode() + path.read_bytes())
     return found.hexdigest()[:12]
 
