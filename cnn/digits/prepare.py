@@ -142,9 +142,9 @@ def _placed(scaled: np.ndarray, preparation: Preparation) -> np.ndarray:
     height, width = scaled.shape
     row, column = height / 2, width / 2
     if preparation.centre and preparation.scale:
-        mass = scaled.sum()
-        row = float(scaled.sum(axis=1) @ np.arange(height)) / mass
-        column = float(scaled.sum(axis=0) @ np.arange(width)) / mass
+        mass = scaled.sum(dtype=np.float64)
+        row = float(scaled.sum(axis=1, dtype=np.float64) @ np.arange(height)) / mass
+        column = float(scaled.sum(axis=0, dtype=np.float64) @ np.arange(width)) / mass
     middle = INPUT_SIZE / 2  # MNIST's own digits have their centre of mass at (14.0, 14.0), counted from 0
     top = min(max(round(middle - row), 0), INPUT_SIZE - height)
     left = min(max(round(middle - column), 0), INPUT_SIZE - width)
