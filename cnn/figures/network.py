@@ -222,5 +222,5 @@ def _ends(name: str, scope: str, top: float) -> str:
     if scope == "map" and name in MAP_LAYERS and name != "input":
         return "± its max" if name in SIGNED else "0 … its max"
     digits = 3 if _WIDTHS[name] > 60 else 2
-    words = f"{top:.{digits}g}" if top < 100 else f"{top:.0f}"
+    words = f"{float(f'{top:.{digits}g}'):g}" if top < 100 else f"{top:.0f}"  # never 1e+02
     return f"±{words}" if name in SIGNED else f"0 … {words}"

@@ -175,3 +175,14 @@ def test_the_drawing_of_the_pages_has_no_hover_texts_and_the_figure_has_one_for_
         told = {layer["name"] for layer in drawing["data"] if "customdata" in layer}
         assert told == (set(MAP_LAYERS) if scope == "map" else set())
         assert all(layer.hovertemplate for layer in layers_of(trace, scope).values())
+
+
+@pytest.mark.parametrize(
+    ("top", "words"), [(99.7, "0 … 100"), (9.96, "0 … 10"), (0.25, "0 … 0.25"), (1234.5, "0 … 1234")]
+)
+def test_the_end_of_a_scale_is_never_written_with_an_exponent(top: float, words: str) -> None:
+    trace = trace_for(TEXTBOOK)
+    changed = Trace(TEXTBOOK, trace.outputs | {"relu3": np.full(128, top, np.float32)})
+    notes = network_drawing(changed)["layout"]["annotations"]
+    place = columns()["relu3"].middle
+    assert [note["text"] for note in notes if note["x"] == place][-1] == words
