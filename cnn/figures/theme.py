@@ -26,7 +26,7 @@ def _evenly(colours: list[str]) -> Scale:
 
 
 SEQUENTIAL = _evenly(_UPWARDS)
-"""From zero upwards: the input and everything after a ReLU. Its end is no white: the page may be white."""
+"""From zero upwards: the input and everything after a ReLU. It does not end in white, because the page may be white."""
 
 DIVERGING = _evenly(_NEGATIVE[:0:-1] + _POSITIVE)
 """Centred on zero: the outputs of convolutions and of fully connected layers. Both ends keep their colour: the

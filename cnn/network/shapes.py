@@ -220,7 +220,7 @@ def _buildable_variants(spec: NetworkSpec, keys: tuple[str, ...]) -> Iterator[tu
 
 
 def _other_values(key: str, now: int | str) -> Iterator[tuple[int | str, int]]:
-    """The other values of a setting that bear on sizes, each with the steps from the value it has now."""
+    """The other values of a setting that affect sizes, each with the steps from the value it has now."""
     if isinstance(now, int):
         low, high = LIMITS[key]
         yield from ((value, abs(value - now)) for value in range(low, high + 1) if value != now)

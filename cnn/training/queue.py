@@ -19,7 +19,7 @@ GRACE_SECONDS = 4.4
 """A closed tab's training lives on for so long: a reload finds it again."""
 
 WATCH_SECONDS = 0.2
-"""So often it is looked who is still there."""
+"""Seconds between two checks for closed pages."""
 
 PAUSE_SECONDS = 60.0
 """A paused training gives up its place after so long if another waits."""

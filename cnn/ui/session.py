@@ -33,7 +33,7 @@ class Tab:
     """The browser's tab, which keeps a copy of the drawing and gives it to a new session.
 
     token: tells this session from the one that the tab knew before. restored: the token of that one, once what the tab
-    kept of it was taken. reconnected: counts the lost connections that are back.
+    kept of it was taken. reconnected: the number of reconnects.
     """
 
     token: str = field(default_factory=lambda: secrets.token_hex(6))

@@ -1,5 +1,5 @@
 // All that this front end knows of the package streamlit-drawable-canvas and of Fabric.js in it: its shadow root, class
-// names and buttons, and that Fabric hears `mousemove` and `touchmove`. A change there is mended here.
+// names and buttons, and that Fabric hears `mousemove` and `touchmove`. If the library changes, this file is where to repair it.
 
 import { keyed } from "./streamlit.js";
 

@@ -1,5 +1,5 @@
 // All that this front end knows of plotly.js beyond its documented figures: class names, `_fullData` and `_fullLayout`,
-// the axes' `_offset`, `_length`, `l2p` and `p2l`, and its events. A change there is mended here.
+// the axes' `_offset`, `_length`, `l2p` and `p2l`, and its events. If the library changes, this file is where to repair it.
 
 export const PLOT = ".js-plotly-plot";
 

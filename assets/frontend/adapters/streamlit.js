@@ -1,5 +1,5 @@
 // All that this front end knows of Streamlit's pages: the names and attributes of their elements, and what they mean.
-// Documented is only that an element with a key has the class `st-key-…`. A change there is mended here.
+// Documented is only that an element with a key has the class `st-key-…`. If the library changes, this file is where to repair it.
 
 const APP = '[data-testid="stApp"]';
 

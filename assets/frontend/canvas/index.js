@@ -9,7 +9,7 @@ import { readInk } from "./ink.js";
 import { keyFor, watchPointer } from "./keys.js";
 import { afterNextFrame, Pen } from "./pen.js";
 import { Sender } from "./sender.js";
-// What the modules above need, asked for at once: a browser alone finds it level by level, with a wait for each.
+// What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../board.js";
 import "../bytes.js";
 

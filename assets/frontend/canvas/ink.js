@@ -3,7 +3,7 @@
 import { base64Of } from "../bytes.js";
 
 const SIZE = 140; // the drawing is sent at this size
-const CHANNELS = 4; // red, green, blue and alpha of a pixel; ink is white, so that one of them says it
+const CHANNELS = 4; // red, green, blue and alpha of a pixel; ink is white, so one channel is enough
 
 let brush = null; // of a canvas that is never shown
 

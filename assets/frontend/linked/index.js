@@ -7,7 +7,7 @@
 // (see cnn/ui/linked.py) or, with that attribute empty, the property `cells`.
 
 import { View } from "./view.js";
-// What the modules above need, asked for at once: a browser alone finds it level by level, with a wait for each.
+// What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../adapters/plotly.js";
 import "../adapters/streamlit.js";
 import "../bytes.js";

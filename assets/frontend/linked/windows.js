@@ -1,7 +1,7 @@
 // Arithmetic of layers, in cells: what a cell reads on the layer before, and what it depends on in the input. No DOM.
 //
 // A layer is what cnn/ui/linked.py tells of it: name, kind, shape, kernel_size, stride, padding. A cell is its layer's
-// index, and channel, row and column. All edges are [from, to). Held to cnn/network by shared fixtures.
+// index, and channel, row and column. All edges are [from, to). Tested against cnn/network with shared fixtures.
 
 import { clip } from "./numbers.js";
 

@@ -6,7 +6,7 @@ import { followScheme } from "./scheme.js";
 import { watchScreen } from "./screen.js";
 import { speakChanges } from "./spoken.js";
 import { watchFingers } from "./swipe.js";
-// What the modules above need, asked for at once: a browser alone finds it level by level, with a wait for each.
+// What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../adapters/plotly.js";
 import "../adapters/streamlit.js";
 import "../board.js";

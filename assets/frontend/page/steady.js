@@ -5,7 +5,7 @@
 import { hasContent, layersOf, onDrawn, PLOT, tellsEvents } from "../adapters/plotly.js";
 import { boxOf, STALE } from "../adapters/streamlit.js";
 
-const LONGEST = 3000; // milliseconds that a copy may stand: a figure that has gone for good must not haunt the page
+const LONGEST = 3000; // milliseconds that a copy may stand: a figure that has gone for good must not stay on the page
 
 const isVisible = (plot) => plot.checkVisibility?.() ?? true; // asks for styles alone: the page is not laid out anew
 

@@ -2,7 +2,7 @@
 // own; the numbers come from the page, which has them from the network's own pass. Computes only products and their sums.
 
 import { Player } from "./player.js";
-// What the modules above need, asked for at once: a browser alone finds it level by level, with a wait for each.
+// What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../bytes.js";
 import "../linked/numbers.js";
 import "../linked/windows.js";

@@ -1,5 +1,5 @@
-"""What the server says and asks at its doors: security headers on every answer, the names it answers to, and a page
-of our own for an address that leads nowhere or an answer that failed. Plain ASGI around Streamlit's own."""
+"""HTTP middleware: security headers on every answer, the names the server answers to, and a page of our own for an
+address that leads nowhere or an answer that failed. Plain ASGI around Streamlit's own."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def frame_ancestors(sites: str) -> str:
 def content_policy(frames: str) -> str:
     """What the app's pages may load and do: everything from this server, and what it needs beside that.
 
-    blob: is how Streamlit runs the lines that import our modules; wasm: how it reads numbers of 64 bits; a font as
-    data: the formulas'; styles on elements: those of React, Plotly and ours.
+    blob: is how Streamlit runs the lines that import our modules; wasm: how it reads 64-bit integers; a font as
+    data: that of formulas; styles on elements: those of React, Plotly and ours.
     """
     rules = {
         "default-src": "'none'",

@@ -1,4 +1,4 @@
-"""What Streamlit keeps of learners who are away is given back: open files at once, memory soon after.
+"""Frees what Streamlit keeps of closed sessions: open files at once, memory soon after.
 
 Streamlit keeps a session for two minutes after its page has closed, 128 of them at most, and lets none go before
 another learner comes. Each holds an event loop for its scripts, three open files, although none of them runs. Leans on
