@@ -38,13 +38,10 @@ settings.load_profile("project")
 
 @pytest.hookimpl(trylast=True)  # once it is known which of them have a browser
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For workers side by side (`make test`): a file's tests stay together, for they share what is slow to make; those
-    with a browser page of their own go wherever there is room, and first, for they are the longest."""
+    """For workers side by side (`make test`): a file's tests stay together, for they share what is slow to make."""
     for item in items:
         if not any(item.iter_markers("browser")) and not any(item.iter_markers("xdist_group")):
             item.add_marker(pytest.mark.xdist_group(item.location[0]))
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        items.sort(key=lambda item: not any(item.iter_markers("browser")))
 
 
 @pytest.fixture(scope="session")
