@@ -154,9 +154,9 @@ def _page_or_elsewhere(scope: Scope) -> Response | None:
     if first == next(iter(PAGES)) and not rest:
         query = scope["query_string"].decode("latin-1")
         return RedirectResponse(f"{base}/" + (f"?{query}" if query else ""), 307)
-    if not rest and (not first or first in PAGES):
+    if path == f"{base}/" or path.removeprefix(f"{base}/") in PAGES:
         return HTMLResponse(first_page(), headers={"Cache-Control": "no-cache"})
-    if _is_known(first, rest):
+    if _is_known(first, rest) or (first in PAGES and not rest):  # with a slash at its end: Streamlit takes that off
         return None
     addresses = zip(["", *list(PAGES)[1:]], PAGES.values(), strict=True)
     links = ", ".join(f'<a href="{base}/{address}">{title}</a>' for address, title in addresses)
@@ -167,8 +167,6 @@ def _is_known(first: str, rest: str) -> bool:
     """Whether an address, what stands before its first slash and after it, may be something else than a page."""
     if first == OWN:
         return rest.startswith(version())
-    if first == "static" and ".." not in rest:  # Streamlit gives its first page for a file that it has not
-        return (Path(file_util.get_static_dir()) / first / rest).exists()
     return first in _known()
 
 

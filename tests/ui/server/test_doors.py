@@ -118,7 +118,8 @@ def test_no_script_from_elsewhere_and_none_made_of_words() -> None:
     [
         ("/", 200), ("/shapes", 200), ("/_stcore/health", 200), ("/_stcore/host-config", 200), ("/favicon.png", 200),
         ("/explore?conv1_kernel_size=3", 307), ("/nowhere", 404), ("/shapes/nowhere", 404), ("/media/none.png", 404),
-        ("/static/none.js", 404), ("/explorer/training", 404), ("/explorer/0123/page/index.js", 404),
+        ("/static/none.js", 200), ("/static//etc/passwd", 200), ("/static//etc/none", 200),
+        ("/shapes/", 301), ("/explorer/training", 404), ("/explorer/0123/page/index.js", 404),
         ("/%2e%2e/x", 404), ("/static/%2e%2e/x", 400),
     ],
 )  # fmt: skip
