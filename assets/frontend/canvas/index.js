@@ -11,6 +11,7 @@ import { afterNextFrame, Pen } from "./pen.js";
 import { Sender } from "./sender.js";
 // What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../board.js";
+import "../box.js";
 import "../bytes.js";
 
 const UNTIL_MOUNTED = 50; // ms between two looks for the canvas, which may be mounted after this script

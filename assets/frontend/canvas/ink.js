@@ -1,5 +1,6 @@
 // The ink on the board as it is sent: cropped, one byte for each pixel.
 
+import { boxWhere } from "../box.js";
 import { base64Of } from "../bytes.js";
 
 const SIZE = 140; // the drawing is sent at this size
@@ -23,20 +24,8 @@ export function readInk(layers) {
   return cropped(brush.getImageData(0, 0, SIZE, SIZE).data, SIZE);
 }
 
-/** The smallest box that holds all ink: top, left, bottom and right, the last two excluded; null without ink. */
-export function boxOfInk(pixels, size) {
-  let [top, left, bottom, right] = [size, size, 0, 0];
-  for (let row = 0; row < size; row++) {
-    for (let column = 0; column < size; column++) {
-      if (pixels[CHANNELS * (row * size + column)] === 0) continue;
-      top = Math.min(top, row);
-      bottom = row + 1;
-      left = Math.min(left, column);
-      right = Math.max(right, column + 1);
-    }
-  }
-  return bottom ? { top, left, bottom, right } : null;
-}
+/** The box of all ink on RGBA pixels of size × size: see `boxWhere`. */
+export const boxOfInk = (pixels, size) => boxWhere(size, size, (index) => pixels[CHANNELS * index] !== 0);
 
 /** Pixels, RGBA of size × size, cropped to their ink: size, top, left, height, width, and `ink`, its bytes in base64. */
 export function cropped(pixels, size) {

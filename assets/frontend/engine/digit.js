@@ -1,31 +1,21 @@
 // From a drawing to the 28×28 picture that the network sees: mirrors `prepare_steps` in cnn/digits/prepare.py, and
 // Pillow's `resize` with BILINEAR on float pictures, as far as it is used there (tests/test_engine.py).
 
-export const INPUT_SIZE = 28;
+import { boxWhere } from "../box.js";
+
+const INPUT_SIZE = 28;
 const BOX = 20; // a digit is scaled to fit into so many pixels
 const INK_THRESHOLD = Math.fround(0.1);
 const GREY = Math.fround(0.75);
 
 /** As Python rounds: halves go to the even number. */
-export function roundHalfToEven(value) {
+function roundHalfToEven(value) {
   const rounded = Math.round(value);
   return Math.abs(value % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }
 
-/** { top, left, bottom, right } of the ink, bottom and right excluded; null if there is none. */
-export function inkBox(ink, height, width) {
-  let [top, left, bottom, right] = [height, width, 0, 0];
-  for (let row = 0, at = 0; row < height; row++) {
-    for (let column = 0; column < width; column++, at++) {
-      if (ink[at] <= INK_THRESHOLD) continue;
-      top = Math.min(top, row);
-      bottom = row + 1;
-      left = Math.min(left, column);
-      right = Math.max(right, column + 1);
-    }
-  }
-  return bottom ? { top, left, bottom, right } : null;
-}
+/** The box of the ink: see `boxWhere`. */
+const inkBox = (ink, height, width) => boxWhere(height, width, (index) => ink[index] > INK_THRESHOLD);
 
 /** For every pixel of a line that is scaled from `size` to `wanted` pixels: the first one it reads, and their weights.
  * A triangle as wide as two pixels of the result, so that shrinking is antialiased. */

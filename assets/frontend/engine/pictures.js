@@ -1,23 +1,14 @@
 // Values as small pictures, a pixel for each cell: mirrors `montage` and `folded` in cnn/figures/montage.py and `coloured`
 // in png.py (tests/test_engine.py). How the maps of a layer are tiled is told, not worked out.
 
-const STEPS = 1024; // colours in a palette
+import { palette } from "../colours.js";
+
+const STEPS = 1024; // colours in a table
 const OPAQUE = 0xff000000;
 
-const rgb = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-
 /** A table of pixels, from a scale of [share, "#rrggbb"]. */
-export function palette(scale) {
-  const stops = scale.map(([share, hex]) => [share, rgb(hex)]);
-  return Uint32Array.from({ length: STEPS }, (_, index) => {
-    const share = index / (STEPS - 1);
-    const next = Math.max(1, stops.findIndex(([stop]) => stop >= share));
-    const [[low, from], [high, to]] = [stops[next - 1], stops[next]];
-    const part = (share - low) / (high - low);
-    const [red, green, blue] = from.map((value, channel) => Math.round(value + part * (to[channel] - value)));
-    return (OPAQUE | (blue << 16) | (green << 8) | red) >>> 0;
-  });
-}
+export const pixelTable = (scale) =>
+  Uint32Array.from(palette(scale, STEPS), ([red, green, blue]) => (OPAQUE | (blue << 16) | (green << 8) | red) >>> 0);
 
 /** How large the picture of a layer is: { width, height } in cells, gaps included. */
 export function sizeOf({ count, height, width, columns, gap }) {
@@ -27,7 +18,7 @@ export function sizeOf({ count, height, width, columns, gap }) {
 
 /** Paint a layer's values into pixels, a Uint32Array of the size of its picture; what has no value stays clear.
  *
- * tiles: count, height and width in cells, columns, gap between two. colours: { pixels, low, high }, a palette for
+ * tiles: count, height and width in cells, columns, gap between two. colours: { pixels, low, high }, a table for
  * values from `low` to `high`. */
 export function paint(pixels, values, tiles, { pixels: table, low, high }) {
   const { count, height, width, columns, gap } = tiles;

@@ -6,7 +6,7 @@
 import { floatsOf } from "../bytes.js";
 import { clip } from "../linked/numbers.js";
 import { edgesOf } from "../linked/windows.js";
-import { palette } from "./colours.js";
+import { palette } from "../colours.js";
 
 const largest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) || 1;
 

@@ -2,7 +2,7 @@
 
 import { short } from "../linked/numbers.js";
 import { tileOf, windowValues, winnerOf } from "./arithmetic.js";
-import { colourOf, textOn } from "./colours.js";
+import { colourOf, textOn } from "../colours.js";
 import { hatch, picture, sheet } from "./pictures.js";
 
 const FAINT = 0.4; // opacity of the window's outlines while another cell is pointed at

@@ -7,7 +7,7 @@ import "../bytes.js";
 import "../linked/numbers.js";
 import "../linked/windows.js";
 import "./arithmetic.js";
-import "./colours.js";
+import "../colours.js";
 import "./draw.js";
 import "./pictures.js";
 import "./words.js";

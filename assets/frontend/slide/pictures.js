@@ -1,6 +1,6 @@
 // Small pictures that the drawing is put together from.
 
-import { colourOf } from "./colours.js";
+import { colourOf } from "../colours.js";
 
 export const sheet = (width, height) => Object.assign(document.createElement("canvas"), { width, height });
 

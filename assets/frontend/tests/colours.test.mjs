@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { colourOf, luminance, palette, textOn } from "../slide/colours.js";
+import { colourOf, luminance, palette, textOn } from "../colours.js";
 
 const GREY = [[0, "#000000"], [0.5, "#808080"], [1, "#ffffff"]];
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { prepareDigit } from "../engine/digit.js";
 import { forward } from "../engine/network.js";
 import { readPackage } from "../engine/package.js";
-import { paint, palette, sizeOf } from "../engine/pictures.js";
+import { paint, pixelTable, sizeOf } from "../engine/pictures.js";
 
 const [folder] = process.argv.slice(2);
 
@@ -39,7 +39,7 @@ function pictureCase({ weights, metadata }) {
   const { tiles, scale, low, high } = JSON.parse(metadata.picture);
   const { height, width } = sizeOf(tiles);
   const pixels = new Uint32Array(height * width);
-  paint(pixels, weights.values, tiles, { pixels: palette(scale), low, high });
+  paint(pixels, weights.values, tiles, { pixels: pixelTable(scale), low, high });
   return { worst: difference(new Uint8Array(pixels.buffer), weights.image), agrees: true };
 }
 

@@ -8,7 +8,7 @@ import { decimalsThatAddUp, exact, short } from "../linked/numbers.js";
 import { GAP, Place } from "../linked/places.js";
 import { fieldOf, range, rowsRead, windowOf } from "../linked/windows.js";
 import { placeAt, slideOf, sumsOf, total, windowValues, winnerOf } from "../slide/arithmetic.js";
-import { colourOf, palette, textOn } from "../slide/colours.js";
+import { colourOf, palette, textOn } from "../colours.js";
 import { sentence } from "../slide/words.js";
 
 const path = process.env.SIMPLECNN_SHARED_CASES;

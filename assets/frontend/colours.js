@@ -1,7 +1,7 @@
 // Colours of values, as `coloured` and `text_colours` in cnn/figures/png.py have them. A colour is [red, green, blue],
 // each 0 to 255. No DOM.
 
-import { clip } from "../linked/numbers.js";
+import { clip } from "./linked/numbers.js";
 
 const STEPS = 256; // colours in a palette
 const LIGHT_FROM = 0.179; // relative luminance from which dark text has more contrast than light text
@@ -18,11 +18,11 @@ export const luminance = (colour) =>
 /** The one of [light, dark] that can be read on a colour. */
 export const textOn = (colour, [light, dark]) => (luminance(colour) > LIGHT_FROM ? dark : light);
 
-/** A table of colours from a scale of [share, "#rrggbb"]. */
-export function palette(scale) {
+/** A table of so many colours from a scale of [share, "#rrggbb"]. */
+export function palette(scale, steps = STEPS) {
   const stops = scale.map(([share, hex]) => [share, rgb(hex)]);
-  return Array.from({ length: STEPS }, (_, index) => {
-    const share = index / (STEPS - 1);
+  return Array.from({ length: steps }, (_, index) => {
+    const share = index / (steps - 1);
     const next = Math.max(1, stops.findIndex(([stop]) => stop >= share));
     const [[low, from], [high, to]] = [stops[next - 1], stops[next]];
     return from.map((value, channel) => Math.round(value + ((share - low) / (high - low)) * (to[channel] - value)));
