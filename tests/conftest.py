@@ -36,14 +36,6 @@ settings.register_profile(
 settings.load_profile("project")
 
 
-@pytest.hookimpl(trylast=True)  # once it is known which of them have a browser
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """For workers side by side (`make test`): a file's tests stay together, for they share what is slow to make."""
-    for item in items:
-        if not any(item.iter_markers("browser")) and not any(item.iter_markers("xdist_group")):
-            item.add_marker(pytest.mark.xdist_group(item.location[0]))
-
-
 @pytest.fixture(scope="session")
 def mnist_test_images() -> np.ndarray:
     """The first 1000 of MNIST's test images, uint8 (1000, 28, 28); skips where they are absent."""

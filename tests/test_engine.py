@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import random
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 import torch
 from safetensors.numpy import save_file
 
@@ -28,12 +25,7 @@ from cnn.network.trace import trace_forward
 from cnn.offline.supernet_draws import extreme_setting, near_setting, small_map_setting, uniform_setting
 from cnn.paths import FRONTEND
 from cnn.weights.load import load_model
-
-NODE = shutil.which("node")
-
-pytestmark = pytest.mark.skipif(
-    NODE is None and not os.environ.get("SIMPLECNN_REQUIRE_NODE"), reason="there is no Node"
-)
+from tests.node import path_of_node
 
 CORNERS = (
     TEXTBOOK,
@@ -59,7 +51,7 @@ def described(layer: LayerShape, spec: NetworkSpec) -> dict[str, Any]:
 def compared(folder: Path) -> Iterator[dict[str, Any]]:
     """What Node says of all cases in the folder."""
     script = FRONTEND / "tests" / "engine_cases.mjs"
-    command = [str(NODE), str(script), str(folder)]
+    command = [path_of_node(), str(script), str(folder)]
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     yield from json.loads(done.stdout)

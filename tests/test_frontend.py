@@ -13,9 +13,7 @@ import pytest
 
 from cnn.paths import FRONTEND
 from tests import frontend_fixtures
-
-LEAST_NODE = (18, 15)
-"""The first version with `--test-reporter`; Debian 12 has 18, Debian 13 has 20."""
+from tests.node import LEAST_NODE, path_of_node, version_in
 
 LONGEST_FILE, LONGEST_FUNCTION = 300, 40
 
@@ -31,7 +29,7 @@ ADAPTERS = {
 
 
 def test_the_modules_pass_their_tests(tmp_path: Path) -> None:
-    node = _node()
+    node = path_of_node()
     cases = tmp_path / "cases.json"
     frontend_fixtures.write(cases)
     files = [str(path) for path in MODULES if path.name.endswith(".test.mjs")]
@@ -46,32 +44,15 @@ def test_the_modules_pass_their_tests(tmp_path: Path) -> None:
     assert counts["pass"] >= 100 and counts["fail"] == counts["skipped"] == 0, output
 
 
-def _node() -> str:
-    """Where `node` is. Without it the test is skipped, or fails where SIMPLECNN_REQUIRE_NODE is set."""
-    node = shutil.which("node")
-    version = _version(subprocess.check_output([node, "--version"], encoding="utf-8")) if node else ()
-    if node and version >= LEAST_NODE:
-        return node
-    found = "no `node`" if not node else f"`node` {'.'.join(map(str, version))}"
-    reason = f"{found} here: the front end's own tests need {'.'.join(map(str, LEAST_NODE))} or newer"
-    if os.environ.get("SIMPLECNN_REQUIRE_NODE"):
-        pytest.fail(reason)
-    pytest.skip(reason)
-
-
-def _version(text: str) -> tuple[int, ...]:
-    return tuple(map(int, re.findall(r"\d+", text)[:2]))
-
-
 def test_without_node_the_tests_are_skipped_or_fail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     monkeypatch.delenv("SIMPLECNN_REQUIRE_NODE", raising=False)
     with pytest.raises(pytest.skip.Exception, match="no `node` here"):
-        _node()
+        path_of_node()
     monkeypatch.setenv("SIMPLECNN_REQUIRE_NODE", "1")
     with pytest.raises(pytest.fail.Exception, match=r"18\.15 or newer"):
-        _node()
-    assert _version("v18.14.2\n") < LEAST_NODE <= _version("v18.15.0") < _version("v22.1.0")
+        path_of_node()
+    assert version_in("v18.14.2\n") < LEAST_NODE <= version_in("v18.15.0") < version_in("v22.1.0")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -31,8 +31,6 @@ from tests.browser.driver import (
 
 BASE = "/class"
 
-pytestmark = pytest.mark.xdist_group("doors")  # they share a server
-
 _COUNT = """() => document.addEventListener("securitypolicyviolation", (event) =>
     console.error(`policy: ${event.effectiveDirective} ${event.blockedURI} ${event.sourceFile}`))"""
 

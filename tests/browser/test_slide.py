@@ -28,8 +28,6 @@ sections[st.query_params.get("section", "slide")]()
 EQUATION = re.compile(r" (-?[\d.]+) \+ bias \((-?[\d.]+)\) = (-?[\d.]+)\.$")
 FASTEST = "120"
 
-pytestmark = pytest.mark.xdist_group("slide")  # they share a server
-
 
 @pytest.fixture(scope="module")
 def sections(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[driver.Server]:

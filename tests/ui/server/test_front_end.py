@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -37,11 +39,23 @@ def test_the_first_page_has_every_style_sheet(running: Server) -> None:
     assert style.count("--explorer-page:") == 2  # both themes, before the first run says which
 
 
-def test_another_file_is_another_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    before = front_end.version()
+def version_now() -> str:
+    """The version of the files as they are now."""
+    front_end.style.cache_clear()
     front_end.version.cache_clear()
-    assert front_end.version() == before
-    monkeypatch.setattr(front_end, "style", lambda: "a {}")
-    front_end.version.cache_clear()
-    assert front_end.version() != before
-    front_end.version.cache_clear()
+    return front_end.version()
+
+
+def test_another_file_is_another_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    folder = tmp_path / "frontend"
+    shutil.copytree(FRONTEND, folder)
+    monkeypatch.setattr(front_end, "FRONTEND", folder)
+    before = version_now()
+    assert version_now() == before == front_end.address().rpartition("/")[2]
+    for changed in ("linked/index.js", "styles/style.css"):
+        with (folder / changed).open("a", encoding="utf-8") as file:
+            file.write("/* */")
+        before, earlier = version_now(), before
+        assert before != earlier, changed
+    monkeypatch.undo()
+    version_now()
