@@ -11,6 +11,7 @@ import numpy as np
 from PIL import Image
 
 from cnn.digits.prepare import LARGEST_DRAWING, cropped_ink, ink_of, levels_of, prepare_steps
+from cnn.figures.png import data_uri
 from cnn.ui import state
 from cnn.ui.packed_drawing import Objects, PackedDrawing
 from cnn.ui.session import Canvas
@@ -75,12 +76,9 @@ def objects_of(drawing: PackedDrawing) -> Objects:
 
 def as_objects(drawing: np.ndarray) -> Objects:
     """A drawing, uint8 (SIZE, SIZE), as a picture on the canvas that can be drawn over."""
-    buffer = io.BytesIO()
-    Image.fromarray(drawing).save(buffer, "PNG")
-    source = "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
     return (
         {
-            "type": "Image", "src": source, "left": 0, "top": 0, "width": SIZE, "height": SIZE,
+            "type": "Image", "src": data_uri(drawing), "left": 0, "top": 0, "width": SIZE, "height": SIZE,
             "originX": "left", "originY": "top", "selectable": False, "evented": False,
         },
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.digits.ink_groups import Finding, judge_ink
-from cnn.figures.numbers import percent
+from cnn.figures.numbers import number, percent
 from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
 from cnn.training.accuracy_meter import GENERATED, MeasuredAccuracy, accuracy_meter
@@ -131,7 +131,7 @@ def probabilities_table(trace: Trace | None) -> None:
     rows = (
         "| digit | " + " | ".join(map(str, digits)) + " |",
         "|:--|" + "--:|" * len(digits),
-        "| logit (`fc2`) | " + " | ".join(f"{value:.2f}".replace("-", "−") for value in trace["fc2"].ravel()) + " |",
+        "| logit (`fc2`) | " + " | ".join(number(value, ".2f") for value in trace["fc2"].ravel()) + " |",
         "| probability (`softmax`) | " + " | ".join(percent(float(share)) for share in trace.probabilities) + " |",
     )
     st.markdown("\n".join(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.figures.colour import PIECES, colour_figures
-from cnn.figures.numbers import places_that_add_up
+from cnn.figures.numbers import number, places_that_add_up
 from cnn.figures.theme import theme_named
 from cnn.network.colour_conv import CHANNELS, COLOUR_LAYERS, COLOURS, PATTERNS, ColourPass, colour_pass
 from cnn.ui import chart, linked, page, state
@@ -44,13 +44,14 @@ def colour_sum(passed: ColourPass, row: int, column: int) -> str:
     values = [*passed.partial[:, row, column].astype(float).tolist(), passed.bias]
     places = places_that_add_up(values, 4)
     first, *others = (
-        f"{'-' if value < 0 else '+'} {abs(value):.{places}f} ({name})"
+        f"{'−' if value < 0 else '+'} {abs(value):.{places}f} ({name})"
         for name, value in zip((*CHANNELS, "bias"), values, strict=True)
     )
+    total = number(sum(values), f".{places}f")
     return (
-        f"Row {row}, column {column}: {first.removeprefix('+ ')} {' '.join(others)} = **{sum(values):.{places}f}**. "
+        f"Row {row}, column {column}: {first.removeprefix('+ ')} {' '.join(others)} = **{total}**. "
         "Each of the first three is the sum of 25 products; the bias is added once, last."
-    ).replace("-", "−")
+    )
 
 
 def _colour_words(passed: ColourPass, index: int) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from cnn.figures.network import network_drawing
-from cnn.figures.numbers import percent
+from cnn.figures.numbers import number, percent
 from cnn.figures.png import coloured, data_uri
 from cnn.figures.theme import DIVERGING, WEIGHTS, theme_named
 from cnn.network.kernels import (  # fmt: skip
@@ -166,7 +166,7 @@ def _buttons(loaded: LoadedModel, place: KernelAddress) -> None:
     )  # fmt: skip
     bias = conv_of(loaded.model, place.layer).bias
     if bias is not None:
-        st.caption(f"The bias of filter {place.filter} is {bias[place.filter].item():.4g}.".replace("-", "−"))
+        st.caption(f"The bias of filter {place.filter} is {number(bias[place.filter].item(), '.4g')}.")
 
 
 def _load(place: KernelAddress, name: str) -> None:

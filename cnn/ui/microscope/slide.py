@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from dataclasses import asdict
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -28,10 +29,14 @@ def slide_section() -> None:
     with st.container(key="slide_view", gap="xsmall"):
         slide = _chosen_slide(loaded.model, trace, words)
         with st.container(key="slide"):
-            html = (FRONTEND / "slide" / "slide.html").read_text(encoding="utf-8")
-            script = frontend.component("slide/index.js", html, isolate_styles=False)
+            script = frontend.component("slide/index.js", _html(), isolate_styles=False)
             script(key="slide_player", data=slide_data(slide, theme_named(page.theme())))
         linked.linked_here(layer_shapes(loaded.model.spec), "slide_view", twice=True)
+
+
+@lru_cache(maxsize=1)
+def _html() -> str:
+    return (FRONTEND / "slide" / "slide.html").read_text(encoding="utf-8")
 
 
 def _chosen_slide(model: SimpleCNN, trace: Trace, words: str) -> Slide:

@@ -20,7 +20,7 @@ from streamlit import file_util
 from streamlit.web.server.starlette import starlette_websocket
 
 from cnn.ui.menu import NAME, PAGES
-from cnn.ui.server.front_end import OWN, base_path, first_page, version
+from cnn.ui.server.front_end import OWN, base_path, first_page, streamlits_page, version
 from cnn.ui.server.mishap import number_of
 
 is_host_allowed = next(
@@ -88,8 +88,7 @@ def content_policy(frames: str) -> str:
 
 def _inline_scripts() -> str:
     """The scripts within Streamlit's own first page, by their hashes."""
-    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    scripts = re.findall(r"<script>(.*?)</script>", page, re.DOTALL)
+    scripts = re.findall(r"<script>(.*?)</script>", streamlits_page(), re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     return " ".join(f"'sha256-{one}'" for one in hashes)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Mapping
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -85,13 +84,18 @@ def style() -> str:
 
 def variables(colours: Theme) -> str:
     """A theme's colours as CSS variables, so that they stand in one file."""
-    named: Mapping[str, Any] = asdict(colours)
-    return ":root{" + "".join(f"--explorer-{name.replace('_', '-')}:{value};" for name, value in named.items()) + "}"
+    named = asdict(colours).items()
+    return ":root{" + "".join(f"--explorer-{name.replace('_', '-')}:{value};" for name, value in named) + "}"
+
+
+@lru_cache(maxsize=1)
+def streamlits_page() -> str:
+    """Streamlit's own first page."""
+    return (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
 
 
 @lru_cache(maxsize=1)
 def first_page() -> str:
     """Streamlit's page with a link to our style. It stands in the body: it goes before Streamlit's own in the head."""
-    page = (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-    before, body, after = page.partition("<body>")
+    before, body, after = streamlits_page().partition("<body>")
     return f'{before}{body}<link rel="stylesheet" href="{address()}/style.css">{after}'

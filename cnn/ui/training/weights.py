@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cnn.digits.file_kinds import advice
-from cnn.figures.numbers import percent
+from cnn.figures.numbers import number, percent
 from cnn.ui import models, state
 from cnn.ui.session import Session
 from cnn.ui.words import notice
@@ -86,7 +86,7 @@ def _about(mismatch: Mismatch) -> list[str]:
         f"{percent(mismatch.prepared)} if the digits are given as {how.words}: they were probably trained on such "
         "pixels. This app gives pixels from 0 to 1."
     ]
-    times = f"its weights × {how.scale:.4g}".replace("-", "−")
+    times = f"its weights × {number(how.scale, '.4g')}"
     if not how.shift:
         return [*reads, f"conv1 can do this itself: {times}. The answers stay exactly the same."]
     added = f"each bias {'+' if how.shift > 0 else '−'} {abs(how.shift):.4g} · the sum of its kernel"
