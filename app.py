@@ -6,7 +6,7 @@ Every page also runs alone; nothing here is needed by one.
 import streamlit as st
 
 from cnn.ui.menu import menu
-from cnn.ui.server import mishap
+from cnn.ui.server import script_errors
 from cnn.ui.server import start as server
 
 if server.is_running_a_page():
@@ -17,5 +17,5 @@ else:
         lifespan=server.lifespan,
         middleware=server.middleware(),
         routes=server.routes(),
-        on_script_error=mishap.tell,
+        on_script_error=script_errors.show,
     )

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from cnn.weights.load import LoadedModel as LoadedModel
     from cnn.weights.load import load_model as load_model
 
-_HOME = {
+_MODULE_OF = {
     "Cell": "network.cell", "explain_cell": "network.cell", "prepare_digit": "digits.prepare",
     "python_source": "export.source", "SimpleCNN": "network.model", "LayerShape": "network.shapes",
     "layer_shapes": "network.shapes", "ConvSpec": "network.spec", "NetworkSpec": "network.spec",
@@ -44,10 +44,10 @@ _HOME = {
     "LoadedModel": "weights.load", "load_model": "weights.load",
 }  # fmt: skip
 
-__all__ = list(_HOME)
+__all__ = list(_MODULE_OF)
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _HOME:
+    if name not in _MODULE_OF:
         raise AttributeError(f"module 'cnn' has no attribute {name!r}")
-    return getattr(import_module(f"cnn.{_HOME[name]}"), name)
+    return getattr(import_module(f"cnn.{_MODULE_OF[name]}"), name)

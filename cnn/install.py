@@ -21,7 +21,7 @@ CPU_INDEX = "https://download.pytorch.org/whl/cpu"
 INDEX_VARIABLE = "SIMPLECNN_TORCH_INDEX"
 """Environment variable that names another index to take PyTorch's build for the CPU from."""
 
-PATIENCE = 10.0
+TIMEOUT_SECONDS = 10.0
 """Seconds after which an index that has not answered is given up."""
 
 _CUDA = re.compile(r"nvidia-|cuda-|triton\b", re.IGNORECASE)
@@ -65,27 +65,27 @@ def at_hand(torch: str) -> bool:
     return not any(_CUDA.match(need) for need in wanted)
 
 
-def answers(index: str, patience: float = PATIENCE) -> bool:
-    """Whether an index has a page about torch with builds for the CPU, told within `patience` seconds."""
+def answers(index: str, timeout: float = TIMEOUT_SECONDS) -> bool:
+    """Whether an index has a page about torch with builds for the CPU, told within `timeout` seconds."""
     pages: list[bytes] = []
 
     def ask() -> None:
         try:
-            with urllib.request.urlopen(f"{index.rstrip('/')}/torch/", timeout=patience) as page:
+            with urllib.request.urlopen(f"{index.rstrip('/')}/torch/", timeout=timeout) as page:
                 pages.append(page.read())
         except (OSError, ValueError):
             pass  # the same as no answer
 
     asking = threading.Thread(target=ask, daemon=True)  # looking up a name may take longer than any limit set on it
     asking.start()
-    asking.join(patience)
+    asking.join(timeout)
     return bool(pages) and re.search(rb"\+cpu|%2Bcpu", pages[0]) is not None
 
 
 def _install_cpu_build(torch: str) -> None:
     """Take torch from PyTorch's own index; where that fails it is left to pip, and said."""
     index = os.environ.get(INDEX_VARIABLE) or CPU_INDEX
-    print(f"Looking for PyTorch's build for the CPU at {index} (for at most {PATIENCE:.0f} seconds) ...", flush=True)
+    print(f"Looking for PyTorch's build for the CPU at {index} (at most {TIMEOUT_SECONDS:.0f} seconds) ...", flush=True)
     if answers(index):
         print("Downloading it: about 190 MB, and then about 130 MB of other packages.", flush=True)
         print("At 50 Mbit/s that takes one minute, and unpacking it another.", flush=True)

@@ -128,7 +128,7 @@ def test_a_build_that_lies_ready_with_cuda_is_not(machine: Machine) -> None:
 def test_an_index_that_never_answers_is_given_up() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Quiet, bind_and_activate=True) as silent:  # nobody serves it
         start = time.monotonic()
-        assert not answers(f"http://127.0.0.1:{silent.server_port}", patience=0.5)
+        assert not answers(f"http://127.0.0.1:{silent.server_port}", timeout=0.5)
         assert time.monotonic() - start < 60  # and not for as long as the system waits
 
 

@@ -22,14 +22,14 @@ from cnn.weights.load import LoadedModel, load_model
 GENERATED = 1000
 """Generated digits that a network is measured on, always the same."""
 
-_HEAD_START = 0.5
+_DELAY_SECONDS = 0.5
 """Seconds that a measurement waits: the page with the new network is computed and drawn first."""
 
-_PATIENCE = 5.0
+_FORGET_SECONDS = 5.0
 """Seconds after which a network that no page has asked for again is left out; pages ask every second."""
 
 _SEED = 20_000
-_KEPT = 512
+_MOST_KEPT = 512
 
 Key = NetworkSpec | weakref.ref[SimpleCNN]
 """Shared weights are known by their settings, a learner's own by the model itself, which is not kept alive for this."""
@@ -65,7 +65,7 @@ class AccuracyMeter:
         with self.changed:
             if key not in self.found:
                 self.found[key] = MeasuredAccuracy(now, now)
-                while len(self.found) > _KEPT:
+                while len(self.found) > _MOST_KEPT:
                     self.found.popitem(last=False)
             measured = self.found[key]
             measured.wanted = now
@@ -88,7 +88,7 @@ class AccuracyMeter:
                     self.thread = None
                     return
                 key, measured = chosen
-                early = measured.asked + _HEAD_START - time.monotonic()
+                early = measured.asked + _DELAY_SECONDS - time.monotonic()
                 if early > 0:  # a newer one may be asked for meanwhile
                     self.changed.wait(early)
                     continue
@@ -96,7 +96,7 @@ class AccuracyMeter:
 
     def _next(self) -> tuple[Key, MeasuredAccuracy] | None:
         """The newest that a page still shows; all are measured on generated digits before any is on MNIST's."""
-        limit = time.monotonic() - _PATIENCE
+        limit = time.monotonic() - _FORGET_SECONDS
         waiting = [(key, one) for key, one in self.found.items() if one.wanted > limit and one.open]
         return max(waiting, key=lambda pair: (pair[1].generated is None, pair[1].asked), default=None)
 

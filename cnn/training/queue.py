@@ -15,23 +15,23 @@ from cnn.training.process import TrainingProcess
 from cnn.training.records import Phase, TrainingJob
 from cnn.training.run import TrainingRun
 
-GRACE_SECONDS = 4.4
+LONGEST_ABSENCE_SECONDS = 4.4
 """A closed tab's training lives on for so long: a reload finds it again."""
 
-WATCH_SECONDS = 0.2
+CHECK_SECONDS = 0.2
 """Seconds between two checks for closed pages."""
 
-PAUSE_SECONDS = 60.0
+LONGEST_PAUSE_SECONDS = 60.0
 """A paused training gives up its place after so long if another waits."""
 
-IDLE_SECONDS = 90.0
+WORKER_IDLE_SECONDS = 90.0
 """The process is kept for so long after its last training: the next one then starts at once."""
 
 MOST_WAITING, MOST_RUNS, RUNS_EACH = 50, 200, 6
-_BEFORE = ("starting", "data")
+_BEFORE_TRAINING = ("starting", "data")
 """Phases in which nothing has been learned that could be lost."""
 
-MOST_BYTES = 400_000_000
+MOST_WEIGHT_BYTES = 400_000_000
 """Of all weights that are kept; the oldest runs lose theirs first."""
 
 
@@ -45,8 +45,8 @@ class TrainingQueue:
     present: whether the page of an owner (a session) is still open; asked from a thread of the queue's own.
     """
 
-    def __init__(self, present: Callable[[str], bool], grace: float = GRACE_SECONDS) -> None:
-        self.present, self.grace = present, grace
+    def __init__(self, present: Callable[[str], bool], longest_absence: float = LONGEST_ABSENCE_SECONDS) -> None:
+        self.present, self.longest_absence = present, longest_absence
         self.lock = threading.RLock()
         self.runs: list[TrainingRun] = []
         self.owners: dict[str, str] = {}
@@ -108,7 +108,7 @@ class TrainingQueue:
     def command(self, run: TrainingRun, command: str) -> None:
         """ "pause", "resume" or "stop", which takes one that waits, or has learned nothing yet, out of the queue."""
         with self.lock:
-            if run is self.current and self.worker and not (command == "stop" and run.phase.name in _BEFORE):
+            if run is self.current and self.worker and not (command == "stop" and run.phase.name in _BEFORE_TRAINING):
                 self.worker.send((run.job.name, command))
             elif command == "stop" and not run.over:
                 self._drop(run)
@@ -179,19 +179,19 @@ class TrainingQueue:
     def _watch(self) -> None:
         if not self.watching:
             self.watching = True
-            threading.Thread(target=self._watch_over, daemon=True).start()
+            threading.Thread(target=self._check_pages, daemon=True).start()
 
-    def _watch_over(self) -> None:
+    def _check_pages(self) -> None:
         """Until there is nothing left to watch over."""
         while True:
-            time.sleep(WATCH_SECONDS)
+            time.sleep(CHECK_SECONDS)
             with self.lock:
                 for run in [run for run in self.runs if not run.over]:
                     if self._abandoned(run.learner):
                         self._drop(run)
                 self._end_long_pause()
                 idle = self.current is None
-                if idle and self.worker and time.monotonic() - self.worker.idle_since > IDLE_SECONDS:
+                if idle and self.worker and time.monotonic() - self.worker.idle_since > WORKER_IDLE_SECONDS:
                     self._end_worker()
                 if idle and self.worker is None:
                     self.watching = False
@@ -201,12 +201,12 @@ class TrainingQueue:
         if self.present(self.owners.get(learner, "")):
             self.left.pop(learner, None)
             return False
-        return time.monotonic() - self.left.setdefault(learner, time.monotonic()) > self.grace
+        return time.monotonic() - self.left.setdefault(learner, time.monotonic()) > self.longest_absence
 
     def _end_long_pause(self) -> None:
         run = self.current
         others_wait = any(not other.over and other is not run for other in self.runs)
-        if run and others_wait and run.paused_at and time.monotonic() - run.paused_at > PAUSE_SECONDS:
+        if run and others_wait and run.paused_at and time.monotonic() - run.paused_at > LONGEST_PAUSE_SECONDS:
             run.paused_at = 0.0
             self.command(run, "stop")
 
@@ -223,7 +223,7 @@ class TrainingQueue:
         used = sum(run.size for run in self.runs)
         for final in (False, True):
             for run in self.runs:
-                if used <= MOST_BYTES:
+                if used <= MOST_WEIGHT_BYTES:
                     return
                 if run.over:
                     before = run.size

@@ -17,7 +17,8 @@ from streamlit_drawable_canvas import st_canvas
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, levels_of, prepare_steps
 from cnn.digits.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
-from cnn.ui import drawing, frontend, state
+from cnn.ui import drawing, state
+from cnn.ui.components import component
 from cnn.ui.drawing import SIZE
 from cnn.ui.packed_drawing import Objects
 
@@ -67,7 +68,7 @@ def watch_pen() -> None:
         "inked": canvas.digit is not None,
     }  # fmt: skip
     state.listen("ink")
-    script = frontend.component("canvas/index.js")
+    script = component("canvas/index.js")
     script(
         key="ink", data=data, height=1, on_drawing_change=_take_drawing, on_nothing_change=_take_back,
         on_clear_change=_take_clear,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn.ui import frontend
+from cnn.ui.components import component
 
 
 def keep_focus(box: str) -> None:
@@ -13,4 +13,4 @@ def keep_focus(box: str) -> None:
     To be called after the buttons, and outside of the container.
     """
     with st.container(key=f"focus_{box}"):
-        frontend.component("page/focus.js")(key=f"focus_script_{box}", data={"box": box}, height=1)
+        component("page/focus.js")(key=f"focus_script_{box}", data={"box": box}, height=1)

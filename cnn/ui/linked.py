@@ -21,7 +21,8 @@ from cnn.figures.png import coloured, data_uri
 from cnn.figures.scales import SIGNED
 from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
 from cnn.network.shapes import LayerShape
-from cnn.ui import frontend, state
+from cnn.ui import state
+from cnn.ui.components import component
 from cnn.ui.session import CellAddress
 
 _MICROSCOPE = "pages/microscope.py"
@@ -112,7 +113,7 @@ def _marks(
     cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
     data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell, "opens": _OPENS} | how
-    script = frontend.component("linked/index.js", _LINE, isolate_styles=False)
+    script = component("linked/index.js", _LINE, isolate_styles=False)
     state.listen(f"marks_{figure}")
     with st.container(key=f"linked_{figure}"):
         answer = script(key=f"marks_{figure}", data=data, on_open_change=lambda: _take(figure, take))

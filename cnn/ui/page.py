@@ -7,18 +7,18 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.digits import handwriting
 from cnn.figures.theme import theme_named
-from cnn.ui import kept, models, state
-from cnn.ui.forged import ignore_forged
-from cnn.ui.server import front_end, idle, open_files, packets
+from cnn.ui import models, state, tab_memory
+from cnn.ui.invalid_values import ignore_invalid_values
+from cnn.ui.server import closed_sessions, nodelay, open_files, static_files
 from cnn.ui.training import runs as training_runs
 from cnn.ui.words import notice
 
 
 def begin() -> None:
     """The first call of every page."""
-    packets.send_small_ones_at_once()  # where this page runs without app.py
+    nodelay.set_nodelay()  # where this page runs without app.py
     _make_room()
-    ignore_forged()
+    ignore_invalid_values()
     context = get_script_run_ctx()
     name = context.page_script_hash if context else ""
     state.arrive(name)
@@ -26,16 +26,16 @@ def begin() -> None:
         state.follow_address()
     training_runs.attend()
     state.settings_to_url()
-    kept.keep(name, theme())
-    style = "" if front_end.is_served() else front_end.style()
-    st.html(f"<style>{style}{front_end.variables(theme_named(theme()))}</style>")
+    tab_memory.keep(name, theme())
+    style = "" if static_files.is_served() else static_files.style()
+    st.html(f"<style>{style}{static_files.variables(theme_named(theme()))}</style>")
     _say_what_is_damaged()
 
 
 def _make_room() -> None:
     """For another learner; where there is none, the page ends with a word on it."""
     open_files.raise_limit()
-    idle.watch()
+    closed_sessions.start_freeing()
     if state.is_new() and open_files.is_full():
         notice(open_files.FULL, "alert")
         st.stop()

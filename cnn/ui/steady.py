@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cnn.ui import frontend
+from cnn.ui.components import component
 
 
 def steady(*figures: str) -> None:
@@ -13,6 +13,4 @@ def steady(*figures: str) -> None:
     To be called after the figures.
     """
     with st.container(key=f"steady_{figures[0]}"):
-        frontend.component("page/steady.js")(
-            key=f"steady_script_{figures[0]}", data={"figures": list(figures)}, height=1
-        )
+        component("page/steady.js")(key=f"steady_script_{figures[0]}", data={"figures": list(figures)}, height=1)

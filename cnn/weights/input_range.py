@@ -20,10 +20,10 @@ from cnn.network.shapes import layer_shapes, totals
 from cnn.weights.file import is_always_finite, network_with
 
 _SEED = 30_000
-_FEW, _MANY = 120, 360
+_FIRST_DIGITS, _MORE_DIGITS = 120, 360
 """Generated digits on which all preparations are tried, and on which the best one is compared."""
 
-_WORK = 3_000_000_000
+_MOST_PRODUCTS = 3_000_000_000
 """Multiply-accumulates for the first trial, about 0.3 s; a network that needs more is tried on fewer digits."""
 
 _LEAST_READ, _LEAST_BETTER, _SURE = 0.5, 0.04, 2.0
@@ -89,14 +89,14 @@ def find_mismatch(model: SimpleCNN) -> Mismatch | None:
     It takes about half a second on one core.
     """
     work = totals(layer_shapes(model.spec))[1]
-    few = min(_FEW, max(8, _WORK // (work * len(PREPARATIONS))))
-    many = few * _MANY // _FEW
+    few = min(_FIRST_DIGITS, max(8, _MOST_PRODUCTS // (work * len(PREPARATIONS))))
+    many = few * _MORE_DIGITS // _FIRST_DIGITS
     trial = _digits().part(0, few)
     scores = [_score(model, preparation, trial) for preparation in PREPARATIONS]
     best = max(range(len(PREPARATIONS)), key=lambda index: scores[index])
     if scores[best][0] <= scores[0][0]:
         return None
-    return _compared(model, PREPARATIONS[best], _digits().part(_FEW, _FEW + many))
+    return _compared(model, PREPARATIONS[best], _digits().part(_FIRST_DIGITS, _FIRST_DIGITS + many))
 
 
 def _score(model: SimpleCNN, preparation: Preparation, digits: DigitSet) -> tuple[float, float]:
@@ -133,7 +133,7 @@ def _logits(model: SimpleCNN, preparation: Preparation, digits: DigitSet) -> Ten
 
 @lru_cache(maxsize=1)
 def _digits() -> DigitSet:
-    return load_generated(_FEW + _MANY, _SEED)
+    return load_generated(_FIRST_DIGITS + _MORE_DIGITS, _SEED)
 
 
 def fold(model: SimpleCNN, preparation: Preparation) -> SimpleCNN:

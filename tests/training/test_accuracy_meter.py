@@ -45,7 +45,7 @@ def test_a_learners_own_weights_are_measured_not_those_of_their_settings(monkeyp
 def test_the_last_setting_asked_for_is_measured_first(monkeypatch: pytest.MonkeyPatch) -> None:
     """As after a drag: those on the way, which no page shows any more, are never measured."""
     monkeypatch.setattr(accuracy_meter, "_mnist", [None])
-    monkeypatch.setattr(accuracy_meter, "_PATIENCE", 1.0)
+    monkeypatch.setattr(accuracy_meter, "_FORGET_SECONDS", 1.0)
     meter = AccuracyMeter()
     passed = [load_model(TEXTBOOK.changed(hidden_units=units)) for units in range(100, 110)]
     for loaded in passed:

@@ -8,7 +8,7 @@ import pytest
 
 from cnn.digits.sets import DigitSet, load_generated
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
-from cnn.training.advice import GUESSING, advice, moved
+from cnn.training.advice import GUESSING, advice, relative_step
 from cnn.training.loop import TrainingOptions, evaluate, train
 from cnn.training.worker import weights_of
 from cnn.weights.load import untrained
@@ -40,9 +40,8 @@ def test_the_advice_fits_the_losses(
     options = TrainingOptions(optimizer=optimizer, learning_rate=learning_rate, epochs=epochs)
     before = weights_of(untrained(TEXTBOOK, seed=0))
     losses = [record.loss for record in train(model, digits, options)]
-    said = advice(
-        losses, evaluate(model, load_generated(300, seed=2)).accuracy, moved(before, weights_of(model), len(losses))
-    )
+    accuracy = evaluate(model, load_generated(300, seed=2)).accuracy
+    said = advice(losses, accuracy, relative_step(before, weights_of(model), len(losses)))
     assert word in said
     assert bool(said) == bool(word)
 
@@ -61,7 +60,7 @@ def test_steps_of_a_tiny_network_are_judged_by_how_far_they_go(
     model = untrained(TINY, seed)
     options = TrainingOptions(optimizer="sgd", learning_rate=learning_rate, epochs=epochs, batch_size=512, seed=seed)
     losses = [record.loss for record in train(model, digits, options)]
-    change = moved(weights_of(untrained(TINY, seed)), weights_of(model), len(losses))
+    change = relative_step(weights_of(untrained(TINY, seed)), weights_of(model), len(losses))
     assert f"{word} learning rate" in advice(losses, 0.1, change)
     assert "larger learning rate" in advice(losses, 0.1)
 

@@ -17,7 +17,7 @@ import pytest
 from cnn.network.spec import ConvSpec, NetworkSpec
 from cnn.training import process as training_process
 from cnn.training import queue as training_queue
-from cnn.training.queue import GRACE_SECONDS, MOST_WAITING, WATCH_SECONDS, QueueError, TrainingQueue
+from cnn.training.queue import CHECK_SECONDS, LONGEST_ABSENCE_SECONDS, MOST_WAITING, QueueError, TrainingQueue
 from cnn.training.records import Finished, Phase, Score, Snapshot, TrainingChoices, TrainingJob
 from cnn.training.run import MOST_SNAPSHOT_BYTES, MOST_SNAPSHOTS, TrainingRun
 
@@ -44,7 +44,7 @@ def here() -> set[str]:
 
 @pytest.fixture
 def queue(here: set[str]) -> Iterator[TrainingQueue]:
-    made = TrainingQueue(here.__contains__, grace=0.5)
+    made = TrainingQueue(here.__contains__, longest_absence=0.5)
     yield made
     made.close()
 
@@ -106,7 +106,7 @@ def test_a_reload_finds_the_running_training_again(queue: TrainingQueue, here: s
     here.remove("one")
     here.add("one, reloaded")
     assert queue.claim("one, reloaded", name)
-    time.sleep(queue.grace + 0.5)
+    time.sleep(queue.longest_absence + 0.5)
     assert queue.runs_of(name) == [run]
     assert not run.over
 
@@ -173,11 +173,11 @@ def test_who_asks_never_waits_for_a_process_that_does_not_read(here: set[str], m
 
 
 def test_a_closed_tab_frees_the_process_within_five_seconds() -> None:
-    assert GRACE_SECONDS + 2 * WATCH_SECONDS < 5
+    assert LONGEST_ABSENCE_SECONDS + 2 * CHECK_SECONDS < 5
 
 
 def test_only_so_many_weights_are_kept(monkeypatch: pytest.MonkeyPatch, queue: TrainingQueue) -> None:
-    monkeypatch.setattr(training_queue, "MOST_BYTES", 5_000)
+    monkeypatch.setattr(training_queue, "MOST_WEIGHT_BYTES", 5_000)
     weights = {"w": np.zeros(250, np.float32)}  # 1,000 bytes
     runs = [TrainingRun(replace(job(str(number)), weights=weights), "someone", number) for number in range(6)]
     for run in runs:

@@ -3,7 +3,7 @@
 import { isSameCell } from "./windows.js";
 
 const CLICK_REACH = 6; // pixels that a pointer may move between down and up and still click
-const PATIENCE = 60; // frames that a figure may take to be drawn anew
+const MOST_FRAMES = 60; // frames that a figure may take to be drawn anew
 
 export class Pointer {
   /** view: see view.js; signal: aborted when the view goes. */
@@ -24,19 +24,19 @@ export class Pointer {
 
   /** Let act have the surface at a point, or null; where a figure is being drawn anew, as soon as it is there again. A
    * later call with the same name takes the place of one that waits. */
-  whenThere(name, { target, clientX, clientY }, act, frames = PATIENCE) {
+  whenDrawn(name, { target, clientX, clientY }, act, frames = MOST_FRAMES) {
     cancelAnimationFrame(this.waiting[name]);
     const surface = this.view.surfaceAt(target);
     const waits = !surface && frames > 0 && this.view.hostAt(target);
     if (!waits) return act(surface);
     this.waiting[name] = requestAnimationFrame(() => {
       if (this.signal.aborted) return;
-      this.whenThere(name, { target: document.elementFromPoint(clientX, clientY), clientX, clientY }, act, frames - 1);
+      this.whenDrawn(name, { target: document.elementFromPoint(clientX, clientY), clientX, clientY }, act, frames - 1);
     });
   }
 
   move(event) {
-    if (event.pointerType !== "touch") this.whenThere("move", event, (surface) => this.pointAt(surface, event));
+    if (event.pointerType !== "touch") this.whenDrawn("move", event, (surface) => this.pointAt(surface, event));
   }
 
   pointAt(surface, event) {
@@ -63,7 +63,7 @@ export class Pointer {
     this.pressed = null;
     if (!pressed || Math.hypot(event.clientX - pressed.x, event.clientY - pressed.y) > CLICK_REACH) return;
     const target = pressed.target.isConnected ? pressed.target : pressed.host; // Plotly covers the page while it is pressed
-    this.whenThere("click", { target, clientX: event.clientX, clientY: event.clientY }, (surface) => {
+    this.whenDrawn("click", { target, clientX: event.clientX, clientY: event.clientY }, (surface) => {
       if (surface?.host === pressed.host) this.click(surface, event);
     });
   }

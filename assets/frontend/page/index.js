@@ -10,7 +10,7 @@ import { watchFingers } from "./swipe.js";
 import "../adapters/plotly.js";
 import "../adapters/streamlit.js";
 import "../board.js";
-import "./kept.js";
+import "./tab_memory.js";
 import "./presses.js";
 import "./training_cookie.js";
 

@@ -5,12 +5,12 @@
 import { boxOf, isAtRest, isConnected, onStateChange } from "../adapters/streamlit.js";
 import { sessionOf } from "../board.js";
 import { settingsAreWritten } from "./address.js";
-import { afterServer, hasHeard } from "./kept.js";
+import { afterServer, hasHeard } from "./tab_memory.js";
 import * as presses from "./presses.js";
 import { setCookie } from "./training_cookie.js";
 
 const KEY = "simplecnn-board";
-let told = null; // what the server said last: see cnn/ui/kept.py
+let told = null; // what the server said last: see cnn/ui/tab_memory.py
 let toldBeforeLoss = null; // the same, when the connection was lost
 let send = null; // the newest setTriggerValue
 let toGive = null; // what the server gets as soon as the page rests

@@ -17,7 +17,8 @@ from cnn.network.sliding import LAYERS, Slide, slide_of
 from cnn.network.trace import Trace
 from cnn.network.windows import unread_of
 from cnn.paths import FRONTEND
-from cnn.ui import frontend, linked, models, page, state
+from cnn.ui import linked, models, page, state
+from cnn.ui.components import component
 from cnn.ui.shown_digit import shown_trace
 
 
@@ -29,7 +30,7 @@ def slide_section() -> None:
     with st.container(key="slide_view", gap="xsmall"):
         slide = _chosen_slide(loaded.model, trace, words)
         with st.container(key="slide"):
-            script = frontend.component("slide/index.js", _html(), isolate_styles=False)
+            script = component("slide/index.js", _html(), isolate_styles=False)
             script(key="slide_player", data=slide_data(slide, theme_named(page.theme())))
         linked.linked_here(layer_shapes(loaded.model.spec), "slide_view", twice=True)
 

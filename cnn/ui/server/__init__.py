@@ -1,1 +1,1 @@
-"""The server around the pages: its start and end, its doors, its limits, its log."""
+"""The server around the pages: start and end, static files, security, limits, log."""

@@ -1,7 +1,7 @@
 """How many files and connections the server may have open: as many as the system allows, and a word when it is full.
 
 A learner's page takes four (its connection, and three of the event loop that Streamlit makes for the session: see
-`idle`). The usual limit on a Mac is 256 in all.
+`closed_sessions`). The usual limit on a Mac is 256 in all.
 """
 
 from __future__ import annotations

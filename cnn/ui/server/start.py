@@ -22,7 +22,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.web.server import server_util
 
 from cnn.network.spec import TEXTBOOK
-from cnn.ui.server import doors, front_end, open_files, packets, repeated, training_cookie
+from cnn.ui.server import log_limit, nodelay, open_files, security, static_files, training_cookie
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _EVERYWHERE = {"", "0.0.0.0", "::"}
@@ -35,21 +35,21 @@ def is_running_a_page() -> bool:
 
 def middleware() -> list[Middleware]:
     """What stands around Streamlit's own."""
-    doors.headers()  # a wrong setting is said at the start
-    return [Middleware(doors.Doors)]
+    security.headers()  # a wrong setting is said at the start
+    return [Middleware(security.SecurityMiddleware)]
 
 
 def routes() -> list[BaseRoute]:
     """Our own addresses."""
-    return [training_cookie.route(), *front_end.routes()]
+    return [training_cookie.route(), *static_files.routes()]
 
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
     """From the start of the server to its end."""
-    repeated.count_repeated()
+    log_limit.limit_log()
     open_files.raise_limit()
-    packets.send_small_ones_at_once()
+    nodelay.set_nodelay()
     keep_uploads_in_memory()
     name_hosts()
     PagesManager.uses_pages_directory = False  # as `st.navigation` will say: no page is run without the menu

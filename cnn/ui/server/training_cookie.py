@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from cnn.ui.server.front_end import OWN, base_path
+from cnn.ui.server.static_files import OWN, base_path
 
 _COOKIE = "simplecnn-training"
 ADDRESS = f"{OWN}/training"

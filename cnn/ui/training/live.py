@@ -9,7 +9,7 @@ from cnn.figures.theme import theme_named
 from cnn.figures.training import Curve, curves_figure, watch_figure
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
-from cnn.training.advice import GUESSING, advice, moved
+from cnn.training.advice import GUESSING, advice, relative_step
 from cnn.training.run import TrainingRun
 from cnn.ui import canvas, chart, linked, models, page, state
 from cnn.ui.focus import keep_focus
@@ -144,7 +144,7 @@ def _advice(run: TrainingRun) -> str:
     """What to try after a training that learned next to nothing."""
     first, end, last = next(iter(run.snapshots), None), run.finished, run.progress
     assert end is not None
-    change = moved(first.weights, end.weights, last.step) if first and first.images == 0 and last else 0.0
+    change = relative_step(first.weights, end.weights, last.step) if first and first.images == 0 and last else 0.0
     return advice([one.loss for one in run.curve], end.score.accuracy, change)
 
 

@@ -1,6 +1,6 @@
 // What the browser's tab keeps, and what of it the server gets. No DOM.
 //
-// told: what the server said last (see cnn/ui/kept.py). kept: what the tab has: the board's name, the drawing on it, its
+// told: what the server said last (see cnn/ui/tab_memory.py). kept: what the tab has: the board's name, the drawing on it, its
 // number, the name of the training, the weights, the page.
 
 import { sessionOf, versionOf } from "../board.js";

@@ -29,7 +29,7 @@ class _Count:
     more: int = 0
 
 
-class Repeated(logging.Filter):
+class RateLimit(logging.Filter):
     """Lets a warning or an error pass once a minute for each cause, and has the others counted.
 
     clock: seconds, as of `time.monotonic`. later: calls a function after so many seconds.
@@ -108,9 +108,9 @@ def _after(seconds: float, action: Callable[[], None]) -> None:
         timer.start()
 
 
-def count_repeated() -> Repeated:
+def limit_log() -> RateLimit:
     """Install the filter on all loggers that write by themselves, and for what ends a thread; returns it."""
-    found = Repeated()
+    found = RateLimit()
     for logger in _loggers():
         for handler in logger.handlers:
             handler.addFilter(found)

@@ -7,21 +7,21 @@ import logging
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui.server import mishap
+from cnn.ui.server import script_errors
 
 
 def broken_page() -> None:
     """Two parts that fail one after the other, as fragments may."""
     import streamlit as st  # noqa: PLC0415
 
-    from cnn.ui.server import mishap  # noqa: PLC0415
+    from cnn.ui.server import script_errors  # noqa: PLC0415
 
     st.text("above")
     for wrong in (lambda: 1 / 0, lambda: [][int("1")]):
         try:
             wrong()
         except (ZeroDivisionError, IndexError) as error:
-            assert mishap.tell(error)
+            assert script_errors.show(error)
 
 
 def test_every_failure_has_its_sentence_and_one_button_also_at_the_second_try(caplog: pytest.LogCaptureFixture) -> None:
@@ -34,7 +34,7 @@ def test_every_failure_has_its_sentence_and_one_button_also_at_the_second_try(ca
         numbers = [words.rpartition("error id ")[2][:8] for words in alerts]
         assert len(set(numbers)) == 2 and all(number in caplog.text for number in numbers)
         assert len(at.button) == 1
-        at.button("mishap_again").click().run()
+        at.button("script_error_again").click().run()
     log.removeHandler(caplog.handler)
 
 
@@ -43,7 +43,7 @@ def test_the_number_is_that_of_the_place_and_the_kind() -> None:
         try:
             return f"{1 / wrong}"  # type: ignore[operator]
         except (TypeError, ZeroDivisionError) as error:
-            return mishap.number_of(error)
+            return script_errors.error_id(error)
 
     assert number(0) == number(0) != number("a")
-    assert "Streamlit" not in mishap.sentence(number(0))
+    assert "Streamlit" not in script_errors.sentence(number(0))

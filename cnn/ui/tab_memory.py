@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cnn.ui import drawing, frontend, state
+from cnn.ui import drawing, state
+from cnn.ui.components import component
 from cnn.ui.server import training_cookie
 from cnn.ui.session import Session, token_of
 from cnn.ui.training import runs as training_runs
@@ -31,7 +32,7 @@ def keep(page: str, theme: str) -> None:
         "cookie": training_cookie.ADDRESS if training_cookie.is_served() else "",
     }  # fmt: skip
     state.listen("keep")
-    script = frontend.component("page/index.js")
+    script = component("page/index.js")
     script(
         key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=_hear,
         on_changed_change=lambda: None,  # what is wanted of another theme is the run itself

@@ -9,18 +9,18 @@ import logging
 import streamlit as st
 from streamlit.errors import StreamlitDuplicateElementKey
 
-from cnn.ui.server.repeated import places_of
+from cnn.ui.server.log_limit import places_of
 from cnn.ui.words import notice
 
-_KEY = "mishap"
+_KEY = "script_error"
 
 
-def tell(error: Exception) -> bool:
+def show(error: Exception) -> bool:
     """Show the sentence in the place of Streamlit's own box, which speaks of its makers' hosting; True: it is shown.
 
     Nothing is lost by it: the drawing and the settings are in the session, in the browser's tab and in the address.
     """
-    number = number_of(error)
+    number = error_id(error)
     log = logging.getLogger("streamlit.error_util")  # which has written the error itself
     log.error("Error id %s: shown on the page of a learner.", number, extra={"cause": number})
     shown_once = contextlib.suppress(StreamlitDuplicateElementKey)  # it is there already, or its button is
@@ -38,6 +38,6 @@ def sentence(number: str) -> str:
     )
 
 
-def number_of(error: BaseException) -> str:
+def error_id(error: BaseException) -> str:
     """Eight hexadecimal digits that are the same for the same cause: the kind of the exception and where it arose."""
     return hashlib.sha256(repr(places_of(error)).encode()).hexdigest()[:8]

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=1)
-def send_small_ones_at_once() -> None:
+def set_nodelay() -> None:
     """Set it on all sockets that are open; those that a listening one accepts inherit it. Done once for each server."""
     for number in range(3, 256):
         try:

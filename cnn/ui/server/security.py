@@ -20,8 +20,8 @@ from streamlit import file_util
 from streamlit.web.server.starlette import starlette_websocket
 
 from cnn.ui.menu import NAME, PAGES
-from cnn.ui.server.front_end import OWN, base_path, first_page, streamlits_page, version
-from cnn.ui.server.mishap import number_of
+from cnn.ui.server.script_errors import error_id
+from cnn.ui.server.static_files import OWN, base_path, first_page, streamlits_page, version
 
 is_host_allowed = next(
     getattr(starlette_websocket, name)
@@ -93,7 +93,7 @@ def _inline_scripts() -> str:
     return " ".join(f"'sha256-{one}'" for one in hashes)
 
 
-class Doors:
+class SecurityMiddleware:
     """ASGI middleware: see the module."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -116,7 +116,7 @@ class Doors:
         try:
             await answer(scope, receive, send_with_headers)
         except Exception as error:
-            number = number_of(error)
+            number = error_id(error)
             logging.getLogger("uvicorn.error").exception("Error id %s: answering %s", number, scope["path"])
             if has_begun:
                 raise

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from cnn.paths import FRONTEND
-from cnn.ui.server import front_end
+from cnn.ui.server import static_files
 from tests.browser.driver import Server
 from tests.ui.server.conftest import BASE, asked
 
-FOLDER = BASE + front_end.address().removeprefix(".")
+FOLDER = BASE + static_files.address().removeprefix(".")
 
 
 def test_files_lie_at_an_address_at_which_they_never_change(running: Server) -> None:
@@ -41,17 +41,17 @@ def test_the_first_page_has_every_style_sheet(running: Server) -> None:
 
 def version_now() -> str:
     """The version of the files as they are now."""
-    front_end.style.cache_clear()
-    front_end.version.cache_clear()
-    return front_end.version()
+    static_files.style.cache_clear()
+    static_files.version.cache_clear()
+    return static_files.version()
 
 
 def test_another_file_is_another_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     folder = tmp_path / "frontend"
     shutil.copytree(FRONTEND, folder)
-    monkeypatch.setattr(front_end, "FRONTEND", folder)
+    monkeypatch.setattr(static_files, "FRONTEND", folder)
     before = version_now()
-    assert version_now() == before == front_end.address().rpartition("/")[2]
+    assert version_now() == before == static_files.address().rpartition("/")[2]
     for changed in ("linked/index.js", "styles/style.css"):
         with (folder / changed).open("a", encoding="utf-8") as file:
             file.write("/* */")

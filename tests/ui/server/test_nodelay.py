@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cnn.ui.server import packets
+from cnn.ui.server import nodelay
 
 DESCRIPTORS = Path("/proc/self/fd")
 
@@ -18,6 +18,6 @@ def test_finding_the_servers_sockets_leaves_nothing_open() -> None:
     with socket.socket() as listening, Path(os.devnull).open():
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) == 0
         before = len(list(DESCRIPTORS.iterdir()))
-        packets.send_small_ones_at_once.__wrapped__()
+        nodelay.set_nodelay.__wrapped__()
         assert len(list(DESCRIPTORS.iterdir())) == before
         assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { sessionOf, versionOf } from "../board.js";
-import { afterServer, hasHeard } from "../page/kept.js";
+import { afterServer, hasHeard } from "../page/tab_memory.js";
 
 /** What the server says, and what the tab has of the same session. */
 const told = (changes = {}) => ({ board: "new-0", start: null, answered: 0, restored: "", name: "", weights: "", page: "explore", ...changes });

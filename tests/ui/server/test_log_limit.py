@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from cnn.ui.server import repeated
-from cnn.ui.server.repeated import MINUTE, Repeated
+from cnn.ui.server import log_limit
+from cnn.ui.server.log_limit import MINUTE, RateLimit
 from tests.browser.driver import running_app
 from tests.coroutines import finished
 from tests.protocol import Learner
@@ -27,10 +27,10 @@ class Log:
     def __init__(self) -> None:
         self.now, self.due = 0.0, list[Callable[[], None]]()
         self.lines: list[str] = []
-        self.logger = logging.getLogger("tests.repeated")
+        self.logger = logging.getLogger("tests.log_limit")
         self.logger.setLevel(logging.INFO)
         self.logger.handlers, self.logger.propagate = [logging.StreamHandler(self)], False  # type: ignore[arg-type]
-        self.logger.handlers[0].addFilter(Repeated(lambda: self.now, lambda _seconds, action: self.due.append(action)))
+        self.logger.handlers[0].addFilter(RateLimit(lambda: self.now, lambda _seconds, action: self.due.append(action)))
 
     def write(self, text: str) -> None:
         self.lines += [line for line in text.splitlines() if line.strip()]
@@ -88,10 +88,10 @@ def test_another_place_another_message_and_another_minute_are_written() -> None:
 def test_what_is_remembered_has_an_end() -> None:
     log = Log()
     found = log.logger.handlers[0].filters[0]
-    assert isinstance(found, Repeated)
-    for number in range(3 * repeated.MOST_CAUSES):
+    assert isinstance(found, RateLimit)
+    for number in range(3 * log_limit.MOST_CAUSES):
         log.logger.error("wrong", extra={"cause": number})
-    assert len(found._counts) <= repeated.MOST_CAUSES and len(log.lines) == 3 * repeated.MOST_CAUSES
+    assert len(found._counts) <= log_limit.MOST_CAUSES and len(log.lines) == 3 * log_limit.MOST_CAUSES
 
 
 def count_alone(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,7 +101,7 @@ def count_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(logging.getLogger(), "handlers", [])
     monkeypatch.setattr(logging.root.manager, "loggerDict", {})
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
-    repeated.count_repeated()
+    log_limit.limit_log()
 
 
 def test_a_server_that_can_accept_nobody_fills_no_log(

@@ -13,7 +13,7 @@ import streamlit as st
 from streamlit.components.v1 import declare_component
 
 from cnn.paths import FRONTEND
-from cnn.ui.server import front_end
+from cnn.ui.server import static_files
 
 _IMPORT = """const { default: run } = await import(new URL("%s", document.baseURI)); // every page is one level deep
 export default run;
@@ -32,8 +32,8 @@ def component(module: str, html: str = "", isolate_styles: bool = True) -> Any:
 @lru_cache(maxsize=1)
 def _folder() -> str:
     """Where the modules lie, relative to a page."""
-    if front_end.is_served():
-        return front_end.address()
-    name = f"frontend-{front_end.version()}"
+    if static_files.is_served():
+        return static_files.address()
+    name = f"frontend-{static_files.version()}"
     declare_component(name, path=FRONTEND)
     return f"./component/{__name__}.{name}"

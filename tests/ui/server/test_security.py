@@ -1,4 +1,5 @@
-"""What the server says at its doors: headers, names, pages of its own. In the second half with a server that runs."""
+"""Security headers, the host names that the server answers to, its own error pages; in the second half with a server
+that runs."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ import pytest
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
-from cnn.ui.server import doors, repeated
+from cnn.ui.server import log_limit, security
 from cnn.ui.server import start as server
 from cnn.ui.training import runs as training_runs
 from tests.browser.driver import Server, running_app
@@ -27,7 +28,7 @@ WANTED = {
 
 
 def answered(app: Any, path: str = "/", host: str = "localhost") -> tuple[int, dict[str, str], str]:
-    """Status, headers and body of what `Doors` around an ASGI app answers."""
+    """Status, headers and body of what `SecurityMiddleware` around an ASGI app answers."""
     sent: list[dict[str, Any]] = []
 
     async def send(message: Any) -> None:
@@ -37,7 +38,7 @@ def answered(app: Any, path: str = "/", host: str = "localhost") -> tuple[int, d
         return {"type": "http.request"}
 
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": [(b"host", host.encode())]}
-    finished(doors.Doors(app)(scope, receive, send))
+    finished(security.SecurityMiddleware(app)(scope, receive, send))
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
 
@@ -97,16 +98,16 @@ def test_without_an_address_of_its_own_every_name_is_answered(monkeypatch: pytes
 
 
 def test_other_sites_show_the_app_only_where_they_are_named() -> None:
-    assert doors.frame_ancestors("") == "'self'"
-    named = doors.frame_ancestors("https://moodle.example.org *.school.example")
+    assert security.frame_ancestors("") == "'self'"
+    named = security.frame_ancestors("https://moodle.example.org *.school.example")
     assert named == "'self' https://moodle.example.org *.school.example"
     for wrong in ("*", "https://a.example;script-src", "javascript:x", "'none'", "https://a.example/path"):
         with pytest.raises(ValueError, match="is no site"):
-            doors.frame_ancestors(wrong)
+            security.frame_ancestors(wrong)
 
 
 def test_no_script_from_elsewhere_and_none_made_of_words() -> None:
-    rules = dict(rule.split(" ", 1) for rule in doors.content_policy("'self'").split("; "))
+    rules = dict(rule.split(" ", 1) for rule in security.content_policy("'self'").split("; "))
     assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
     scripts = rules["script-src"].replace("'wasm-unsafe-eval'", "")
     assert "unsafe" not in scripts and "data:" not in scripts
@@ -155,7 +156,7 @@ def test_the_server_ends_at_once_and_without_a_complaint() -> None:
 
 
 def test_the_training_process_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place, name in ((repeated, "count_repeated"), (server, "_warm_up"), (server, "_open_browser")):
+    for place, name in ((log_limit, "limit_log"), (server, "_warm_up"), (server, "_open_browser")):
         monkeypatch.setattr(place, name, lambda: None)
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     training_runs.queue.cache_clear()

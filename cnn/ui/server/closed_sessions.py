@@ -17,29 +17,29 @@ from streamlit import runtime
 
 from cnn.memory import free_memory
 
-_SOON = 3.0
+_FREE_AFTER = 3.0
 """Seconds after the last departure of a group at which memory is given back."""
 
-_FORGOTTEN = 125.0
+_EXPIRED_AFTER = 125.0
 """Seconds after a departure: Streamlit no longer keeps the session."""
 
 
 @lru_cache(maxsize=1)
-def watch() -> None:
+def start_freeing() -> None:
     """See to every session of this server from now on; called by every page, done once."""
     manager = getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None
     if manager is not None:  # a page that is tested has none
-        _Departures(manager).stand_before(manager._session_storage)
+        _ClosedSessions(manager).wrap(manager._session_storage)
 
 
-class _Departures:
+class _ClosedSessions:
     """Stands before the storage of the sessions whose page has closed. Everything here runs on the server's thread."""
 
     def __init__(self, manager: Any) -> None:
         self.manager = manager
         self.timers: list[asyncio.TimerHandle] = []
 
-    def stand_before(self, storage: Any) -> None:
+    def wrap(self, storage: Any) -> None:
         """Have every session of `storage` give back its event loop while it is there."""
         self.storage, self.keep, self.find = storage, storage.save, storage.get
         storage.save, storage.get = self.save, self.get
@@ -51,7 +51,7 @@ class _Departures:
         loop.call_soon(self.close_loop_of, info.session)
         for timer in self.timers:
             timer.cancel()
-        self.timers = [loop.call_later(seconds, self.give_back) for seconds in (_SOON, _FORGOTTEN)]
+        self.timers = [loop.call_later(seconds, self.give_back) for seconds in (_FREE_AFTER, _EXPIRED_AFTER)]
 
     def close_loop_of(self, session: Any) -> None:
         """Close a session's event loop, unless its page has come back in the same moment."""

@@ -164,7 +164,7 @@ def test_only_a_site_that_is_named_shows_the_app_in_a_frame(browser: Browser, se
 SCRIPT = """import sys
 sys.path.insert(0, {root!r})
 import streamlit as st
-from cnn.ui.server import mishap, start as server
+from cnn.ui.server import script_errors, start as server
 from cnn.ui import page
 
 def fail():
@@ -184,7 +184,7 @@ if server.is_running_a_page():
 else:
     app = st.App(
         __file__, lifespan=server.lifespan, middleware=server.middleware(), routes=server.routes(),
-        on_script_error=mishap.tell,
+        on_script_error=script_errors.show,
     )
 """
 
@@ -199,15 +199,15 @@ def test_what_the_app_did_wrong_is_one_sentence_with_an_id_that_is_in_the_log(br
         numbers = set()
         for key in ("callback", "part"):
             press(page, key)
-            box = page.locator("[class*=st-key-mishap_] [role=alert]")
+            box = page.locator("[class*=st-key-script_error_] [role=alert]")
             expect(box).to_contain_text("Something went wrong here. Your drawing and your settings are kept.")
             number = box.inner_text().rpartition("error id ")[2][:8]
             numbers.add(number)
             assert number in server.output() and f"in a {key}" in server.output()
             expect(page.get_by_test_id("stException")).to_have_count(0)
             settled(page)
-            press(page, "mishap_again")
-            expect(page.locator("[class*=st-key-mishap_]")).to_have_count(0, timeout=PATIENCE)
+            press(page, "script_error_again")
+            expect(page.locator("[class*=st-key-script_error_]")).to_have_count(0, timeout=PATIENCE)
             expect(page.get_by_text("all is well")).to_be_visible()
             settled(page)
         assert len(numbers) == 2

@@ -16,7 +16,7 @@ _ALSO_SENT = {("int_value", "double_value")}
 
 
 @lru_cache(maxsize=1)
-def ignore_forged() -> None:
+def ignore_invalid_values() -> None:
     """From now on a value that its widget cannot read is left out, in every session: the widget keeps the one before.
 
     Leans on Streamlit's own class, where every value is read for the first time.

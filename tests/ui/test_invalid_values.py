@@ -9,12 +9,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state import SessionState
 from streamlit.runtime.state.common import WidgetMetadata
 
-from cnn.ui.forged import ignore_forged
+from cnn.ui.invalid_values import ignore_invalid_values
 
 
 def value_of(value_type: Any, **sent: Any) -> object:
     """What a widget that is registered for `value_type` reads of a message."""
-    ignore_forged()
+    ignore_invalid_values()
     states = SessionState()._new_widget_state
     states.set_widget_from_proto(WidgetState(id="w", **sent))
     states.set_widget_metadata(WidgetMetadata("w", lambda value: value, lambda value: value, value_type))
