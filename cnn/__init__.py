@@ -5,9 +5,9 @@ A newcomer's path through the files, each needing only those before it:
     network.spec     the settings of the network, checked
     network.shapes   the output-size formula, parameters, work, receptive fields
     network.model    SimpleCNN, in PyTorch
-    network.trace    one forward pass with every step kept; `network.cell` takes one cell of it apart
+    network.trace    one forward pass with every step kept; `network.cell` explains one cell of it
     figures          pictures of a trace: data in, Plotly figure out
-    pages            one lens on the same digit and the same network each; `ui` is what they share
+    pages            each shows the same digit and the same network in its own way; `ui` is what they share
 
 Beside it: `digits` (from a drawing or a photo to 28×28; generated digits; MNIST), `weights` (trained weights for every
 setting), `training` (the loop, and a training in a process of its own), `export` (PyTorch source, ONNX, a summary),

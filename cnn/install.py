@@ -22,7 +22,7 @@ INDEX_VARIABLE = "SIMPLECNN_TORCH_INDEX"
 """Environment variable that names another index to take PyTorch's build for the CPU from."""
 
 TIMEOUT_SECONDS = 10.0
-"""Seconds after which an index that has not answered is given up."""
+"""Seconds to wait for the answer of an index."""
 
 _CUDA = re.compile(r"nvidia-|cuda-|triton\b", re.IGNORECASE)
 """How the packages begin that come with PyTorch's build for graphics cards."""
@@ -66,7 +66,7 @@ def at_hand(torch: str) -> bool:
 
 
 def answers(index: str, timeout: float = TIMEOUT_SECONDS) -> bool:
-    """Whether an index has a page about torch with builds for the CPU, told within `timeout` seconds."""
+    """Whether an index has a page about torch with builds for the CPU; waits `timeout` seconds at most."""
     pages: list[bytes] = []
 
     def ask() -> None:
@@ -83,7 +83,7 @@ def answers(index: str, timeout: float = TIMEOUT_SECONDS) -> bool:
 
 
 def _install_cpu_build(torch: str) -> None:
-    """Take torch from PyTorch's own index; where that fails it is left to pip, and said."""
+    """Install torch from PyTorch's own index; if that fails, say so and leave it to pip."""
     index = os.environ.get(INDEX_VARIABLE) or CPU_INDEX
     print(f"Looking for PyTorch's build for the CPU at {index} (at most {TIMEOUT_SECONDS:.0f} seconds) ...", flush=True)
     if answers(index):

@@ -1,4 +1,4 @@
-"""Gives memory that is free back to the system: glibc keeps it, for each thread that has had some."""
+"""Gives free memory back to the system: glibc would keep it, for every thread that has used some."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import lru_cache
 
 
 def free_memory() -> None:
-    """Give back what is free; does nothing where the C library is another one."""
+    """Give free memory back; does nothing with another C library."""
     _trim()(0)
 
 

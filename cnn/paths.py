@@ -1,4 +1,4 @@
-"""Where the app's own files lie."""
+"""Where the app's own files are."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ ASSETS = ROOT / "assets"
 """Weights, pictures, and what runs in the browser."""
 
 FRONTEND = ASSETS / "frontend"
-"""ES modules, and style sheets in `styles`: what the browser is given as files."""
+"""ES modules, and style sheets in `styles`: served to the browser as files."""

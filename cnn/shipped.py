@@ -1,4 +1,4 @@
-"""Files that come with the app: what to say where one of them cannot be read. Reads none itself."""
+"""Files that come with the app: what to say if one of them cannot be read. Reads none itself."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ShippedFileError(Exception):
 
 @contextmanager
 def reading(path: Path) -> Iterator[None]:
-    """Whatever goes wrong inside while `path` is read becomes a ShippedFileError: each format has errors of its own."""
+    """Turns any error while `path` is read into a ShippedFileError, as each format raises errors of its own."""
     try:
         yield
     except MemoryError:

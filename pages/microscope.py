@@ -1,4 +1,4 @@
-"""Microscope: one cell of one layer with every number that it is made of, the kernels, and what they do."""
+"""Microscope: one cell of one layer with every number that goes into it, the kernels, and what they do."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ state.settings_to_url()
 COLOUR = "Colour input"
 VIEWS = {
     linked.CELL_VIEW: cell.cell_section,
-    "The kernel slides": slide.slide_section,
+    "Sliding kernel": slide.slide_section,
     "Filters": filters.filters_section,
     "A kernel of your own": own_kernel.own_kernel_section,
     COLOUR: colour.colour_section,

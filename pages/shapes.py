@@ -7,9 +7,9 @@ from cnn.ui import controls, page, state
 from cnn.ui.shapes import code, conv2d, kept_fc1, views
 
 page.begin()
-FORMULA_ALONE = "all of Conv2d"
-VIEWS = ["flow", "line by line", "parameters and work", "in space", "the broken wire", "code", FORMULA_ALONE]
-WITH_BATCH = {"flow", "line by line", "the broken wire", "code"}
+CALCULATOR = "Conv2d calculator"
+VIEWS = ["flow", "line by line", "parameters and work", "3D view", "fc1 shape error", "code", CALCULATOR]
+WITH_BATCH = {"flow", "line by line", "fc1 shape error", "code"}
 
 now = state.session().network
 layers = layer_shapes(now.spec)
@@ -23,7 +23,7 @@ with st.container(key="shapes_page"):
     with size, st.container(key="batch_size"):
         batch = views.batch_size() if view in WITH_BATCH else 1
 
-    if view == FORMULA_ALONE:
+    if view == CALCULATOR:
         state.settings_to_url()
         if now.problem is None:  # there are no settings here
             controls.problem_notice()
@@ -36,13 +36,13 @@ with st.container(key="shapes_page"):
             views.line_by_line(layers, batch)
         elif view == "parameters and work":
             views.parameters_and_work(layers)
-        elif view == "in space":
+        elif view == "3D view":
             views.maps_in_space()
-        elif view == "the broken wire":
+        elif view == "fc1 shape error":
             kept_fc1.kept_fc1_view(now.spec, batch)
         elif view == "code":
             code.source(now.spec, batch)
-        elif view == FORMULA_ALONE:
+        elif view == CALCULATOR:
             conv2d.calculator()
         else:
             views.flow(layers, batch)

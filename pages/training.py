@@ -1,4 +1,4 @@
-"""Train it yourself: the network that the learner designed, live, with their own drawing in sight."""
+"""Train: the learner's network is trained live, with their own drawing beside it."""
 
 import streamlit as st
 

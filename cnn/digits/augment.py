@@ -1,4 +1,4 @@
-"""Changes digits as hands and pens do: shifted, turned, slanted, stretched, bent, thinner and thicker.
+"""Varies digits as hands and pens do: shifted, turned, slanted, stretched, bent, thinner and thicker.
 
 Works on batches of pictures; `vary` does the same to strokes.
 """

@@ -1,4 +1,4 @@
-"""What kind of file somebody brought, told by its first bytes, and what to do where it is not the one wanted."""
+"""Recognises the kind of an uploaded file by its first bytes, and says what to do if it is not the one wanted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NUMPY = (
 def advice(data: bytes, name: str, wanted: Literal["picture", "weights"]) -> str:
     """What to do with a file that is not of the wanted kind; "" for one that may be, or that is not known.
 
-    data: its content; name: as the browser tells it, looked at where the content says nothing.
+    data: its content; name: as the browser gives it, used if the content is not recognised.
     """
     kind = _kind(data, name.lower())
     words = {
@@ -36,9 +36,12 @@ def advice(data: bytes, name: str, wanted: Literal["picture", "weights"]) -> str
         ("numpy", "weights"): _NUMPY,
         ("numpy", "picture"): "This is a NumPy file, not a picture: save the picture as PNG.",
         ("torch", "weights"): _TORCH_SAVE,
-        ("torch", "picture"): "These are weights, not a picture: the page Train takes them, as a .safetensors file.",
-        ("picture", "weights"): "This is a picture, not weights: upload it on the page Explore.",
-        ("safetensors", "picture"): "These are weights, not a picture: bring them on the page Train.",
+        (
+            "torch",
+            "picture",
+        ): "These are weights, not a picture: upload them on the Train page, as a .safetensors file.",
+        ("picture", "weights"): "This is a picture, not weights: upload it on the Explore page.",
+        ("safetensors", "picture"): "These are weights, not a picture: upload them on the Train page.",
     }
     return words.get((kind, wanted), "")
 

@@ -1,4 +1,4 @@
-"""Tells the ink from the paper in a grey picture, also where the light is uneven. Reads no files: that is `upload`."""
+"""Separates the ink from the paper in a grey picture, also in uneven light. Reads no files: that is `upload`."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ _SHORTEST = 0.12
 """The least length of what can be a digit beside a frame or a table, as a share of the picture's longer side."""
 
 _APART = 0.03
-"""How far a table lies from the digit, at least, as a share of the picture's longer side."""
+"""How far a table is from the digit, at least, as a share of the picture's longer side."""
 
 _LINE = 0.07
 """The widest line of a frame, as a share of the frame's side."""

@@ -94,7 +94,9 @@ def load_mnist(train: bool) -> DigitSet:
     """
     folder = find_mnist()
     if folder is None:
-        raise DataError(f"MNIST is not here yet: download it, or name a folder that holds it in {MNIST_VARIABLE}.")
+        raise DataError(
+            f"MNIST is not on this server yet: download it, or name a folder that holds it in {MNIST_VARIABLE}."
+        )
     prefix = "train" if train else "t10k"
     images = read_idx(folder / f"{prefix}-images-idx3-ubyte.gz")
     labels = read_idx(folder / f"{prefix}-labels-idx1-ubyte.gz")
@@ -158,7 +160,7 @@ def _make_writable(folder: Path) -> None:
             pass
     except OSError as error:
         raise DataError(
-            f"MNIST cannot be kept in {folder}: {error.strerror or error}. Set the environment variable "
+            f"MNIST cannot be saved in {folder}: {error.strerror or error}. Set the environment variable "
             f"{MNIST_VARIABLE} to a folder that can be written. Generated digits work without it."
         ) from error
 
@@ -195,7 +197,7 @@ def _download(folder: Path, name: str, sha256: str, source: tuple[tuple[str, ...
         except (requests.RequestException, ValueError) as error:
             reasons.append(f"{mirror}{name}: {error!r}")
         except OSError as error:  # requests' own errors are OSErrors too, and were taken above
-            raise DataError(f"{name} cannot be kept in {folder}: {error.strerror or error}.") from error
+            raise DataError(f"{name} cannot be saved in {folder}: {error.strerror or error}.") from error
     logging.getLogger(__name__).warning("MNIST: %s", "; ".join(reasons))
     raise DataError(
         "MNIST could not be downloaded: neither of its two servers gave the file. Is this machine connected to the "

@@ -1,6 +1,6 @@
 """From an uploaded photo or picture of a digit to ink, ready for `prepare.prepare_steps`.
 
-Reads the file with care, as anyone can upload anything; `ink_on_paper` tells the ink from the paper.
+Reads the file with care, as anyone can upload anything; `ink_on_paper` separates the ink from the paper.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ WORK_SIZE = 320
 """The longer side, in pixels, to which larger pictures are shrunk before the ink is looked for."""
 
 MANY_PIXELS = 4_000_000
-"""Of pictures with more, one is decoded after the other, however many learners the server has; others wait for none."""
+"""Pictures with more are decoded one at a time for the whole server; smaller ones need not wait."""
 
 _ONE_AT_A_TIME = Lock()
 
@@ -55,9 +55,9 @@ class UploadError(ValueError):
 def read_picture(data: bytes, name: str = "") -> np.ndarray:
     """The ink in an uploaded picture: float32 (H, W) in [0, 1], ink 1, at most 320 pixels a side.
 
-    data: the bytes of a PNG, JPEG, GIF, BMP, WebP or TIFF file; name: what it is called, for a better word on a file of
-    another kind. Dark ink on light paper and light ink on dark are both
-    found. Raises UploadError if the file cannot be read, is too large, or shows no digit.
+    data: the bytes of a PNG, JPEG, GIF, BMP, WebP or TIFF file; name: its name, for a better message about a file of
+    another kind. Dark ink on light paper and light ink on dark paper are both found. Raises UploadError if the
+    file cannot be read, is too large, or shows no digit.
     """
     with closing(_opened(_completed(data), name)) as picture, _room_for(picture):
         grey = _grey(picture)
@@ -103,7 +103,9 @@ def _opened(data: bytes, name: str) -> Image.Image:
         raise UploadError("This file is empty.")
     if len(data) > MOST_MEGABYTES * 2**20:
         size = len(data) / 2**20
-        raise UploadError(f"This file has {size:.0f} MB; a picture may have {MOST_MEGABYTES} MB. Save it smaller.")
+        raise UploadError(
+            f"This file has {size:.0f} MB; a picture may have {MOST_MEGABYTES} MB. Save it in a smaller size."
+        )
     try:
         picture = Image.open(BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:

@@ -14,8 +14,8 @@ from cnn.figures.png import text_colours
 HEIGHT = 400
 
 _ROOM = 0.3
-"""Share of right answers from which the number fits into its bar. (Plotly turns what does not fit, and leaves out what
-stands in a bar of no length.)"""
+"""Share of right answers from which the number fits into its bar. (Plotly rotates a number that does not fit, and
+leaves it out of a bar without length.)"""
 _UP = [0.0, 0.86]
 
 _FRAME = look.MARKS["window"]
@@ -29,8 +29,8 @@ def confusion_figure(
     chosen: row and column of the cell whose digits are shown.
 
     The cells are square markers, because clicks are reported for points and never for heatmaps: point 10·row + column
-    of the first trace, the only one that hears the mouse. Colour counts the mistakes alone (with a square root, so that
-    single ones can be seen); right answers, many times as many, have a thin frame, the chosen cell a thick one.
+    of the first trace, the only one that reacts to the mouse. Colours show the mistakes only, on a square root so that
+    single ones can be seen; right answers, many times as many, have a thin frame, the chosen cell a thick one.
     """
     worst = int(np.nanargmin(by_digit)) if np.isfinite(by_digit).any() else -1
     shares = np.nan_to_num(by_digit)
@@ -48,7 +48,7 @@ def confusion_figure(
 def _cells(confusion: np.ndarray, chosen: tuple[int, int], theme: look.Theme) -> list[dict[str, Any]]:
     """The squares, then the numbers on dark and on bright ones.
 
-    Plotly fades what was not clicked; that it must not, can be said of a trace with one colour of text only.
+    Plotly fades what was not clicked; this can only be switched off for a trace with one text colour.
     """
     rows, columns = np.divmod(np.arange(100), 10)
     right, mine = rows == columns, (rows == chosen[0]) & (columns == chosen[1])

@@ -71,7 +71,7 @@ def _layer(name: str, values: np.ndarray, z: np.ndarray) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class _Legend:
-    """A strip with the colours of a layer, where it stands across the figure, and the numbers at its ends."""
+    """A strip with the colours of a layer, its place across the figure, and the numbers at its ends."""
 
     strip: dict[str, Any]
     across: list[float]

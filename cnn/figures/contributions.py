@@ -1,4 +1,4 @@
-"""What a cell's value is made of: the steps of its sum, a map of contributions, ReLU's curve, softmax's shares."""
+"""How a cell's value is computed: the steps of its sum, a map of contributions, ReLU's curve, softmax's shares."""
 
 from __future__ import annotations
 
@@ -66,9 +66,9 @@ def steps_figure(names: list[str], steps: np.ndarray, bias: float, theme: look.T
 
 
 def map_figure(products: np.ndarray, name: str, theme: look.Theme = look.LIGHT) -> go.Figure:
-    """All contributions in their place: maps (C, H, W) or a vector (n,), blue against and orange for.
+    """All contributions in their places: maps (C, H, W) or a vector (n,), positive ones orange, negative ones blue.
 
-    Hover tells channel, row and column, or the unit.
+    The hover text has channel, row and column, or the unit.
     """
     z = tiled(products.astype(np.float32), (760, HEIGHT))
     places = tiled(np.arange(products.size, dtype=np.float32).reshape(products.shape), (760, HEIGHT))

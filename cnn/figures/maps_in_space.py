@@ -22,7 +22,7 @@ MOST_CELLS = 16_000
 _BETWEEN_MAPS, _BETWEEN_LAYERS = 1.5, 16.0
 _LENGTH, _EYE = 5.6, {"x": -1.7, "y": -3.0, "z": 0.6}
 """Length of the whole row and position of the camera, in Plotly's units. Plotly cuts off what is behind the camera, so
-it stands far away."""
+it is far away."""
 
 
 def slabs_figure(trace: Trace, theme: look.Theme = look.LIGHT) -> go.Figure:

@@ -1,4 +1,4 @@
-"""Many maps as one picture: tiles in a grid with gaps of NaN, and where each cell of a map lies in it.
+"""Many maps as one picture: tiles in a grid with gaps of NaN, and the place of each cell of a map in it.
 
 Computes arrays; draws nothing.
 """

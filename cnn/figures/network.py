@@ -34,7 +34,7 @@ _DIGITS = 16
 
 @dataclass(frozen=True)
 class Column:
-    """Where a layer stands: left and right edge in pixels of the nominal width."""
+    """The place of a layer: left and right edge in pixels of the nominal width."""
 
     left: float
     right: float
@@ -70,7 +70,7 @@ def _positions(grid: Grid) -> np.ndarray:
 
 
 def network_figure(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> go.Figure:
-    """`network_drawing` as a Plotly figure for use outside the app, such as a notebook: hovering tells every value.
+    """`network_drawing` as a Plotly figure for use outside the app, such as a notebook: hovering shows every value.
 
     `customdata` holds channel, row and column of every cell of the maps (and the value, where the scope is "map"), the
     number of every unit of a vector, and the logits.
@@ -84,7 +84,7 @@ def network_figure(trace: Trace, scope: str = "layer", theme: look.Theme = look.
 
 
 def _told(layer: dict[str, Any], trace: Trace) -> dict[str, Any]:
-    """What hovering over a layer tells."""
+    """The hover text of a layer."""
     name, end = layer["name"], "<extra></extra>"
     if name == "softmax":
         words = f"digit <b>%{{y}}</b><br>probability <b>%{{x:.6f}}</b><br>logit <b>%{{customdata:.6g}}</b>{end}"
@@ -107,8 +107,8 @@ def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look
     Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; softmax is a bar chart of probabilities. A trace whose
     probabilities are all zero is drawn as an empty network: shapes, and nothing to read off.
 
-    Hovering tells nothing: on the page, the linked views do. Where the scope is "map" and z is a share of the map's
-    largest value, `customdata` has the value.
+    There is no hover text: on the page, the linked views show the values. If the scope is "map", z is a share of the
+    map's largest value, and `customdata` has the value.
     """
     scales = {name: layer_colours(trace, name, scope) for name in LAYER_NAMES[:-1]}
     traces: list[dict[str, Any]] = []

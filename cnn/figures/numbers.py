@@ -1,4 +1,4 @@
-"""Numbers as learners read them: how many digits, which sign, when a per cent. Text only; draws nothing."""
+"""Numbers as learners read them: how many digits, which sign, when as a percentage. Text only; draws nothing."""
 
 from __future__ import annotations
 

@@ -69,7 +69,7 @@ class Sheet:
         self.text(high, (left + _STRIP + 4, middle), 13, color=self.theme.muted)
 
     def text(self, words: str, place: tuple[float, float], size: int = 15, **more: Any) -> None:
-        """Words whose left end (or `xanchor`) and middle height stand at `place`."""
+        """Words whose left end (or `xanchor`) and middle height are at `place`."""
         self.texts.append({
             "text": words, "x": place[0], "y": place[1], "font": look.font(size, more.pop("color", self.theme.text)),
             "showarrow": False, "xanchor": "left", "yanchor": "middle", "align": "left", "borderpad": 0,

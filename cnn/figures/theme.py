@@ -1,7 +1,7 @@
 """Every colour, font and size of the figures; draws nothing.
 
 Values are drawn on dark tiles in both themes, so that "brighter is stronger" is always true. Zero is the tile's own
-colour; positive values go to orange, negative ones to blue, so what ReLU removes is the blue. Weights have a scale of
+colour; positive values go to orange, negative ones to blue, so ReLU removes exactly the blue. Weights have a scale of
 their own (purple to green on white), so that a weight is never taken for an activation. The pairs orange/blue and
 purple/green can be told apart with the common colour vision deficiencies.
 """
@@ -29,8 +29,8 @@ SEQUENTIAL = _evenly(_UPWARDS)
 """From zero upwards: the input and everything after a ReLU. It does not end in white, because the page may be white."""
 
 DIVERGING = _evenly(_NEGATIVE[:0:-1] + _POSITIVE)
-"""Centred on zero: the outputs of convolutions and of fully connected layers. Both ends keep their colour: the
-strongest value of all still says for or against."""
+"""Centred on zero: the outputs of convolutions and of fully connected layers. Both ends keep their colour, so
+that even the strongest value shows its sign."""
 
 FOR, AGAINST = _POSITIVE[4], _NEGATIVE[4]
 """Bars of what adds and of what takes away, on both pages."""
@@ -41,7 +41,7 @@ WEIGHTS = _evenly(_WEIGHT)
 
 @dataclass(frozen=True)
 class Theme:
-    """Colours of what stands around the data: text, quiet text, lines, the accent, the page itself, and words in code.
+    """Colours of everything around the data: text, quiet text, lines, the accent, the page itself, and words in code.
 
     Text, quiet text, the accent and the words in code have a contrast of 4.5:1 and more on the page and in its boxes.
     """
@@ -84,8 +84,8 @@ ON_TILES = ("#ffffff", "#000000")
 
 
 MARKS = {"cell": "#ffffff", "window": "#19e3c2", "field": "#ffe14d", "halo": "#0c0f16"}
-"""Lines drawn over the tiles: the cell pointed at, what it reads, what it sees of the input, and a dark line beneath
-each, so that they stand out on every value."""
+"""Lines drawn over the tiles: the cell pointed at, its window, its receptive field on the input, and a dark line
+beneath each, so that they stand out on every value."""
 
 
 RUNS = ("#e8743b", "#2f8fd0", "#19a979", "#945ecf", "#c9a227", "#8a6a5c")

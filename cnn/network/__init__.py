@@ -1,1 +1,1 @@
-"""What the network is: settings, shapes, the model, one recorded pass, one cell taken apart."""
+"""What the network is: settings, shapes, the model, one recorded pass, one cell explained."""

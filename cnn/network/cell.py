@@ -1,4 +1,4 @@
-"""One cell of one layer taken apart: what it reads, its weights, the products, the bias, the sum, its receptive field.
+"""Explains one cell of one layer: what it reads, its weights, the products, the bias, the sum, its receptive field.
 
 Reads a finished trace and the model's weights; runs no layer, draws nothing.
 """
@@ -22,7 +22,7 @@ Box = tuple[int, int, int, int]
 
 @dataclass(frozen=True, eq=False)
 class Cell:
-    """One cell of one layer, with everything that it is made of. (C, k, k) for maps, (n,) for vectors.
+    """One cell of one layer, with everything that its value is computed from. (C, k, k) for maps, (n,) for vectors.
 
     For every layer, `products.sum() + bias` is `value` (up to float32 rounding in the trace), and for all but softmax
     `products` is `window * kernel`.
@@ -35,7 +35,7 @@ class Cell:
     products: float64; for softmax the probability at the class and 0 elsewhere, as it is no weighted sum.
     bias: 0.0 for layers without one.
     value: the cell in the trace.
-    window_box: where the window lies on the maps of the layer before; reaches outside them where it reads padding. For
+    window_box: the window's place on the maps of the layer before; reaches outside them where it reads padding. For
         flatten, the cell of pool2; (0, 0, 1, n) where the layer before is a vector of n; for fc1, all of flatten.
     input_size: height and width of the maps that are read, without padding; the length where a vector is read.
     receptive_field: the smallest box of input pixels that holds all on which the cell depends; (0, 0, 0, 0) if it reads
@@ -63,7 +63,7 @@ class Cell:
 
 
 def explain_cell(model: SimpleCNN, trace: Trace, layer: str, channel: int, row: int = 0, column: int = 0) -> Cell:  # noqa: PLR0913, PLR0917
-    """The cell of `trace[layer]` at channel, row, column, taken apart with the weights of `model`.
+    """The cell of `trace[layer]` at channel, row, column, explained with the weights of `model`.
 
     layer: a name of `LAYER_NAMES`. For flatten and all after it, channel is the index (unit, class), row and column 0.
     Raises ValueError if there is no such layer or cell, or if the trace is of a network with other settings.
@@ -105,7 +105,7 @@ def _checked(shape: LayerShape, *position: int) -> tuple[int, int, int]:
 
 
 def _window_box(shape: LayerShape, before: np.ndarray, position: tuple[int, int, int]) -> Box:
-    """Where the window lies on the maps (or the vector) of the layer before."""
+    """The window's place on the maps (or the vector) of the layer before."""
     channel, row, column = position
     if shape.kind == "flatten":
         _, row, column = unflattened(channel, shape.input_shape)
@@ -166,8 +166,8 @@ def _cut(maps: np.ndarray, box: Box, padding: int) -> np.ndarray:
 def receptive_field(layers: LayerShapes, layer: str, channel: int, row: int = 0, column: int = 0) -> Box:
     """The input pixels on which a cell depends, as the smallest box around them; (0, 0, 0, 0) if there are none.
 
-    Walks the rows and columns that are read back through the layers, dropping at each what lies on padding: nearer to
-    the truth at the edges than the formula in `shapes`, which knows no edges. Independent of weights and values.
+    Follows the rows and columns that are read back through the layers, and drops padding at each: at the edges this is
+    more exact than the formula in `shapes`, which ignores edges. Independent of weights and values.
     """
     index = LAYER_NAMES.index(layer)
     size = layers.pool2.output_shape[1]
@@ -185,7 +185,7 @@ def receptive_field(layers: LayerShapes, layer: str, channel: int, row: int = 0,
 
 
 def rows_read(shape: LayerShape, rows: set[int]) -> set[int]:
-    """The rows (or columns) of the layer before that stand in the windows of `rows`, those on padding left out."""
+    """The rows (or columns) of the layer before that the windows of `rows` read, without padding."""
     starts = (row * shape.stride - shape.padding for row in rows)
     read = {start + offset for start in starts for offset in range(shape.kernel_size)}
     return read & set(range(shape.input_shape[1]))

@@ -1,4 +1,4 @@
-"""A picture in colour and a `Conv2d(3, 16, 5, padding=2)` for it: one filter has one kernel for each input channel.
+"""A colour picture and a `Conv2d(3, 16, 5, padding=2)` for it: one filter has one kernel for each input channel.
 
 The picture is drawn by the code below, and the sixteen filters are made by hand: four patterns in four colours.
 """

@@ -14,7 +14,7 @@ from torch import nn
 from cnn.network.model import SimpleCNN
 
 LARGEST = 100.0
-"""Weights that are typed lie between minus this and this: larger ones would only overflow further on."""
+"""Typed weights must be between minus this and this: larger ones could overflow in later layers."""
 
 
 KERNEL_NAMES = ("identity", "blur", "sharpen", "Sobel: left to right", "Sobel: top to bottom", "Laplacian", "random")
@@ -74,13 +74,13 @@ def typed_number(text: object) -> float:
     divisor = float(below or 1)
     value = float(above) / divisor if divisor else float("inf")
     if abs(value) > LARGEST:
-        raise KernelError(f"A weight must lie between −{LARGEST:.0f} and {LARGEST:.0f}. Nothing was changed.")
+        raise KernelError(f"A weight must be between −{LARGEST:.0f} and {LARGEST:.0f}. Nothing was changed.")
     return value
 
 
 def typed_kernel(table: np.ndarray, rows: Mapping[Any, Mapping[str, object]]) -> np.ndarray:
-    """The kernel `table` (k, k) with typed cells in it, {row: {column: text}}; KernelError as `typed_number`, and
-    for what is no cell of the table."""
+    """The kernel `table` (k, k) with typed cells in it, {row: {column: text}}; raises KernelError like `typed_number`,
+    and for a cell that the table does not have."""
     kernel = table.copy()
     places = {str(index) for index in range(len(table))}
     for row, cells in rows.items() if isinstance(rows, Mapping) else [("", None)]:

@@ -23,7 +23,7 @@ class Slide:
     kind: conv, max, avg or none. source: the layer whose maps are read.
     inputs: (C, H, W), the maps that are read (one for pooling), without padding. output: (H', W').
     weights: (C, k, k), or None for pooling. bias: 0 for pooling.
-    axis: how the windows stand, the same for rows and columns.
+    axis: the windows along rows; those along columns are the same.
     """
 
     layer: str

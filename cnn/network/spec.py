@@ -46,7 +46,7 @@ CHOICES: dict[str, tuple[str, ...]] = {"pool1_kind": POOL_KINDS, "pool2_kind": P
 
 
 class SpecError(ValueError):
-    """A setting that cannot be; `str(error)` is the sentence shown to the learner.
+    """A setting that is not possible; `str(error)` is the sentence shown to the learner.
 
     layer: the layer that cannot be built, or "" if a value is outside its limits.
     nearest: valid networks close to the one asked for, the closest first (may be empty).
@@ -70,7 +70,7 @@ def _whole(name: str, value: object, low: int, high: int) -> int:
 
 
 def _shown(value: object) -> str:
-    """`value` as it may stand in a sentence: short, on one line."""
+    """`value` as part of a sentence: short, on one line."""
     if isinstance(value, int) and abs(value) > 10**20:  # str() refuses numbers of thousands of digits
         return "a number of more than 20 digits"
     text = "".join(character if character.isprintable() else "?" for character in str(value))
@@ -114,7 +114,7 @@ class NetworkSpec:
     """Settings of the whole network; `NetworkSpec()` is the textbook network.
 
     Every value is inside its limits (SpecError otherwise), but the combination may still be impossible to build:
-    `shapes.layer_shapes` answers that.
+    `shapes.layer_shapes` checks that.
     """
 
     conv1: ConvSpec = ConvSpec(16, 5, 1, 2)

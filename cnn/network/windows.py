@@ -1,4 +1,4 @@
-"""Where the windows of a convolution or a pooling stand along one axis, with dilation, and which cells they read.
+"""The windows of a convolution or a pooling along one axis, with dilation, and which cells they read.
 
 The whole of `nn.Conv2d` is two such axes, height and width. Plain arithmetic; the output-size formula is that of
 `shapes`.
@@ -13,7 +13,7 @@ from cnn.network.shapes import LayerShape, formula, output_size
 
 @dataclass(frozen=True)
 class Axis:
-    """Height or width of one layer's input and the settings that bear on it, all in cells.
+    """Height or width of one layer's input and the settings that affect it, all in cells.
 
     dilation: distance between two neighbouring cells of a window; 1 is the usual, without gaps.
     """
@@ -41,7 +41,7 @@ class Axis:
 
     @property
     def remainder(self) -> int:
-        """Cells of the padded input after the last window's end, which the floor rounds away."""
+        """Cells of the padded input after the last window's end, which rounding down drops."""
         return (self.padded - self.span) % self.stride if self.padded >= self.span else self.padded
 
     @property
@@ -107,7 +107,7 @@ def unread_of(axis: Axis) -> Unread:
 
 
 def unread_runs(axis: Axis) -> list[tuple[int, int, bool]]:
-    """`Axis.unread`, first and end, parted so that each run is all of the maps (True) or all of their padding."""
+    """`Axis.unread`, first and end, split so that each run is only of the maps (True) or only of their padding."""
     inner = (axis.padding, axis.padding + axis.size)
     parts = ((0, inner[0], False), (*inner, True), (inner[1], axis.padded, False))
     return [

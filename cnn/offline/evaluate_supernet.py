@@ -141,7 +141,9 @@ def main(arguments: list[str]) -> None:
     """The command line of `evaluate`."""
     parser = argparse.ArgumentParser(description="Measure the weights that all settings share.")
     parser.add_argument("--alone", action="store_true", help="train the settings to compare with, and nothing else")
-    parser.add_argument("--minutes", type=float, default=90, help="for --alone: start no training after so long")
+    parser.add_argument(
+        "--minutes", type=float, default=90, help="for --alone: start no training after so many minutes"
+    )
     parser.add_argument("--results", type=Path, default=Path("build/supernet"), help="folder for the figures")
     parser.add_argument("--weights", type=Path, default=SUPERNET_WEIGHTS)
     parser.add_argument("--chart", type=Path, default=CHART)

@@ -17,7 +17,7 @@ def uniform_setting(rng: random.Random) -> NetworkSpec:
 
 
 def near_setting(rng: random.Random) -> NetworkSpec:
-    """The textbook network with one to three settings drawn anew, uniform over their limits."""
+    """The textbook network with one to three settings replaced at random, uniform over their limits."""
     while True:
         keys = rng.sample(SETTINGS, rng.randint(1, 3))
         spec = NetworkSpec().changed(**{key: _any_value(key, rng) for key in keys})

@@ -1,6 +1,6 @@
 """How the shipped weights of the textbook network were trained: `python -m cnn.offline.textbook`.
 
-MNIST, pen strokes drawn anew in every epoch, and generated digits, all augmented, in two stages; an hour on one core.
+MNIST, pen strokes redrawn in every epoch, and generated digits, all augmented, in two stages; an hour on one core.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def joined(sets: list[DigitSet], name: str) -> DigitSet:
 
 
 class Mixture:
-    """The digits of each epoch: MNIST's are the same, the pen strokes and the generated ones are drawn anew."""
+    """The digits of each epoch: MNIST's are the same, the pen strokes are redrawn, the generated ones are new."""
 
     def __init__(self, mnist: DigitSet | None, pen: list[PenDigit], generated: int, first_epoch: int = 0) -> None:
         self.mnist, self.generated, self.first_epoch = mnist, generated, first_epoch

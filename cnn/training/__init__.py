@@ -1,1 +1,1 @@
-"""Training: the loop, the process that runs it, and the queue before it."""
+"""Training: the loop, the process that runs it, and the queue for it."""

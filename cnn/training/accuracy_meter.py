@@ -1,7 +1,7 @@
-"""How many digits a network reads, measured in the background, one network at a time, the one asked for last first.
+"""Measures in the background how many digits a network reads: one network at a time, the latest request first.
 
-On generated digits, which are always there, then on MNIST's test set where it has been downloaded. A network that no
-page shows any more is not measured.
+First on generated digits, which are always available, then on MNIST's test set if it has been downloaded. A network
+that no page shows any more is not measured.
 """
 
 from __future__ import annotations
@@ -23,21 +23,24 @@ GENERATED = 1000
 """Generated digits that a network is measured on, always the same."""
 
 _DELAY_SECONDS = 0.5
-"""Seconds that a measurement waits: the page with the new network is computed and drawn first."""
+"""Seconds before a measurement starts, so that the page with the new network is computed and drawn first."""
 
 _FORGET_SECONDS = 5.0
-"""Seconds after which a network that no page has asked for again is left out; pages ask every second."""
+"""Seconds after which a network is skipped if no page has asked for it again; pages ask every second."""
 
 _SEED = 20_000
 _MOST_KEPT = 512
 
 Key = NetworkSpec | weakref.ref[SimpleCNN]
-"""Shared weights are known by their settings, a learner's own by the model itself, which is not kept alive for this."""
+"""Shared weights are identified by their settings, a learner's own by a weak reference to the model."""
 
 
 @dataclass
 class MeasuredAccuracy:
-    """Shares of digits read, 0–1, None while they are not measured. mnist: of the 10,000 of MNIST's test set."""
+    """Shares of digits read correctly, 0–1, None until they are measured. mnist: of MNIST's 10,000 test digits.
+
+    asked, wanted: when a page asked for it first and last, in seconds of `time.monotonic`.
+    """
 
     asked: float
     wanted: float
@@ -46,12 +49,12 @@ class MeasuredAccuracy:
 
     @property
     def open(self) -> bool:
-        """Whether there is anything left to measure on this machine."""
+        """Whether there is anything left to measure on this server."""
         return self.generated is None or (self.mnist is None and _mnist_is_here())
 
 
 class AccuracyMeter:
-    """What was measured, what is to be, and the thread that does it."""
+    """The results, the networks still to be measured, and the thread that measures them."""
 
     def __init__(self) -> None:
         self.found: OrderedDict[Key, MeasuredAccuracy] = OrderedDict()
@@ -59,7 +62,7 @@ class AccuracyMeter:
         self.thread: Thread | None = None
 
     def of(self, loaded: LoadedModel) -> MeasuredAccuracy:
-        """What is known of a network by now; asking for it is what has it measured."""
+        """What has been measured for a network so far; asking for it starts the measurement."""
         key: Key = loaded.model.spec if loaded.origin == "shared" else weakref.ref(loaded.model)
         now = time.monotonic()
         with self.changed:
@@ -75,12 +78,14 @@ class AccuracyMeter:
 
     def _wake(self) -> None:
         if self.thread is None or not self.thread.is_alive():
-            self.thread = Thread(target=self._work, name="accuracy", daemon=False)  # killed in PyTorch, it aborts
+            self.thread = Thread(
+                target=self._work, name="accuracy", daemon=False
+            )  # a daemon thread inside PyTorch would abort at exit
             self.thread.start()
         self.changed.notify()
 
     def _work(self) -> None:
-        """Until there is nothing left to measure."""
+        """Measure until there is nothing left."""
         while True:
             with self.changed:
                 chosen = self._next()
@@ -89,20 +94,20 @@ class AccuracyMeter:
                     return
                 key, measured = chosen
                 early = measured.asked + _DELAY_SECONDS - time.monotonic()
-                if early > 0:  # a newer one may be asked for meanwhile
+                if early > 0:  # a newer request may come first
                     self.changed.wait(early)
                     continue
             self._measure(key, measured)
 
     def _next(self) -> tuple[Key, MeasuredAccuracy] | None:
-        """The newest that a page still shows; all are measured on generated digits before any is on MNIST's."""
+        """The newest network that a page still shows; generated digits come first for all of them, then MNIST."""
         limit = time.monotonic() - _FORGET_SECONDS
         waiting = [(key, one) for key, one in self.found.items() if one.wanted > limit and one.open]
         return max(waiting, key=lambda pair: (pair[1].generated is None, pair[1].asked), default=None)
 
     def _measure(self, key: Key, measured: MeasuredAccuracy) -> None:
         model = load_model(key).model if isinstance(key, NetworkSpec) else key()
-        if model is None:  # the learner has other weights by now
+        if model is None:  # the learner has replaced these weights
             with self.changed:
                 self.found.pop(key, None)
         elif measured.generated is None:
@@ -113,7 +118,7 @@ class AccuracyMeter:
 
 @lru_cache(maxsize=1)
 def accuracy_meter() -> AccuracyMeter:
-    """The one of this server, for all learners."""
+    """The one meter of this server, for all learners."""
     return AccuracyMeter()
 
 
@@ -123,11 +128,11 @@ def _generated() -> DigitSet:
 
 
 _mnist: list[DigitSet | None] = []
-"""The test set once it was read; None if its files cannot be."""
+"""The test set once it has been read; None if its files cannot be read."""
 
 
 def _mnist_is_here() -> bool:
-    """Looked for each time, since it may be downloaded meanwhile."""
+    """Checked each time, because it may have been downloaded in the meantime."""
     return _mnist[0] is not None if _mnist else find_mnist() is not None
 
 

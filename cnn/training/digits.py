@@ -1,4 +1,4 @@
-"""The digits of one training, in three parts that share none: to learn from, to watch it, to test it at the end."""
+"""The digits of one training in three disjoint sets: for training, for validation, and for the test at the end."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from cnn.digits.sets import DigitSet, load_generated, load_mnist
 from cnn.training.records import MOST_DIGITS
 
 VALIDATION = 250
-"""Digits that the training is watched with: few, so that watching takes little of its time."""
+"""Digits for validation during the training: few, so that it takes little time."""
 
 TEST = 2000
-"""Generated digits that a network is tested on; of MNIST all 10,000."""
+"""Generated digits that a network is tested on; for MNIST, all 10,000."""
 
 _CHUNK = 2500
 _HELD_OUT_SEED = 10_000
@@ -34,7 +34,7 @@ def digits_for(data: str, count: int, progress: Callable[[float], None] = lambda
     """`count` digits to train on and the held-out ones. data: "generated" or "MNIST".
 
     progress: called with the share that is ready; generated digits take a while the first time. Raises DataError if
-    MNIST is not here, or damaged.
+    MNIST is missing or damaged.
     """
     count = max(1, min(count, MOST_DIGITS[data]))
     return _mnist(count) if data == "MNIST" else _generated(count, progress)
@@ -47,7 +47,7 @@ def _mnist(count: int) -> Digits:
 
 @lru_cache(maxsize=1)
 def _mnist_files() -> tuple[DigitSet, DigitSet]:
-    """Training and test digits, in a fixed order that is not the files' own, where writers come one after another."""
+    """Training and test digits, in a fixed random order (in the files, the digits are sorted by writer)."""
     train, test = load_mnist(train=True), load_mnist(train=False)
     return _mixed(train, "MNIST training digits"), _mixed(test, "MNIST test digits")
 
@@ -73,7 +73,7 @@ def _generated(count: int, progress: Callable[[float], None]) -> Digits:
 
 
 def prepare_generated(idle: Callable[[], bool]) -> None:
-    """Generate what most trainings need first, as long as there is nothing else to do."""
+    """Generate the digits that most trainings need first, while there is nothing else to do."""
     for seed in (_HELD_OUT_SEED, 0):
         if idle():
             _chunk(seed)
@@ -81,5 +81,5 @@ def prepare_generated(idle: Callable[[], bool]) -> None:
 
 @lru_cache(maxsize=8)
 def _chunk(seed: int) -> DigitSet:
-    """Kept, so that the next training starts at once; generating fewer at a time would take as long."""
+    """Cached, so that the next training starts at once; generating fewer at a time would take as long."""
     return load_generated(_CHUNK, seed)

@@ -30,8 +30,8 @@ _WARM_UP = 0.1
 
 @dataclass(frozen=True)
 class Parts:
-    """How many digits go through the network at once, and what is called before each such part: it may end a pass or a
-    batch in its middle by raising. A batch that is not whole changes no weight."""
+    """How many digits go through the network at once, and what is called before each such part: it may raise to end
+    a pass or a batch early. An incomplete batch changes no weights."""
 
     size: int = 1_000_000
     between: Callable[[], None] = lambda: None
@@ -52,7 +52,7 @@ class TrainingOptions:
 
     optimizer: adam, adamw or sgd (with momentum 0.9). learning_rate: the highest of the schedule; about 0.003 suits
     adam and 0.05 sgd. schedule: "one-cycle" (Smith & Topin 2018: rises, then falls to zero at the end) or "constant".
-    seed: of the order of the digits and of their augmentation. Raises ValueError for values that make no sense.
+    seed: of the order of the digits and of their augmentation. Raises ValueError for values that are not allowed.
     """
 
     optimizer: str = "adam"
@@ -108,7 +108,7 @@ def train(
     """Train `model` in place, one record after each batch; closing the generator stops it there.
 
     A loss that is no number, or infinite, ends it with a record whose `stopped` says so; the model then has the weights
-    of its lowest mean loss so far. The model's training mode is put back; gradient mode, threads and the global random
+    of its lowest mean loss so far. The model's training mode is restored; gradient mode, threads and the global random
     state are never changed between records. parts: of each batch; their gradients add up to those of the whole.
     """
     was_training = model.training
@@ -185,8 +185,8 @@ class Training:
         )
 
     def _gradients(self, images: Tensor, labels: Tensor) -> tuple[float, float]:
-        """Those of a batch's mean loss, added up over its parts; that loss, not finite where a part's is not, and the
-        share of right answers."""
+        """Compute the gradients of a batch's mean loss, summed over its parts. Returns the loss (not finite if that of
+        a part is not) and the share of right answers."""
         mean_loss, right = 0.0, 0
         with torch.enable_grad():
             for part, written in zip(self.parts.of(images), labels.split(self.parts.size), strict=True):
@@ -200,7 +200,7 @@ class Training:
         return mean_loss, right / len(images)
 
     def _next_batch(self) -> tuple[Tensor, Tensor]:
-        """Float images (n, 1, 28, 28) and labels (n,); every epoch in a new order, the last batch as long as it is."""
+        """Float images (n, 1, 28, 28) and labels (n,); every epoch in a new order; the last batch may be shorter."""
         if not len(self.order):
             self.order = torch.randperm(len(self.data), generator=self.generator)
         chosen, self.order = self.order[: self.options.batch_size], self.order[self.options.batch_size :]
@@ -221,7 +221,7 @@ class Training:
         self.model.load_state_dict(self.good)
         return (
             f"The loss is no longer a number after {self.step_count} batches: the learning rate, {rate:.3g} here, "
-            "is too high. The last good weights are back."
+            "is too high. The last good weights were restored."
         )
 
 
@@ -255,7 +255,8 @@ class Evaluation:
 
 
 def evaluate(model: nn.Module, data: DigitSet, batch_size: int = 500, parts: Parts = WHOLE) -> Evaluation:
-    """The network's answers on `data`, in eval mode; its training mode is put back. parts: of `batch_size` at most."""
+    """The network's answers on `data`, in eval mode; its training mode is restored afterwards. parts: of at most
+    `batch_size` digits."""
     was_training = model.training
     model.eval()
     try:

@@ -1,4 +1,4 @@
-"""The training process as the server holds it: started, sent to, listened to, ended. See `worker`."""
+"""The training process as the server sees it: start it, send to it, listen to it, end it. See `worker`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NICENESS = 10
 
 
 class TrainingProcess:
-    """The process, and the threads that listen to it and write to it: whoever sends never waits for it."""
+    """The process, and the threads that listen to it and write to it, so that senders never wait."""
 
     def __init__(self, take: Callable[[TrainingProcess, object], None]) -> None:
         self.process = subprocess.Popen(
@@ -25,7 +25,7 @@ class TrainingProcess:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, env=_environment(),
             creationflags=getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0),
         )  # fmt: skip
-        if hasattr(os, "setpriority"):  # whoever draws on another page comes first, also while the process starts
+        if hasattr(os, "setpriority"):  # learners who draw on other pages have priority, also while the process starts
             os.setpriority(os.PRIO_PROCESS, self.process.pid, _NICENESS)
         self.idle_since = time.monotonic()
         self.outgoing: queue.SimpleQueue[object] = queue.SimpleQueue()
@@ -40,34 +40,34 @@ class TrainingProcess:
             except (EOFError, OSError, ValueError, pickle.UnpicklingError):
                 break
             take(self, message)
-        self.process.wait()  # no zombie stays
+        self.process.wait()  # leaves no zombie process
         self.outgoing.put(None)
         take(self, None)
 
     def _write(self) -> None:
-        """A pipe holds little, and a process that is only starting reads nothing for a second."""
+        """Write in a thread: a pipe holds little, and a process that is still starting reads nothing for a second."""
         assert self.process.stdin is not None
         while (message := self.outgoing.get()) is not None:
             try:
                 pickle.dump(message, self.process.stdin, protocol=pickle.HIGHEST_PROTOCOL)
                 self.process.stdin.flush()
-            except (OSError, ValueError):  # it has ended: the listening thread finds that
+            except (OSError, ValueError):  # it has ended: the listening thread notices
                 return
 
     def send(self, message: object) -> None:
-        """To the process, in the order of the calls."""
+        """Send to the process, in the order of the calls."""
         self.outgoing.put(message)
 
     def end(self) -> None:
-        """At once."""
+        """End it at once."""
         self.process.kill()
 
 
 def _environment() -> dict[str, str]:
-    """Threads that wait do not spin: on a busy machine spinning made training ten times slower.
+    """Waiting threads must not spin: on a busy machine spinning made training ten times slower.
 
-    PyTorch wants a folder for a compiler that is never used, and makes one among the temporary files, which may be
-    full: it gets one that is there, and writes nothing into it.
+    PyTorch creates a temporary folder for a compiler that is never used, which fails on a full disk. It is given an
+    existing folder instead and writes nothing into it.
     """
     threads = {"OMP_WAIT_POLICY": "PASSIVE", "GOMP_SPINCOUNT": "1000", "OMP_NUM_THREADS": "1"}
     return os.environ | threads | {"TORCHINDUCTOR_CACHE_DIR": str(ROOT)}

@@ -1,6 +1,6 @@
-"""The server's side of training: one process, a queue before it, and the runs with all that was reported.
+"""The server's side of training: one process, the queue for it, and the runs with their reports.
 
-Trains nothing itself and knows nothing of pages: whether a learner is still there is asked of a function it is given.
+Trains nothing itself and knows nothing about pages: a function that it is given says whether a learner is still there.
 """
 
 from __future__ import annotations
@@ -16,33 +16,34 @@ from cnn.training.records import Phase, TrainingJob
 from cnn.training.run import TrainingRun
 
 LONGEST_ABSENCE_SECONDS = 4.4
-"""A closed tab's training lives on for so long: a reload finds it again."""
+"""How long a training continues after its tab was closed, so that a reload finds it again."""
 
 CHECK_SECONDS = 0.2
 """Seconds between two checks for closed pages."""
 
 LONGEST_PAUSE_SECONDS = 60.0
-"""A paused training gives up its place after so long if another waits."""
+"""After this time a paused training is stopped if another one waits."""
 
 WORKER_IDLE_SECONDS = 90.0
-"""The process is kept for so long after its last training: the next one then starts at once."""
+"""How long the process is kept after its last training, so that the next one starts at once."""
 
 MOST_WAITING, MOST_RUNS, RUNS_EACH = 50, 200, 6
 _BEFORE_TRAINING = ("starting", "data")
-"""Phases in which nothing has been learned that could be lost."""
+"""Phases in which there are no results yet that could be lost."""
 
 MOST_WEIGHT_BYTES = 400_000_000
-"""Of all weights that are kept; the oldest runs lose theirs first."""
+"""The most memory for the weights of all runs, in bytes; the oldest runs lose theirs first."""
 
 
 class QueueError(Exception):
-    """A training that is not taken; `str(error)` is the sentence shown to the learner."""
+    """A training that is refused; `str(error)` is the sentence shown to the learner."""
 
 
 class TrainingQueue:
     """Runs one training at a time, in the order in which they were asked for.
 
-    present: whether the page of an owner (a session) is still open; asked from a thread of the queue's own.
+    present(owner): whether the page of a session is still open; called from a thread of the queue. longest_absence: in
+    seconds.
     """
 
     def __init__(self, present: Callable[[str], bool], longest_absence: float = LONGEST_ABSENCE_SECONDS) -> None:
@@ -65,8 +66,8 @@ class TrainingQueue:
             return name
 
     def claim(self, owner: str, learner: str) -> bool:
-        """Go on with a learner's runs in another session, as after a reload; False if there are none, or if the session
-        that has them is still there: a link that was passed on takes nothing away."""
+        """Let another session take over a learner's runs, as after a reload; False if there are none, or if the session
+        that has them is still open."""
         with self.lock:
             before = self.owners.get(learner)
             if before is None or (before != owner and self.present(before)):
@@ -76,7 +77,7 @@ class TrainingQueue:
             return True
 
     def submit(self, learner: str, job: TrainingJob) -> TrainingRun:
-        """Put a training at the end of the queue; it takes the place of the learner's own unfinished one.
+        """Put a training at the end of the queue; it replaces the learner's own unfinished one.
 
         Raises QueueError if too many wait.
         """
@@ -106,7 +107,7 @@ class TrainingQueue:
             return unfinished.index(run) if run in unfinished else 0
 
     def command(self, run: TrainingRun, command: str) -> None:
-        """ "pause", "resume" or "stop", which takes one that waits, or has learned nothing yet, out of the queue."""
+        """ "pause", "resume" or "stop", which removes it from the queue if it has not begun to learn."""
         with self.lock:
             if run is self.current and self.worker and not (command == "stop" and run.phase.name in _BEFORE_TRAINING):
                 self.worker.send((run.job.name, command))
@@ -114,8 +115,8 @@ class TrainingQueue:
                 self._drop(run)
 
     def warm_up(self) -> None:
-        """Start the process, so that a training asked for soon begins at once; where the system has no room for it, a
-        training that is asked for says so."""
+        """Start the process, so that the next training begins at once. If it cannot be started, the training that needs
+        it says so."""
         with self.lock, contextlib.suppress(OSError):
             if self.worker is None:
                 self.worker = TrainingProcess(self._take)
@@ -138,7 +139,7 @@ class TrainingQueue:
             if message is None:
                 self.worker = None
                 if run and not run.over:
-                    run.fail("The training process ended by itself: this machine may be out of memory.")
+                    run.fail("The training process stopped unexpectedly: the server may be out of memory.")
             elif run:
                 run.take(message)
             if run and run.over:
@@ -163,9 +164,9 @@ class TrainingQueue:
         waiting.sent()
 
     def _drop(self, run: TrainingRun) -> None:
-        """Forget an unfinished run; if it is the current one its process ends with it."""
+        """Remove an unfinished run; if it is the current one, its process is ended."""
         self.runs.remove(run)
-        run.fail("This training was given up.")
+        run.fail("This training was cancelled.")
         if run is self.current:
             self.current = None
             self._end_worker()
@@ -182,7 +183,7 @@ class TrainingQueue:
             threading.Thread(target=self._check_pages, daemon=True).start()
 
     def _check_pages(self) -> None:
-        """Until there is nothing left to watch over."""
+        """Check for closed pages, long pauses and an idle process until there is nothing left to check."""
         while True:
             time.sleep(CHECK_SECONDS)
             with self.lock:

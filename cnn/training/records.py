@@ -21,7 +21,7 @@ MOST_DIGITS = {"generated": 10_000, "MNIST": 59_750}
 """Digits to train on; the rest of MNIST's 60,000 is for validation."""
 
 MOST_SECONDS = 300
-"""No training takes longer: others wait for the same process."""
+"""The longest training, in seconds: others wait for the same process."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class TrainingChoices:
     seed: int = 0
 
     def options(self) -> TrainingOptions:
-        """The same for the training loop."""
+        """The same choices for the training loop."""
         by_time = self.limited_by == "seconds"
         return TrainingOptions(
             optimizer=self.optimizer,
@@ -66,7 +66,7 @@ class TrainingJob:
 
 @dataclass(frozen=True)
 class Phase:
-    """What the process does: "data", "training", "paused" or "testing"; share: of that, 0 to 1, where it is known."""
+    """What the process does: "data", "training", "paused" or "testing"; share: of it that is done, 0 to 1, if known."""
 
     name: str
     share: float = 0.0
@@ -74,7 +74,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class Validation:
-    """Loss and accuracy on digits that are not trained on, after so many images and epochs."""
+    """Loss and accuracy on digits that are not trained on, with the images and epochs trained on so far."""
 
     epoch: float
     images: int
@@ -84,7 +84,7 @@ class Validation:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
-    """The weights after so many images and epochs, float16: enough to look at, half to keep."""
+    """A copy of the weights as float16, which is precise enough to look at; with the images and epochs so far."""
 
     epoch: float
     images: int
@@ -98,7 +98,7 @@ class Snapshot:
 
 @dataclass(frozen=True, eq=False)
 class WrongDigits:
-    """Test digits that were read wrongly, at most `PER_PAIR` of each pair of digits, the surest first.
+    """Misread test digits, at most `PER_PAIR` of each pair of digits, those with the highest probability first.
 
     images: uint8 (N, 28, 28); written, read: (N,) digits; probability: (N,) float32, of the digit that was read.
     """
@@ -151,7 +151,7 @@ class Finished:
 
 @dataclass(frozen=True)
 class Failed:
-    """A training that could not be: the reason in a sentence."""
+    """A training that failed, and the reason in a sentence."""
 
     reason: str
 

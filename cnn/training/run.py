@@ -9,15 +9,16 @@ from cnn.training.loop import TrainingProgress
 from cnn.training.records import Failed, Finished, Phase, Snapshot, TrainingJob, Validation, Weights
 
 MOST_SNAPSHOTS, MOST_SNAPSHOT_BYTES = 24, 160_000_000
-"""Of one run: the largest network's copies have 52 MB each."""
+"""The most copies of one run; those of the largest network have 52 MB each."""
 
 
 @dataclass(eq=False)
 class TrainingRun:
-    """One training as the pages see it. The queue's threads write it; whoever reads takes copies of its lists.
+    """One training as the pages see it. The queue's threads write it; readers copy its lists first.
 
     phase: "waiting", "starting", those of `Phase`, "finished" or "failed". number: 1, 2, … for each learner.
-    start: what its weights were before, in words.
+    start: what its weights were before, in words. copies: of the weights, received so far. spacing: one in so
+    many of them is kept.
     """
 
     job: TrainingJob
@@ -40,7 +41,7 @@ class TrainingRun:
         self.start = "scratch" if self.job.weights is None else "trained weights"
 
     def sent(self) -> None:
-        """The process has its job: the weights that it starts from are kept there."""
+        """After the job was sent: its initial weights are not needed here any more."""
         self.job = replace(self.job, weights=None)
 
     @property
@@ -56,11 +57,11 @@ class TrainingRun:
 
     @property
     def has_weights(self) -> bool:
-        """Whether its final weights are there, and still kept."""
+        """Whether its final weights are available."""
         return bool(self._final)
 
     def forget(self, final: bool = False) -> None:
-        """Give up the copies to replay it from; final: and the weights that it ended with. Its curves stay."""
+        """Delete the copies for the replay; final: its final weights as well. Its curves stay."""
         self.snapshots = []
         if final:
             self.latest = None
@@ -68,7 +69,7 @@ class TrainingRun:
 
     @property
     def over(self) -> bool:
-        """Nothing more will be reported."""
+        """Whether it has ended: nothing more will be reported."""
         return self.phase.name in ("finished", "failed")
 
     def take(self, message: object) -> None:

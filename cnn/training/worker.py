@@ -48,30 +48,30 @@ REPORT_SECONDS, SNAPSHOT_SECONDS = 0.1, 0.5
 """Time between two reports of progress, and between two copies of the weights."""
 
 FIRST_SNAPSHOT = 0.1
-"""Seconds to the first copy; the next ones double the time since the start, for most is learned in the first second."""
+"""Seconds to the first copy; each next one doubles the time, because most is learned in the first second."""
 
 VALIDATION_SHARE, SNAPSHOT_SHARE, FIRST_SNAPSHOTS_SHARE = 0.02, 0.005, 0.1
 """Share of the training's time that goes into validation and into copying weights, at most."""
 
 TEST_SECONDS = 6.0
-"""Testing ends after so long, with the digits tested so far: large networks are slow."""
+"""The longest test; it ends with the digits tested so far, because large networks are slow."""
 
 STOPPED_SECONDS = 0.3
-"""As `TEST_SECONDS`, once the learner has stopped it."""
+"""The same after the learner has pressed Stop."""
 
 MOST_WORK = 1_600_000_000
-"""Multiply-adds of a forward pass before it is looked whether the learner stops: 529 digits of the textbook network,
-17 of the largest one."""
+"""Multiply-adds of a forward pass between two checks whether the learner has stopped it: 529 digits of the textbook
+network, 17 of the largest one."""
 
 _LARGEST = float(np.finfo(np.float16).max)
 
 
 class StopAskedError(Exception):
-    """No failure: the learner does not want to wait for the end of what is being done."""
+    """The learner has pressed Stop; not a failure."""
 
 
 class Commands:
-    """What the learner wants, read by a thread of its own, so that looking for it costs the training nothing."""
+    """The learner's commands, read by a thread of its own, so that checking for them costs no time."""
 
     def __init__(self, stream: BinaryIO | None = None) -> None:
         self.jobs: queue.SimpleQueue[TrainingJob] = queue.SimpleQueue()
@@ -86,7 +86,7 @@ class Commands:
             try:
                 message = pickle.load(stream)
             except (EOFError, OSError, pickle.UnpicklingError):
-                os._exit(0)  # the server is gone: nobody waits for what is being trained
+                os._exit(0)  # the server is gone: nobody waits for the result
             (self.jobs if isinstance(message, TrainingJob) else self.waiting).put(message)
 
     def next(self, job: TrainingJob, wait: bool = False) -> str:
@@ -98,7 +98,7 @@ class Commands:
         return ""
 
     def heed(self, job: TrainingJob) -> None:
-        """Raise StopAskedError if this job is to stop, at every call from then on; other commands stay for `next`."""
+        """Raise StopAskedError if this job is to stop, then and at every later call; other commands stay for `next`."""
         while not self.waiting.empty():
             self.seen.append(self._take())
         if job.name in self.stopped:
@@ -112,7 +112,7 @@ class Commands:
 
 
 class Reporter:
-    """Sends progress, validation and weights, each no oftener than it is worth."""
+    """Sends progress, validation and weights, each not more often than its cost allows."""
 
     def __init__(self, model: SimpleCNN, validation: Digits, send: Send, parts: Parts = WHOLE) -> None:
         self.model, self.validation, self.send, self.parts = model, validation.validation, send, parts
@@ -120,7 +120,7 @@ class Reporter:
         self.quickest_copy = self.quickest_validation = math.inf
 
     def show(self, record: TrainingProgress) -> None:
-        """After a batch: what is due."""
+        """Send what is due after a batch."""
         now = time.perf_counter()
         if now - self.reported >= REPORT_SECONDS:
             self.reported = now
@@ -135,7 +135,7 @@ class Reporter:
     def copy(self, epoch: float, images: int) -> None:
         """Send the weights as they are.
 
-        What it costs is the quickest copy: one that a busy machine held up must not put off the next by seconds.
+        Its cost is taken from the quickest copy: a slow one on a busy machine must not delay the next by seconds.
         """
         self.copied = time.perf_counter()
         self.send(Snapshot(epoch, images, _half(self.model)))
@@ -163,8 +163,10 @@ def run(job: TrainingJob, send: Send, commands: Commands) -> None:
     except DataError as error:
         send(Failed(str(error)))
     except MemoryError:
-        send(Failed("This server has not enough memory for this network and batch size. Make one of them smaller."))
-    except Exception as error:  # a learner is to read a sentence, whatever happens here
+        send(
+            Failed("This server does not have enough memory for this network and batch size. Make one of them smaller.")
+        )
+    except Exception as error:  # the learner gets a sentence in any case
         send(Failed(f"The training ended with an error: {type(error).__name__}."))
         raise
 
@@ -198,7 +200,7 @@ def _train(
     if record:
         send(record)
         reporter.copy(record.epoch, record.images)
-        with contextlib.suppress(StopAskedError):  # the last point of a curve is not worth a second of waiting
+        with contextlib.suppress(StopAskedError):  # the last point of the curve is not worth waiting for
             reporter.validate(record.epoch, record.images)
     return record, stopped
 
@@ -213,7 +215,7 @@ def _pause(job: TrainingJob, record: TrainingProgress, send: Send, commands: Com
 
 
 def start_of(job: TrainingJob) -> SimpleCNN:
-    """The network before its training. Its memory layout is the one that is quickest on a CPU."""
+    """The network before its training. Its memory layout is the fastest one on a CPU."""
     model = untrained(job.spec, job.options.seed)
     if job.weights:
         model.load_state_dict({name: torch.from_numpy(value) for name, value in job.weights.items()})
@@ -231,7 +233,7 @@ def _half(model: nn.Module) -> Weights:
 
 
 def examine(model: nn.Module, digits: Digits, parts: Parts = WHOLE) -> Score:
-    """The answers on the test digits, or on as many as there is time for."""
+    """The results on the test digits, or on as many as there is time for."""
     data, begun, most = digits.test, time.perf_counter(), TEST_SECONDS
     predictions, probabilities, loss, size = [], [], 0.0, min(500, parts.size)
     for start in range(0, len(data), size):
@@ -256,7 +258,7 @@ def examine(model: nn.Module, digits: Digits, parts: Parts = WHOLE) -> Score:
 
 
 def _surest(written: np.ndarray, read: np.ndarray, sure: np.ndarray) -> np.ndarray:
-    """Indices of the wrong answers, the surest first, so many of each pair as are kept."""
+    """Indices of the wrong answers, highest probability first, at most `PER_PAIR` of each pair."""
     kept: list[int] = []
     seen = np.zeros((10, 10), int)
     for i in np.argsort(-sure, kind="stable").tolist():
@@ -276,14 +278,16 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server; this ends with its input
     torch.set_num_threads(cores())
     output = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
-    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # a stray print must not end up between two messages
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # so that a stray print cannot end up between two messages
 
     def send(message: Message) -> None:
         pickle.dump(message, output, protocol=pickle.HIGHEST_PROTOCOL)
         output.flush()
 
     commands = Commands(sys.stdin.buffer)
-    make_optimizer(nn.Linear(1, 1), TrainingOptions())  # the first takes PyTorch a second, in which none could stop it
+    make_optimizer(
+        nn.Linear(1, 1), TrainingOptions()
+    )  # the first one takes PyTorch a second, which could not be stopped
     prepare_generated(commands.jobs.empty)
     while True:
         run(commands.jobs.get(), send, commands)

@@ -1,6 +1,6 @@
 """The drawing canvas and what fills it: the pen, the ten examples, an uploaded picture, clear and undo.
 
-Every way ends in the canvas part of the session; nothing is drawn or classified here.
+All of them change the canvas part of the session; nothing is drawn or classified here.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ BRUSH = 20
 
 
 def drawing_canvas() -> None:
-    """The canvas. `watch_pen` sends what is drawn on it: every page that shows the one needs the other."""
+    """The canvas. A page that shows it also needs `watch_pen`, which sends what is drawn on it."""
     now = state.session()
     canvas = now.canvas
-    if now.page.arrived and canvas.digit is not None:  # a canvas that was left for another page comes back empty
+    if now.page.arrived and canvas.digit is not None:  # Streamlit empties the canvas when another page is shown
         canvas = canvas.restarted(drawing.objects_of(canvas.drawing), canvas.digit)
     page = replace(now.page, arrived=False, notice_shown=now.page.notice)
     state.update(replace(canvas, nonce_shown=canvas.nonce), page)
@@ -38,7 +38,7 @@ def drawing_canvas() -> None:
 
 
 def _shown(start: dict[str, Any]) -> bytes | None:
-    """Show the canvas, and return the PNG that it sent; None where it sent none, or anything else."""
+    """Show the canvas, and return the PNG that it sent; None if it sent none, or something else."""
     try:
         return st_canvas(
             stroke_width=BRUSH,
@@ -51,15 +51,15 @@ def _shown(start: dict[str, Any]) -> bytes | None:
             return_image_data=True,
             key="canvas",
         ).image_bytes
-    except (AttributeError, KeyError, TypeError, ValueError):  # it is on the page by then, and reads what it sent
+    except (AttributeError, KeyError, TypeError, ValueError):  # the canvas is shown already; what it sent is invalid
         return None
 
 
 def watch_pen() -> None:
-    """The script that sends the drawing to `state`, 200 ms before the canvas would (its own delay after pen-up), and
-    while the pen moves; what is in the same fragment runs again with every stroke.
+    """The script that sends the drawing to `state` while the pen moves and at pen-up, 200 ms before the canvas itself
+    would; the fragment around it runs again with every stroke.
 
-    The whole page runs again where a stroke has answered its notice, or where the canvas has to start anew.
+    The whole page runs again if a stroke has removed the notice, or if the canvas has to start again.
     """
     now = state.session()
     canvas = now.canvas
@@ -96,7 +96,7 @@ def example_buttons() -> None:
 
 
 def upload() -> None:
-    """A file picker for a photo or a picture of a digit; any file may come, so that every one gets its own sentence."""
+    """A file picker for a photo or a picture of a digit; it takes any file, so that each kind gets its own sentence."""
     file = st.file_uploader("or upload a picture", key="upload", max_upload_size=MOST_MEGABYTES)
     seen = file.file_id if file else ""
     if seen == state.session().canvas.last_upload:
@@ -116,7 +116,7 @@ def upload() -> None:
 
 
 def _refuse(words: str) -> None:
-    """Empty the board, so that no old answer stands beside the new file's name; Undo brings the drawing back."""
+    """Empty the canvas, so that no old answer is shown beside the new file's name; Undo brings the drawing back."""
     if state.session().canvas.digit is not None:
         _fill((), None)
         words += " Undo brings your drawing back."
@@ -124,8 +124,8 @@ def _refuse(words: str) -> None:
 
 
 def _take_drawing() -> None:
-    """Callback of the script: the drawing as bytes, cropped to its ink. One that was meant for a board that has been
-    cleared or filled since is left out."""
+    """Callback of the script: the drawing as bytes, cropped to its ink. It is ignored if the canvas has been
+    cleared or filled since."""
     sent = state.widget("ink", {}).get("drawing")
     ink, sequence = drawing.ink_in(sent), drawing.sequence_in(sent)
     if ink is None or sequence < 0 or sent.get("board", state.session().board) != state.session().board:
@@ -135,7 +135,7 @@ def _take_drawing() -> None:
 
 
 def _take_canvas(png: bytes | None) -> None:
-    """Take a drawing that the canvas sent itself, where it has not been seen (without the script, or in tests)."""
+    """Take a drawing that the canvas sent itself, if it is new (without the script, or in tests)."""
     if png is None:
         return
     seen = hashlib.md5(png, usedforsecurity=False).hexdigest()
@@ -148,7 +148,7 @@ def _take_canvas(png: bytes | None) -> None:
 
 
 def _fill(objects: Objects, digit: PreparedDigit | None) -> None:
-    """Another board; it answers the notice."""
+    """Fill the canvas with something else, which also removes the notice."""
     state.update(state.session().canvas.filled(objects, digit))
     state.set_notice()
 
@@ -169,7 +169,7 @@ def _undo() -> None:
 
 
 def _take_back() -> None:
-    """Callback of the script, when there is no stroke to take back: what was there before Clear or an example."""
+    """Callback of the script, when there is no stroke to undo: restore what was there before Clear or an example."""
     canvas = state.session().canvas
     if "nothing" not in state.widget("ink", {}) or not canvas.earlier:
         return

@@ -1,7 +1,7 @@
 """Components whose code is an ES module of `assets/frontend/`.
 
-What travels with a page is a line that imports the module. The server has an address for it under `app.py`; a page that
-runs alone uses the one that Streamlit has for the folder of every component.
+A page sends one line that imports the module. Under `app.py` the server has an address for it; a page that runs alone
+uses the address that Streamlit has for the folder of a component.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ export default run;
 
 @lru_cache(maxsize=16)
 def component(module: str, html: str = "", isolate_styles: bool = True) -> Any:
-    """The component that runs the default export of a module, "linked/index.js", at every run of the page; called as
-    those of `st.components.v2`. html: what it starts from."""
+    """A component of `st.components.v2` that runs the default export of a module, such as "linked/index.js", at every
+    run of the page. html: its initial content."""
     script = _IMPORT % f"{_folder()}/{module}"
     name = f"explorer.{module.removesuffix('.js').replace('/', '.')}"
     return st.components.v2.component(name, html=html or None, js=script, isolate_styles=isolate_styles)
@@ -31,7 +31,7 @@ def component(module: str, html: str = "", isolate_styles: bool = True) -> Any:
 
 @lru_cache(maxsize=1)
 def _folder() -> str:
-    """Where the modules lie, relative to a page."""
+    """The address of the modules, relative to a page."""
     if static_files.is_served():
         return static_files.address()
     name = f"frontend-{static_files.version()}"

@@ -41,6 +41,10 @@ _HELP = {
 }
 
 
+_SCOPES = {"layer": "a layer", "map": "one map", "network": "all layers"}
+"""What shares a colour scale, in the words of the switch."""
+
+
 def setting_blocks(layers: tuple[LayerShape, ...]) -> None:
     """The five blocks, left to right as in the network, each with its formula filled in."""
     state.seed_settings()
@@ -62,7 +66,7 @@ def setting_blocks(layers: tuple[LayerShape, ...]) -> None:
 
 
 def _heading(name: str, layer: LayerShape | None) -> None:
-    """Name, shape and formula; layer: None where one before it cannot be built."""
+    """Name, shape and formula; layer: None if a layer before it cannot be built."""
     kind, shape, words = "", "–", "–"
     if layer is not None:
         built = min(layer.output_shape) > 0
@@ -97,8 +101,8 @@ def _slider(key: str, block: str, help_text: str, disabled: bool = False) -> Non
 
 
 def _presets() -> None:
-    """A selectbox, made anew where the network is another than the one that was chosen in it: one that is
-    only given another value may send its old one with what the learner does next, which would be taken for a choice."""
+    """A selectbox of whole networks. It gets a new key whenever the network is not the one chosen in it: a widget that
+    is only given another value may still send its old one with the next action, which would look like a choice."""
     now = state.session().network
     chosen = next((name for name, spec in PRESETS.items() if spec == now.wanted), None)
     if state.widget(f"preset_{now.preset_number}", chosen) != chosen:
@@ -108,7 +112,7 @@ def _presets() -> None:
         st.selectbox(
             "preset", list(PRESETS), index=list(PRESETS).index(chosen) if chosen else None,
             key=f"preset_{number}", on_change=_take_preset, args=(number,), placeholder="your own network",
-            help="A whole network at once.",
+            help="Sets all layers at once.",
         )  # fmt: skip
     st.button(
         "Textbook network", key="textbook", on_click=state.ask_for, args=(TEXTBOOK,), width="stretch",
@@ -125,10 +129,10 @@ def _take_preset(number: int) -> None:
 def problem_notice() -> None:
     """Why the settings asked for cannot be built, with buttons for the nearest ones that can; or what was refused.
 
-    Where it stands says layout.css: beside what it speaks of, and so that nothing moves under a finger.
+    layout.css puts it beside the widgets that it is about, where it moves nothing under a finger.
     """
     now, said = state.session().network, state.session().page.notice
-    place = st.container(key="notice")  # always: what follows is the same element with a card and without one
+    place = st.container(key="notice")  # always there, so that the elements after it keep their places
     if now.problem is None and not said:
         return
     with place, st.container(key="problem"), st.container(key="problem_card", gap="xsmall"):
@@ -148,9 +152,9 @@ def scope_switch(scopes: Sequence[str]) -> None:
     """What shares one colour scale: the maps of a layer, nothing (each map has its own) or the whole network."""
     state.seed("scope", state.session().page.scope)
     st.segmented_control(
-        "colours comparable within a", scopes, default=state.session().page.scope, key="scope", required=True,
-        width="stretch",
-        on_change=_take_scope, help="You can compare the brightness of two maps only if they share a scale.",
+        "colour scale shared by", scopes, default=state.session().page.scope, key="scope", required=True,
+        width="stretch", format_func=lambda scope: _SCOPES.get(scope, scope), on_change=_take_scope,
+        help="You can compare the brightness of two maps only if they share a scale.",
     )  # fmt: skip
 
 

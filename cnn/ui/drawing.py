@@ -1,4 +1,4 @@
-"""Drawings on their way between the canvas, the browser that keeps them and the session. Shows nothing."""
+"""Converts drawings between the canvas, the browser's copy and the session. Shows nothing."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ SIZE = 280
 
 
 def start_of(canvas: Canvas) -> dict[str, Any] | None:
-    """The picture that the canvas started from, for the browser to keep; None where it started empty."""
+    """The picture that the canvas started from, for the browser to keep; None if it started empty."""
     return {"picture": canvas.objects[0]["src"]} if canvas.objects else None
 
 
 def put_back(ink: np.ndarray, answered: int | None = None) -> None:
-    """Show a drawing that the browser has kept, float32 (H, W) in [0, 1], as if it had never gone.
+    """Show a drawing that the browser has kept, float32 (H, W) in [0, 1], as if it had never been away.
 
-    answered: its number, where the browser sent it to this session.
+    answered: its number, if the browser sent it to this session.
     """
     digit = prepare_steps(ink)
     objects = () if digit.is_empty else objects_of(PackedDrawing.of(digit))
@@ -47,13 +47,13 @@ def ink_in(sent: Any) -> np.ndarray | None:
 
 
 def sequence_in(sent: Any) -> int:
-    """The number of a drawing that a browser sent; -1 where it has none."""
+    """The number of a drawing that a browser sent; -1 if it has none."""
     number = sent.get("sequence") if isinstance(sent, dict) else None
     return number if type(number) is int and 0 <= number < 2**53 else -1
 
 
 def ink_of_png(png: bytes) -> np.ndarray | None:
-    """The ink of a picture of the canvas; None where it is none, or too large for one."""
+    """The ink of a picture of the canvas; None if it is not a PNG, or too large."""
     try:
         picture = Image.open(io.BytesIO(png), formats=["PNG"])
         if max(picture.size) > LARGEST_DRAWING:
@@ -64,7 +64,7 @@ def ink_of_png(png: bytes) -> np.ndarray | None:
 
 
 def objects_of(drawing: PackedDrawing) -> Objects:
-    """What shows a drawing on the canvas; one that was drawn on becomes a picture of all its ink."""
+    """The objects that show a drawing on the canvas; a drawing that was drawn on becomes a picture of all its ink."""
     if drawing.objects is not None:
         return drawing.objects
     digit = drawing.digit

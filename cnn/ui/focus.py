@@ -1,4 +1,4 @@
-"""A focus that stays where the keyboard was: the adapter of `page/focus.js`."""
+"""Keeps the keyboard focus in its place when buttons are replaced: the adapter of `page/focus.js`."""
 
 from __future__ import annotations
 

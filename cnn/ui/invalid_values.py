@@ -1,6 +1,6 @@
-"""Messages of a browser that say what no page of this app says: a widget's value of the wrong kind is no value.
+"""Ignores invalid widget values: messages of a browser that no page of this app would send.
 
-Streamlit would answer with an error at this run and at every later one, until the page is loaded again.
+With a value of the wrong type, Streamlit would fail in this run and in every later one, until the page is reloaded.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.state import SessionState
 
 _ALSO_SENT = {("int_value", "double_value")}
-"""What a widget's own script sends beside the kind it is registered for: a number input of whole numbers."""
+"""(sent, registered) types that differ in valid messages too: those of a number input of whole numbers."""
 
 
 @lru_cache(maxsize=1)
 def ignore_invalid_values() -> None:
-    """From now on a value that its widget cannot read is left out, in every session: the widget keeps the one before.
+    """From now on a value that its widget cannot read is ignored, in every session: the widget keeps its last value.
 
-    Leans on Streamlit's own class, where every value is read for the first time.
+    Depends on the Streamlit class in which every value is read for the first time.
     """
     kind = type(SessionState()._new_widget_state)
     read = kind.__getitem__

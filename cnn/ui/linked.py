@@ -1,7 +1,7 @@
 """Linked views: the adapter of `linked/index.js`, which marks what a cell reads while the learner points at it.
 
-The script works in the browser alone; the server hears only of a cell that was opened. It finds the layers of a network
-by their names: as traces of figures, and as pictures that `cells_picture` made.
+The script works in the browser; only a cell that is opened is sent to the server. It finds the layers by their names:
+as traces of figures, and as pictures made by `cells_picture`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from cnn.ui.session import CellAddress
 
 _MICROSCOPE = "pages/microscope.py"
 _OPENS = "opens the microscope"
-"""What a click does, in the words of the line."""
+"""What a click does, as the line under a figure says it."""
 
 VIEW_KEY, CELL_VIEW = "microscope_view", "The cell"
 """Key of the microscope's switch between its views, and the view that an opened cell is shown in."""
@@ -42,10 +42,10 @@ def linked_views(
     blank: bool = False,
     before: Callable[[], None] | None = None,
 ) -> None:
-    """The line under the container `figure`, and marks on all that shows `layers` in it; a cell that is opened goes to
-    the microscope.
+    """The line under the container `figure`, and marks on all that shows `layers` in it; a cell that is opened is
+    shown in the microscope.
 
-    blank: there is no digit, so values are not told. before: called before the microscope is shown.
+    blank: there is no digit, so no values are shown. before: called before the microscope is shown.
     """
     if _marks(layers, figure, state.session().microscope.cell, _under_the_microscope, blank=blank):
         if before is not None:
@@ -54,7 +54,7 @@ def linked_views(
 
 
 def way_to_the_microscope() -> None:
-    """A button that goes there, for those who do not find the click on a cell."""
+    """A button that opens the Microscope page, for learners who do not think of clicking a cell."""
     if st.button("Look inside one cell: Microscope", key="to_microscope", width="stretch"):
         _to_the_microscope()
 
@@ -66,10 +66,10 @@ def _to_the_microscope() -> None:
 def linked_here(
     layers: tuple[LayerShape, ...], figure: str, cell: CellAddress | None = None, twice: bool = False
 ) -> None:
-    """As `linked_views`, on the microscope's own page, where an opened cell is shown by the same run.
+    """As `linked_views`, on the microscope's own page, which shows an opened cell in the same run.
 
-    cell: stays marked while nothing is pointed at, in the view that shows it already. twice: a click has a meaning of
-    its own there, two open the cell.
+    cell: the one that the view shows already; it stays marked while nothing is pointed at. twice: a double click opens
+    a cell, because a click means something else in this view.
     """
     pinned = cell is not None
     _marks(layers, figure, cell, _under_the_microscope, pinned=pinned, twice=twice, opens="opens that cell")
@@ -78,7 +78,7 @@ def linked_here(
 def linked_cells(
     layers: tuple[LayerShape, ...], figure: str, cell: CellAddress, take: Callable[[CellAddress], None]
 ) -> None:
-    """The line and the marks for layers that are not those of the network; take: called with a cell that was opened.
+    """The line and the marks for layers that are not those of the network; take: called with the cell that is opened.
 
     cell: stays marked while nothing is pointed at.
     """
@@ -109,7 +109,7 @@ def _marks(
     take: Callable[[CellAddress], None],
     **how: bool | str,
 ) -> bool:
-    """Put the script on the page; whether a cell was opened, which `take` was called with by then."""
+    """Put the script on the page; returns whether a cell was opened (`take` has been called with it)."""
     cell = None if address is None else dict(zip(("layer", "channel", "row", "column"), address, strict=True))
     geometry = [_geometry(layer) for layer in layers]
     data = {"figure": figure, "layers": geometry, "colours": MARKS, "cell": cell, "opens": _OPENS} | how
@@ -121,7 +121,7 @@ def _marks(
 
 
 def is_opened(figure: str) -> bool:
-    """Whether a cell of the figure was opened by what the learner did last."""
+    """Whether the learner's last action opened a cell of the figure."""
     return _opened(figure) is not None
 
 

@@ -1,4 +1,4 @@
-"""The pages in the order of the menu, which `app.py` puts over them."""
+"""The menu, and the pages in its order."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def menu() -> StreamlitPage:
         st.Page(ROOT / "pages" / f"{file}.py", title=title, default=file == "explore") for file, title in PAGES.items()
     ]
     chosen = st.navigation(pages, position="top")
-    icon = str(ROOT / "assets" / "icon.svg")  # travels as a data address: the browser asks for nothing
+    icon = str(ROOT / "assets" / "icon.svg")  # sent as a data URI: no request
     st.set_page_config(page_title=f"{chosen.title} – {NAME}", page_icon=icon, layout="wide")
     with st.container(key="menu", horizontal=True, gap="xsmall"):  # for phones: see style.css
         for page in pages:

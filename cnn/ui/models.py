@@ -1,4 +1,4 @@
-"""The learner's digit through the learner's network: models and passes, kept where they are needed again."""
+"""The learner's network and its forward passes, with a cache of models."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel, load_model
 
 MOST_NUMBERS = 20_000_000
-"""Parameters of all models that are kept, 80 MB, beside the one used last: the largest network has 13 million."""
+"""Parameters of all cached models together, 80 MB; the one used last is always kept (the largest has 13 million)."""
 
 _kept: OrderedDict[NetworkSpec, LoadedModel] = OrderedDict()
 _lock = Lock()
 
 
 def model_for(spec: NetworkSpec) -> LoadedModel:
-    """`load_model`, kept for all sessions: the models are only read. Those not used for longest make room."""
+    """`load_model` with a cache for all sessions, as models are never changed; the least recently used are dropped."""
     with _lock:
         if spec in _kept:
             _kept.move_to_end(spec)
@@ -39,15 +39,15 @@ def model_for(spec: NetworkSpec) -> LoadedModel:
 
 
 def current(now: Session) -> LoadedModel:
-    """The network on the page: with the learner's own weights where there are some for these settings, or the network
-    in training that the page was opened for."""
+    """The network on the page: the borrowed one if there is one, else the learner's own weights if there are some for
+    these settings, else those of the app."""
     if now.microscope.borrowed is not None:
         return now.microscope.borrowed.loaded
     return now.network.own_here or model_for(now.network.spec)
 
 
 def take(loaded: LoadedModel) -> None:
-    """Make a network the learner's own, and its settings those of every page."""
+    """Make a network the learner's own, and use its settings on every page."""
     spec = loaded.model.spec
     if spec != state.session().network.spec:
         state.ask_for(spec)
@@ -59,8 +59,7 @@ def _set_own(loaded: LoadedModel) -> None:
 
 
 def change(loaded: LoadedModel) -> None:
-    """Put a network in the place of the one on the page. A borrowed one stays borrowed: the learner's own is left
-    alone."""
+    """Replace the network on the page. If it is a borrowed one, the learner's own network stays as it is."""
     microscope = state.session().microscope
     if microscope.borrowed is None:
         _set_own(loaded)
@@ -75,7 +74,7 @@ def trace_of(loaded: LoadedModel, image: np.ndarray) -> Trace:
 
 @lru_cache(maxsize=16)
 def blank_trace(spec: NetworkSpec) -> Trace:
-    """Zeros in every shape: what stands in the figure before there is a digit."""
+    """Zeros in every shape: what the figure shows before there is a digit."""
     shapes = {layer.name: layer.output_shape for layer in layer_shapes(spec)}
     return Trace(spec, {name: np.zeros(shapes[name], np.float32) for name in LAYER_NAMES[:-1]} | _no_answer())
 

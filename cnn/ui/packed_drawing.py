@@ -12,13 +12,13 @@ import numpy as np
 from cnn.digits.prepare import PreparedDigit, ink_of, levels_of
 
 Objects = tuple[Mapping[str, Any], ...]
-"""Of Fabric.js: what a canvas starts from."""
+"""Objects of Fabric.js that a canvas starts with."""
 
 
 @dataclass(frozen=True, eq=False)
 class PackedDrawing:
-    """A drawing that may come back: its steps without the ink, or None where it is empty, and the objects that show it
-    on the canvas, or None where it was drawn on. The ink is packed: 320 kB to 5 MB of it become a few kB."""
+    """A drawing that may be restored: its steps without the ink (None if it is empty), and the objects that show it on
+    the canvas (None if it was drawn on). The ink is compressed: 320 kB to 5 MB become a few kB."""
 
     steps: PreparedDigit | None
     packed: bytes
@@ -36,7 +36,7 @@ class PackedDrawing:
 
     @property
     def digit(self) -> PreparedDigit | None:
-        """What the network sees, or None where the drawing is empty."""
+        """What the network sees, or None if the drawing is empty."""
         if self.steps is None:
             return None
         levels = np.frombuffer(zlib.decompress(self.packed), np.uint8).reshape(self.shape)

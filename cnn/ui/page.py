@@ -16,7 +16,7 @@ from cnn.ui.words import notice
 
 def begin() -> None:
     """The first call of every page."""
-    nodelay.set_nodelay()  # where this page runs without app.py
+    nodelay.set_nodelay()  # if this page runs without app.py
     _make_room()
     ignore_invalid_values()
     context = get_script_run_ctx()
@@ -33,7 +33,7 @@ def begin() -> None:
 
 
 def _make_room() -> None:
-    """For another learner; where there is none, the page ends with a word on it."""
+    """Make room for another learner; if there is none, the page says so and ends."""
     open_files.raise_limit()
     closed_sessions.start_freeing()
     if state.is_new() and open_files.is_full():
@@ -42,7 +42,7 @@ def _make_room() -> None:
 
 
 def _say_what_is_damaged() -> None:
-    """Which files of the app cannot be read; what there is without them is shown all the same."""
+    """Say which files of the app cannot be read; the page shows what works without them."""
     for sentence in filter(None, (models.current(state.session()).problem, handwriting.problem())):
         notice(sentence, "alert")
 

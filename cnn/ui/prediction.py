@@ -24,7 +24,7 @@ _MEASURED = {
 """Origins of weights whose accuracy is measured here, now."""
 
 
-INVITATION = "Draw a digit, and watch every layer answer."
+INVITATION = "Draw a digit, and see how every layer responds."
 
 _NOTES: dict[Finding, str] = {
     "little": "Very little ink. Draw one digit, large, in the middle of the board.",

@@ -1,4 +1,4 @@
-"""What a learner has on the page, in frozen parts. Imports no Streamlit: `state` keeps the session.
+"""A learner's session, in frozen parts. Imports no Streamlit: `state` keeps the session.
 
 A part is changed with `dataclasses.replace`, whose field names and types mypy checks, and put back with `state.update`.
 """
@@ -25,15 +25,15 @@ CellAddress = tuple[str, int, int, int]
 """A cell of the network: layer, channel, row, column (see `network.cell.explain_cell`)."""
 
 _MOST_EARLIER = 10
-"""How many drawings that were cleared or replaced are kept."""
+"""How many cleared or replaced drawings Undo can bring back."""
 
 
 @dataclass(frozen=True, eq=False)
 class Tab:
     """The browser's tab, which keeps a copy of the drawing and gives it to a new session.
 
-    token: tells this session from the one that the tab knew before. restored: the token of that one, once what the tab
-    kept of it was taken. reconnected: the number of reconnects.
+    token: identifies this session. restored: the token of the session before, once its drawing has been taken from the
+    tab. reconnected: the number of reconnects.
     """
 
     token: str = field(default_factory=lambda: secrets.token_hex(6))
@@ -43,10 +43,10 @@ class Tab:
 
 @dataclass(frozen=True, eq=False)
 class Page:
-    """What belongs to no single part of the app.
+    """What belongs to no other part.
 
-    name: the page shown last. arrived: whether it was opened a moment ago, and its canvas is still empty.
-    notice: one sentence, e.g. about an upload that was refused. notice_shown: the one that stands on the page.
+    name: the page shown last. arrived: whether it has just been opened and its canvas is still empty.
+    notice: one sentence, e.g. about an upload that was refused. notice_shown: the one that the page shows.
     scope: what shares a colour scale. batch: N on the Shapes page.
     """
 
@@ -62,14 +62,14 @@ class Page:
 class Canvas:
     """The drawing.
 
-    digit: the drawing on its way to 28×28, or None while the canvas is empty.
-    objects: what the canvas starts from. started: the drawing they show. nonce: a new one makes it start again;
-    nonce_shown: the one that stands on the page.
-    version: counts how often the board was filled or cleared, not what was drawn on it since.
-    answered: the number of the last drawing that the browser sent. undo: counts the presses of that button.
+    digit: the steps from the drawing to 28×28, or None while the canvas is empty.
+    objects: what the canvas starts with. started: the drawing that they show. nonce: the canvas starts again when it
+    changes; nonce_shown: the one on the page.
+    version: how often the canvas was filled or cleared; drawing does not change it.
+    answered: the number of the last drawing that the browser sent. undo: how often Undo was pressed.
     earlier: the drawings that were cleared or replaced, the newest last.
-    told: whether the first answer is over, which comes with a sentence on what no answer can say.
-    last_png, last_upload: the canvas's own picture and the uploaded file that were taken already.
+    told: whether the first answer has been seen; it comes with the sentence that the network cannot say "no digit".
+    last_png, last_upload: the canvas's own picture and the uploaded file that were processed last.
     """
 
     digit: PreparedDigit | None = None
@@ -97,20 +97,20 @@ class Canvas:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether nothing has been put on the board yet."""
+        """Whether nothing has been put on the canvas yet."""
         return self.version == self.answered == 0 and self.digit is None
 
     def drawn(self, digit: PreparedDigit) -> Canvas:
-        """The learner drew: the network sees `digit` now; an empty one is None."""
+        """After the learner drew: the network sees `digit` (None if it is empty)."""
         return replace(self, digit=_unless_empty(digit))
 
     def restarted(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
-        """The canvas starts again from objects that show `digit`, and it stays the same board."""
+        """The canvas starts again with objects that show `digit`; its version stays the same."""
         digit = _unless_empty(digit)
         return replace(self, digit=digit, objects=objects, started=digit, nonce=self.nonce + 1)
 
     def filled(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
-        """Another board, with objects that show `digit`; what was on this one can be taken back."""
+        """The canvas is filled with objects that show `digit`; Undo brings back what was there."""
         return replace(
             self.restarted(objects, digit),
             version=self.version + 1,
@@ -119,21 +119,21 @@ class Canvas:
         )
 
     def taken_back(self, objects: Objects) -> Canvas:
-        """The board before Clear or an example; objects: what shows the newest of `earlier`."""
+        """The canvas before Clear or an example; objects: those that show the newest of `earlier`."""
         *earlier, last = self.earlier
         return replace(self.restarted(objects, last.digit), version=self.version + 1, earlier=tuple(earlier))
 
 
 @dataclass(frozen=True, eq=False)
 class Network:
-    """The network that the learner set.
+    """The network that the learner has set.
 
     spec: the last one that could be built; the figures show it.
     wanted: what the widgets show; differs from `spec` while an impossible setting is asked for.
     problem: why `wanted` cannot be built, or None.
-    own: weights that the learner made (trained, edited or uploaded), used where the settings are theirs.
+    own: weights that the learner made (trained, edited or uploaded), used if the settings match.
     query: the settings as they were last written into the URL.
-    preset_number: counts the preset widgets; a new one is made where the old one shows another network than `wanted`.
+    preset_number: counts the preset widgets; a new one is made if the old one shows another network than `wanted`.
     shown_before: what the setting widgets showed before the page set them last, by key.
     """
 
@@ -147,11 +147,11 @@ class Network:
 
     @property
     def own_here(self) -> LoadedModel | None:
-        """The learner's own weights, or None where they are of another network."""
+        """The learner's own weights, or None if they belong to another network."""
         return self.own if self.own is not None and self.own.model.spec == self.spec else None
 
     def asked_for(self, wanted: NetworkSpec) -> Network:
-        """After `wanted` was asked for: the last valid network stays where it cannot be built."""
+        """After `wanted` was asked for; if it cannot be built, the last valid network stays."""
         try:
             layer_shapes(wanted)
         except SpecError as error:
@@ -159,10 +159,11 @@ class Network:
         return replace(self, wanted=wanted, spec=wanted, problem=None)
 
     def wanted_by(self, shown: Mapping[str, int | str | None]) -> NetworkSpec:
-        """The network that the widgets ask for. shown: their values by key, None where there is no widget.
+        """The network that the widgets ask for. shown: their values by key, None if there is no widget.
 
-        A browser that has not yet heard which values the page gave its widgets sends the old ones with whatever the
-        learner does next, and they look like changes. A learner moves one widget at a time.
+        A browser that has not yet received the values that the page gave its widgets sends the old ones with the
+        learner's next action, and they look like changes. A learner moves one widget at a time, so if several differ,
+        those that still have their old value are ignored.
         """
         changes = {key: value for key, value in shown.items() if value is not None and value != self.wanted.get(key)}
         if len(changes) > 1:
@@ -174,10 +175,11 @@ class Network:
 class Training:
     """The learner's trainings.
 
-    name: under which they are found again after a reload; "" before the first. sought: whether it was looked for.
+    name: under which they are found again after a reload; "" before the first. sought: whether the cookie has been
+    read.
     choices: what the widgets show. notice: why a training or a download was refused.
-    view: which results are shown. replayed: the run and the step that the replay stands at.
-    run_chosen: the newest run that is over, and the one that the learner looks at since then.
+    view: which results are shown. replayed: the run and the step that the replay shows.
+    run_chosen: the newest finished run, and the run that the learner has chosen since then.
     """
 
     name: str = ""
@@ -193,8 +195,8 @@ class Training:
 class UploadedWeights:
     """A file of weights.
 
-    file: the one that was taken already. notice: what became of it.
-    mismatch: other pixels than this app's, on which these weights read better, or None.
+    file: the id of the last one. notice: what was done with it.
+    mismatch: other pixel values than this app's with which these weights read better, or None.
     """
 
     file: str = ""
@@ -204,7 +206,7 @@ class UploadedWeights:
 
 @dataclass(frozen=True, eq=False)
 class BorrowedNetwork:
-    """A network in the middle of its training, which is not the session's, and what to call it in a sentence."""
+    """A network from a training, which is not the session's own, and what to call it in a sentence."""
 
     loaded: LoadedModel
     words: str
@@ -215,9 +217,9 @@ class KernelTable:
     """The table that a kernel is typed into.
 
     number: counts the tables; a new one is opened where the old one shows other weights than the kernel has.
-    start: (k, k), what stood in it when it was opened. The widget keeps the cells that were typed since, so this must
-    not change under it.
-    refused: the sentence about what was typed last, if it was no number.
+    start: (k, k), its values when it was opened. The widget keeps the cells that were typed since, so this must not
+    change.
+    refused: why the last input was refused, or "".
     """
 
     number: int
@@ -231,7 +233,7 @@ class Microscope:
     """What the Microscope page looks at.
 
     cell: None until one is chosen; it may be outside the maps of another network.
-    borrowed: the network that this page looks at instead of the session's, or None; next_borrowed: the next page's.
+    borrowed: a network that this page shows instead of the session's, or None; next_borrowed: the next page's.
     table: of "A kernel of your own", or None before it was shown.
     """
 
@@ -268,21 +270,21 @@ class Session:
 
     @property
     def board(self) -> str:
-        """Names what the canvas started from, for the browser: see `token_of`."""
+        """The name of what the canvas started with, for the browser: see `token_of`."""
         return f"{self.tab.token}-{self.canvas.version}"
 
     def with_parts(self, *parts: Part) -> Session:
-        """The session with these parts in the place of those of the same class."""
+        """The session with these parts instead of those of the same class."""
         names = {type(getattr(self, one.name)): one.name for one in fields(self)}
         changes: dict[str, Any] = {names[type(part)]: part for part in parts}
         return replace(self, **changes)
 
     def asked_for(self, wanted: NetworkSpec) -> Session:
-        """After `wanted` was asked for: see `Network.asked_for`; it answers the notice."""
+        """After `wanted` was asked for: see `Network.asked_for`; the notice is removed."""
         return self.with_parts(self.network.asked_for(wanted), replace(self.page, notice=""))
 
     def arrived_at(self, page: str) -> Session:
-        """After a page was opened: what was for the page before ends."""
+        """After a page was opened: what belonged to the page before ends."""
         microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)
         return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
 
@@ -292,5 +294,5 @@ def _unless_empty(digit: PreparedDigit | None) -> PreparedDigit | None:
 
 
 def token_of(board: object) -> str:
-    """The token of the session that a board is from; "" for what names none."""
+    """The token of the session in the name of a board; "" if it is not one."""
     return board.partition("-")[0][:40] if isinstance(board, str) else ""

@@ -1,4 +1,4 @@
-"""The digit that a page looks at: the learner's own, or an example while the canvas is empty."""
+"""The digit that a page shows: the learner's own, or an example while the canvas is empty."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cnn.ui import models
 from cnn.ui.session import Session
 
 EXAMPLE = 7
-"""The digit that stands in for a drawing."""
+"""The digit that is shown while there is no drawing."""
 
 
 def shown_digit(now: Session) -> tuple[np.ndarray, str]:

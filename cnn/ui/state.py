@@ -1,6 +1,6 @@
 """The one object that a session keeps, and the only file that touches `st.session_state`.
 
-What matters for coming back (the settings) is in the URL as well. Draws nothing.
+The settings are in the URL as well, so that a reload or a link restores them. Draws nothing.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ def _keep(changed: Session) -> Session:
 
 
 def set_notice(words: str = "") -> None:
-    """Show one sentence on the page, or none any more; also the callback of the notice's button."""
+    """Show one sentence on the page, or remove it; also the callback of the notice's button."""
     update(replace(session().page, notice=words))
 
 
 def drop_own_weights() -> None:
-    """Callback: the weights that come with the app again, for these settings."""
+    """Callback: go back to the weights that come with the app for these settings."""
     update(replace(session().network, own=None))
 
 
 def arrive(page: str) -> None:
-    """To be called at the top of every page, with a name of its own: ends what was for the page before."""
+    """To be called at the top of every page, with its own name: ends what belonged to the page before."""
     if session().page.name != page:
         _keep(session().arrived_at(page))
 
@@ -70,7 +70,7 @@ def listen(key: str) -> None:
 
 
 def follow_address() -> None:
-    """Take the settings of the URL, where Back or Forward was pressed; those of an impossible one stay."""
+    """Take the settings of the URL after Back or Forward; if they are not allowed, the settings stay as they are."""
     try:
         ask_for(NetworkSpec.from_query(st.query_params.to_dict()))
     except SpecError:
@@ -78,7 +78,7 @@ def follow_address() -> None:
 
 
 def ask_for(wanted: NetworkSpec) -> None:
-    """Make `wanted` the network, or say why it cannot be."""
+    """Make `wanted` the network, or show why it cannot be built."""
     _keep(session().asked_for(wanted))
 
 
@@ -105,7 +105,7 @@ def seed_settings() -> None:
 def settings_to_url() -> None:
     """Write the settings that differ from the textbook's into the URL.
 
-    What the browser says of its URL may be older than what was written last, so that is compared as well.
+    The browser may report an older URL than the one written last, so the latter is compared as well.
     """
     now = session().network
     before = st.query_params.to_dict()
@@ -117,7 +117,7 @@ def settings_to_url() -> None:
 
 
 def query_of_settings() -> dict[str, str]:
-    """The settings that differ from the textbook's, as they stand in the URL: those that the widgets show."""
+    """The settings that differ from the textbook's, as in the URL: those that the widgets show."""
     wanted = session().network.wanted
     query = wanted.to_query()
     return {key: query[key] for key in wanted.differences(TEXTBOOK)}

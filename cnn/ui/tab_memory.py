@@ -1,4 +1,4 @@
-"""What the browser's tab keeps, and gives back to a session that has none of it: the adapter of `page/remember.js`.
+"""What the browser's tab keeps and gives to a new session: the adapter of `page/remember.js`.
 
 After a reload, a restart of the server or a long time without connection the session is a new one.
 """
@@ -15,7 +15,7 @@ from cnn.ui.session import Session, token_of
 from cnn.ui.training import runs as training_runs
 
 _WEIGHTS = {"edited": "your edited kernels", "yours": "your own weights"}
-"""What a session's own weights are called in a sentence, by their origin."""
+"""The learner's own weights in a sentence, by their origin."""
 
 
 def keep(page: str, theme: str) -> None:
@@ -40,7 +40,7 @@ def keep(page: str, theme: str) -> None:
 
 
 def _hear() -> None:
-    """Callback of the script, when a lost connection is there again: the answer tells it that it was heard."""
+    """Callback of the script after a reconnect; the new number tells the script that the server received it."""
     tab = state.session().tab
     state.update(replace(tab, reconnected=tab.reconnected + 1))
 
@@ -63,12 +63,12 @@ def _take_found() -> None:
     gone = " and ".join(_gone(found, now))
     state.update(replace(state.session().tab, restored=token))
     if gone:
-        lost = f"This page started anew. {gone[0].upper()}{gone[1:]} are gone."
+        lost = f"A new session was started: {gone} were lost."
         state.set_notice(f"{lost} Your drawing and your settings are still here.")
 
 
 def _gone(found: dict[str, Any], now: Session) -> list[str]:
-    """What of it this server cannot give back, in words."""
+    """What this server cannot restore of it, in words."""
     gone = []
     name = found.get("name")
     if isinstance(name, str) and name and not now.training.name and not training_runs.claim(name[:40]):

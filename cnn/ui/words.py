@@ -1,7 +1,7 @@
-"""Words that came from outside (typed, linked, read from a file, said by an error): shown as words and nothing else.
+"""Shows text from outside (typed, from a link, a file or an error) as plain text.
 
-Streamlit's Markdown makes links, pictures, formulas and icons of them, also where they are escaped (its links are made
-after the escapes are gone). So they never become Markdown: HTML with every sign escaped is the one way to the page.
+Streamlit's Markdown would turn parts of it into links, pictures, formulas and icons, even if they are escaped (it makes
+links after removing the escapes). So such text is never Markdown: it is shown as HTML with every character escaped.
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from typing import Literal
 import streamlit as st
 
 LONGEST = 400
-"""Characters of a sentence that are shown: more would push the page away."""
+"""The most characters of a text that are shown: more would push the page out of sight."""
 
 _UNSEEN = {"Cc", "Cf", "Co", "Cs", "Zl", "Zp"}
-"""Categories of Unicode that cannot be seen or turn what stands beside them: control, direction, line separators."""
+"""Unicode categories that are invisible or change the direction of text: control, format, line separators."""
 
 
 def plain(words: object) -> str:
-    """`words` on one line, without signs that cannot be seen, and not longer than `LONGEST`."""
+    """`words` on one line, without invisible characters, and not longer than `LONGEST`."""
     text = str(words)[: 10 * LONGEST]
     text = "".join(" " if unicodedata.category(sign) in _UNSEEN else sign for sign in text)
     text = " ".join(text.split())
@@ -33,11 +33,11 @@ def as_html(words: object) -> str:
 
 
 def within(block: str, name: str) -> str:
-    """The label of a widget that other blocks have too: its block is heard, and read where the style sheets are
-    missing; access.css hides this first line from those who see that the widget stands in the block."""
+    """The label of a widget that several blocks have. Its first line, the block's name, is for screen
+    readers; access.css hides it on the page, where the block can be seen."""
     return f"{block}\n{name}"
 
 
 def notice(words: object, role: Literal["alert", "status"] = "status") -> None:
-    """A sentence on the page. role: "alert" is read out at once, "status" when a screen reader has a moment."""
+    """A sentence on the page. role: a screen reader reads "alert" at once, "status" when it is idle."""
     st.html(f'<div class="notice" role="{role}">{as_html(words)}</div>')

@@ -40,7 +40,7 @@ _FIRST = "conv1.weight"
 
 
 class WeightsError(ValueError):
-    """A file that is not taken; `str(error)` is the sentence shown to the learner."""
+    """A file that is refused; `str(error)` is the sentence shown to the learner."""
 
 
 def write_weights(model: SimpleCNN) -> bytes:
@@ -53,7 +53,7 @@ def write_weights(model: SimpleCNN) -> bytes:
 class FromFile:
     """The network in a file, in eval mode, and what was left out of the file to get it.
 
-    prefix: what stood before all eight names, e.g. "module.", or "". counters: names of single numbers, no weights.
+    prefix: the one that all eight names had, e.g. "module.", or "". counters: names of single numbers, no weights.
     """
 
     model: SimpleCNN
@@ -119,7 +119,7 @@ def is_always_finite(model: SimpleCNN) -> bool:
 
 def network_with(spec: NetworkSpec, weights: dict[str, Tensor]) -> SimpleCNN:
     """The network with these weights, float32 by name, in eval mode; the tensors are taken, not copied."""
-    with torch.device("meta"):  # its initial weights would be thrown away
+    with torch.device("meta"):  # its initial weights would be discarded
         model = SimpleCNN(spec)
     model.load_state_dict(weights, assign=True)
     return model.requires_grad_(False).eval()
@@ -177,7 +177,7 @@ def _check_types(tensors: dict[str, Any]) -> None:
 
 
 def _shared_prefix(names: Collection[str]) -> str:
-    """What stands before all names and ends with a dot, e.g. "module._orig_mod."; "" where there is no such thing."""
+    """The prefix of all names, ending with a dot, e.g. "module._orig_mod."; "" if there is none."""
     first = next((name for name in names if name.endswith("." + _FIRST)), _FIRST)
     prefix = first.removesuffix(_FIRST)
     return prefix if all(name.startswith(prefix) for name in names) else ""
@@ -221,6 +221,6 @@ def _listed(names: list[str]) -> str:
 
 
 def _short(text: object) -> str:
-    """`text` as it may stand in a sentence."""
+    """`text` as part of a sentence."""
     shown = "".join(character if character.isprintable() else "?" for character in str(text))
     return f"“{shown[:30]}…”" if len(shown) > 30 else f"“{shown}”"

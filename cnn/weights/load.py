@@ -1,4 +1,4 @@
-"""The right weights for a setting, and where they come from. Trains nothing.
+"""The weights for a setting, and where they come from. Trains nothing.
 
 The files in `assets/` are safetensors: reading them runs no code.
 """

@@ -16,10 +16,10 @@ from cnn.network.shapes import LayerShape, layer_shapes
 from cnn.network.spec import INPUT_SIZE, LIMITS, POOL_KINDS, ConvSpec, NetworkSpec, PoolSpec
 
 GRID = 7
-"""fc1 is stored on a grid of 7×7 places of the input picture and resampled to where the cells of the map lie."""
+"""fc1 is stored on a grid of 7×7 places of the input picture and resampled to the places of the cells of the map."""
 
 FIRST_KNOT, KNOT_STEP = 1.5, 4.0
-"""Where the grid lies on the input, in pixels: the receptive fields' centres of the textbook network's pool2."""
+"""The places of the grid on the input, in pixels: the receptive fields' centres of the textbook network's pool2."""
 
 
 TEXTBOOK_JUMP = 2
@@ -111,7 +111,7 @@ def resized_kernel(size: int, jump: int = TEXTBOOK_JUMP) -> Tensor:
     """(49, size²): the matrix that makes a kernel of size×size from a stored one of 7×7; training changes it.
 
     The stored kernel's cells lie `TEXTBOOK_JUMP` pixels of the input apart, the new one's `jump` pixels: each is
-    interpolated where it lies, and smoothed if they lie far apart. Columns have length 1.
+    interpolated at its place, and smoothed if they are far apart. Columns have length 1.
     """
     stored = LIMITS["conv2_kernel_size"][1]
     places = (torch.arange(size) - (size - 1) / 2) * jump / TEXTBOOK_JUMP
@@ -126,8 +126,8 @@ def resized_kernel(size: int, jump: int = TEXTBOOK_JUMP) -> Tensor:
 def sampling_matrix(spec: NetworkSpec) -> Tensor:
     """(n, GRID): how much each row of pool2's map has of each row of fc1's grid.
 
-    Both lie on the input: a cell where its receptive field has its centre. Linear interpolation; scaled so that many
-    cells, which are alike, together weigh about as much as few.
+    Both have places on the input: a cell is at the centre of its receptive field. Linear interpolation; scaled so that
+    many cells, which are alike, together weigh about as much as few.
     """
     pool2 = layer_shapes(spec).pool2
     knots = FIRST_KNOT + KNOT_STEP * torch.arange(GRID)

@@ -21,11 +21,11 @@ from tests.browser.conftest import OpenPage
 
 IMPOSSIBLE = "/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=7&conv2_padding=0"
 VIEWS = {
-    "Microscope": ("The kernel slides", "Filters", "A kernel of your own", "Colour input", "The cell"),
-    "Shapes": ("line by line", "parameters and work", "in space", "the broken wire", "code", "all of Conv2d"),
+    "Microscope": ("Sliding kernel", "Filters", "A kernel of your own", "Colour input", "The cell"),
+    "Shapes": ("line by line", "parameters and work", "3D view", "fc1 shape error", "code", "Conv2d calculator"),
     "Train": (),
 }
-WALKED = ("Explore", "Microscope, The kernel slides", "Microscope, The cell", "Shapes, code", "Train")
+WALKED = ("Explore", "Microscope, Sliding kernel", "Microscope, The cell", "Shapes, code", "Train")
 """Where Tab is pressed from end to end; together they have every kind of control."""
 
 TALL = {"width": 1280, "height": 1500}

@@ -156,7 +156,7 @@ def test_a_restarted_server_is_given_the_drawing_and_hears_the_first_press(brows
 
 def test_a_killed_server_leaves_the_page_in_agreement_and_a_sentence_of_what_is_gone(browser: Browser) -> None:
     own_kernel = "A kernel of your own"
-    gone = "Your edited kernels are gone. Your drawing and your settings are still here."
+    gone = "your edited kernels were lost. Your drawing and your settings are still here."
     with running_app() as server:
         page = new_page(browser)
         page.goto(server.url)
@@ -175,7 +175,7 @@ def test_a_killed_server_leaves_the_page_in_agreement_and_a_sentence_of_what_is_
         expect(page.locator(".st-key-microscope_view [aria-checked=true]")).to_have_text(own_kernel)
         expect(page.locator(".st-key-filter_switch")).to_contain_text("off")
         visit(page, "Shapes")
-        page.locator(".st-key-shapes_view").get_by_text("all of Conv2d").click()
+        page.locator(".st-key-shapes_view").get_by_text("Conv2d calculator").click()
         expect(card).to_contain_text(gone)
         settled(page)
         visit(page, "Explore")

@@ -74,8 +74,8 @@ def picture(side: int) -> str:
 @pytest.mark.parametrize(
     ("kept", "words"),
     [
-        ({"weights": "edited"}, "Your edited kernels are gone"),
-        ({"weights": "yours", "name": "nobody"}, "Your trainings and your own weights are gone"),
+        ({"weights": "edited"}, "your edited kernels were lost"),
+        ({"weights": "yours", "name": "nobody"}, "your trainings and your own weights were lost"),
         ({"weights": "", "name": ""}, ""),
     ],
 )
@@ -87,7 +87,7 @@ def test_what_a_new_session_lacks_comes_back_or_is_said_to_be_gone(
     found = {"board": "other-3", "sequence": 5, "drawing": {"picture": as_objects(example_drawing(6))[0]["src"]}}
     learner.rerun(event(learner, "keep", "found", found | kept))
     assert learner.answer == 6
-    assert ("This page started anew" in learner.said) == bool(words)
+    assert ("A new session was started" in learner.said) == bool(words)
     assert words in learner.said
     learner.close()
 

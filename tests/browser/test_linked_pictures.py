@@ -111,7 +111,7 @@ def test_a_cell_in_a_filters_map_is_marked_back_to_the_input(open_page: OpenPage
 
 
 def test_a_cell_of_the_sliding_windows_pictures_is_marked(open_page: OpenPage) -> None:
-    page = opened(open_page, "The kernel slides")
+    page = opened(open_page, "Sliding kernel")
     page.locator(".st-key-slide_layer").get_by_text("conv2", exact=True).click()
     settled(page)
     trace = trace_for(TEXTBOOK)
@@ -131,7 +131,7 @@ def test_a_cell_of_the_sliding_windows_pictures_is_marked(open_page: OpenPage) -
 
 
 def test_one_click_moves_the_sliding_window_and_two_open_the_cell(open_page: OpenPage) -> None:
-    page = opened(open_page, "The kernel slides")
+    page = opened(open_page, "Sliding kernel")
     output = Picture(page.locator(".st-key-slide .out [data-cells]"), TEXTBOOK, "conv1", 1)
     page.mouse.click(*output.point(0, 9, 12))
     player = page.locator(".st-key-slide .slide")

@@ -96,7 +96,7 @@ def use_microscope(page: Page) -> None:
     press(page, "to_microscope")
     expect(page.locator(".st-key-microscope")).to_be_visible()
     settled(page)
-    for view in ("The kernel slides", "Filters", "Colour input", "A kernel of your own"):
+    for view in ("Sliding kernel", "Filters", "Colour input", "A kernel of your own"):
         choose(page, "microscope_view", view)
     press(page, "filter_switch")
     expect(page.locator(".st-key-put_back button")).to_be_enabled()
@@ -105,7 +105,7 @@ def use_microscope(page: Page) -> None:
 
 def use_shapes(page: Page, folder: Path) -> None:
     visit(page, "Shapes")
-    for view in ("line by line", "parameters and work", "in space", "the broken wire", "all of Conv2d", "code"):
+    for view in ("line by line", "parameters and work", "3D view", "fc1 shape error", "Conv2d calculator", "code"):
         choose(page, "shapes_view", view)
     for key in ("download_source", "download_onnx"):
         download(page, key, folder)

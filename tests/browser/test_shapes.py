@@ -12,8 +12,8 @@ from tests.browser.conftest import OpenPage
 from tests.browser.driver import PATIENCE, PHONE, figure_texts, move_slider, press, settled
 
 FIGURES = {
-    "flow": "flow", "line by line": "reads_conv1", "parameters and work": "shares", "in space": "slabs",
-    "all of Conv2d": "calculator",
+    "flow": "flow", "line by line": "reads_conv1", "parameters and work": "shares", "3D view": "slabs",
+    "Conv2d calculator": "calculator",
 }  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def test_flow_follows_sliders_and_batch(open_page: OpenPage) -> None:
 
 def test_wire_breaks_and_is_repaired(open_page: OpenPage) -> None:
     page = shapes_page(open_page)
-    choose(page, "the broken wire")
+    choose(page, "fc1 shape error")
     expect(page.locator(".wire.whole")).to_be_visible()
     press(page, "break_pool2_kind")
     expect(page.get_by_test_id("stAlert")).to_contain_text(
@@ -84,7 +84,7 @@ def test_nothing_runs_off_a_phone(open_page: OpenPage) -> None:
     page = shapes_page(open_page)
     page.set_viewport_size(PHONE)
     settled(page)
-    for scheme, view in product(("light", "dark"), (*FIGURES, "the broken wire", "code")):
+    for scheme, view in product(("light", "dark"), (*FIGURES, "fc1 shape error", "code")):
         page.emulate_media(color_scheme=scheme)
         choose(page, view)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]

@@ -49,10 +49,10 @@ TENSORS = save({"fc2.bias": torch.zeros(10)})
         (torch_saved(), "model.pt", "picture", "not a picture"),
         (numpy_saved(), "weights.npz", "weights", "safetensors.numpy"),
         (numpy_saved(), "weights.npz", "picture", "not a picture"),
-        (picture("PNG"), "7.png", "weights", "page Explore"),
-        (picture("JPEG"), "7.jpg", "weights", "page Explore"),
-        (picture("WEBP"), "7.webp", "weights", "page Explore"),
-        (TENSORS, "mine.safetensors", "picture", "page Train"),
+        (picture("PNG"), "7.png", "weights", "Explore page"),
+        (picture("JPEG"), "7.jpg", "weights", "Explore page"),
+        (picture("WEBP"), "7.webp", "weights", "Explore page"),
+        (TENSORS, "mine.safetensors", "picture", "Train page"),
     ],
 )
 def test_another_kind_of_file_is_named_with_what_to_do(data: bytes, name: str, wanted: str, words: str) -> None:

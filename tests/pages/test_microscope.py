@@ -99,7 +99,7 @@ def test_an_address_outside_the_network_is_brought_inside() -> None:
     assert valid_address(("conv9", 0, 0, 0), layers) is None and valid_address(None, layers) is None
 
 
-@pytest.mark.parametrize("view", ["The kernel slides", "Filters", "A kernel of your own", "Colour input"])
+@pytest.mark.parametrize("view", ["Sliding kernel", "Filters", "A kernel of your own", "Colour input"])
 def test_the_other_views_open(view: str) -> None:
     at = opened()
     at.segmented_control("microscope_view").set_value(view)

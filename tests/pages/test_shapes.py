@@ -17,7 +17,7 @@ from cnn.ui.shapes.views import growth_words
 from tests.strategies import valid_specs
 
 PAGE = str(ROOT / "pages" / "shapes.py")
-VIEWS = ["flow", "line by line", "parameters and work", "in space", "the broken wire", "code", "all of Conv2d"]
+VIEWS = ["flow", "line by line", "parameters and work", "3D view", "fc1 shape error", "code", "Conv2d calculator"]
 
 
 def shown(view: str, **query: str) -> AppTest:
@@ -64,7 +64,7 @@ def test_batch_changes_the_first_number_of_every_shape() -> None:
     at = shown("flow")
     at.slider(key="batch").set_value(4).run()
     assert "[4, 1, 28, 28] → [4, 10]" in words(at)
-    at.segmented_control(key="shapes_view").set_value("in space").run()
+    at.segmented_control(key="shapes_view").set_value("3D view").run()
     assert not [slider for slider in at.slider if slider.key == "batch"]  # it would change nothing there
     at.segmented_control(key="shapes_view").set_value("code").run()
     assert "[4, 32, 14, 14]" in words(at)
@@ -98,14 +98,14 @@ def test_what_is_said_to_grow_grows(spec: NetworkSpec) -> None:
 
 
 def test_the_weights_counted_are_those_of_the_fc1_that_was_kept() -> None:
-    at = shown("the broken wire", conv1_padding="0", hidden_units="16")
+    at = shown("fc1 shape error", conv1_padding="0", hidden_units="16")
     rows, columns = SimpleCNN(TEXTBOOK).fc1.weight.shape
     assert f"({rows} × {columns} here)" in words(at)
     assert f"transposed: it expects **{columns}** inputs" in words(at)
 
 
 def test_broken_wire_shows_pytorchs_own_words_and_the_repair() -> None:
-    at = shown("the broken wire")
+    at = shown("fc1 shape error")
     assert "[1, 10]" in at.success[0].value
     at.button(key="break_conv1_padding").click().run()
     assert not at.exception
@@ -127,7 +127,7 @@ def test_the_code_shown_runs_as_it_is() -> None:
 
 
 def test_calculator_says_what_torch_says() -> None:
-    at = shown("all of Conv2d")
+    at = shown("Conv2d calculator")
     at.slider(key="calculator_height_dilation").set_value(3).run()
     line = at.code[0].value
     height, width = (int(text.split("= ")[-1].strip("*")) for text in at.markdown[-1].value.split("  \n"))
@@ -139,7 +139,7 @@ def test_calculator_says_what_torch_says() -> None:
 
 
 def test_the_formula_alone_stands_without_the_networks_settings() -> None:
-    at = shown("all of Conv2d", conv1_padding="1")
+    at = shown("Conv2d calculator", conv1_padding="1")
     assert all(slider.key.startswith("calculator_") for slider in at.slider)
     at.segmented_control(key="shapes_view").set_value("flow").run()
     assert not at.exception and at.slider(key="conv1_padding").value == 1

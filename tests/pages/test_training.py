@@ -114,14 +114,14 @@ def test_weights_of_another_network_say_that_they_change_the_settings(page: AppT
     wait(page, lambda: any(run.progress for run in training_runs.queue().runs_of(name)))
     press(page, "stop_training")
     wait(page, lambda: "Use on Explore" in labels(page))
-    assert "brings back its network" not in words(page)
+    assert "restores the settings of this run" not in words(page)
     other = TEXTBOOK.changed(conv1_kernel_size=3)
     ask_for(page, other)
     page.run()
-    assert "brings back its network" in words(page)
+    assert "restores the settings of this run" in words(page)
     press(page, "use_weights")
     assert page.session_state["explorer"].network.spec == TEXTBOOK
-    assert "brings back its network" not in words(page)
+    assert "restores the settings of this run" not in words(page)
     assert page.button(key="use_weights").disabled  # Explore has them
     ask_for(page, other)
     page.run()

@@ -153,7 +153,7 @@ def test_a_process_that_dies_is_a_sentence_and_the_next_one_starts(queue: Traini
     assert queue.worker is not None
     queue.worker.process.kill()
     until(lambda: first.over)
-    assert first.failure == "The training process ended by itself: this machine may be out of memory."
+    assert first.failure == "The training process stopped unexpectedly: the server may be out of memory."
     assert first.finished is None
     until(lambda: second.progress)
 

@@ -1,5 +1,5 @@
 // All that this front end knows of the package streamlit-drawable-canvas and of Fabric.js in it: its shadow root, class
-// names and buttons, and that Fabric hears `mousemove` and `touchmove`. If the library changes, this file is where to repair it.
+// names and buttons, and that Fabric hears `mousemove` and `touchmove`. If the library changes, repair it here.
 
 import { keyed } from "./streamlit.js";
 
@@ -7,7 +7,7 @@ export const BOARD = keyed("canvas");
 
 export const upperCanvas = (root) => root?.querySelector("canvas.upper-canvas");
 
-/** What the canvas stands in, its shadow root; null where it is not on the page. */
+/** The shadow root that holds the canvas; null if it is not on the page. */
 export function canvasRoot() {
   const host = document.querySelector(BOARD);
   if (!host) return null;
@@ -34,8 +34,8 @@ export function hideLayers(root) {
   for (const canvas of root.querySelectorAll("canvas:not(.upper-canvas)")) canvas.setAttribute("aria-hidden", "true");
 }
 
-// Its own buttons show on hover alone, and the page has its own: they are taken off the page, so that no key comes to
-// them, and pressed from here. The package sets their display itself, hence !important.
+// The canvas's own buttons show on hover only, and the page has others. They are hidden, so that the keyboard does not
+// reach them, and pressed by this script. The package sets their display itself, hence !important.
 const STYLE = `
   .dc-toolbar { display: none !important }
   .dc-scroll { overflow: hidden !important }
@@ -56,7 +56,7 @@ export function leaveModes(root) {
   for (const button of root?.querySelectorAll('.dc-toolbar button[aria-pressed="true"]') ?? []) button.click();
 }
 
-/** Take back the last stroke; whether there was one since the canvas started anew. */
+/** Undo the last stroke; returns whether there was one since the canvas started. */
 export function takeBackStroke(root) {
   const button = root?.querySelector('button[aria-label="Undo"]');
   if (!button || button.disabled) return false;
@@ -70,7 +70,7 @@ const mouse = (kind, clientX, clientY) => new MouseEvent(kind, { ...OUTWARD, cli
 
 let finger = 0; // the identifier of the touch that draws
 
-/** Hear which finger draws. */
+/** Remember which finger draws. */
 export function watchFinger() {
   const take = ({ touches }) => {
     if (touches.length === 1) finger = touches[0].identifier;

@@ -1,5 +1,5 @@
 // All that this front end knows of plotly.js beyond its documented figures: class names, `_fullData` and `_fullLayout`,
-// the axes' `_offset`, `_length`, `l2p` and `p2l`, and its events. If the library changes, this file is where to repair it.
+// the axes' `_offset`, `_length`, `l2p` and `p2l`, and its events. If the library changes, repair it here.
 
 export const PLOT = ".js-plotly-plot";
 
@@ -15,13 +15,13 @@ export const hasContent = (plot) =>
 /** The pictures that a figure is made of, the topmost last. */
 export const layersOf = (plot) => plot.querySelectorAll(".main-svg");
 
-/** Whether plotly.js has made a figure of this element, so that it tells of its events. */
+/** Whether plotly.js has made a figure of this element, so that it sends events. */
 export const tellsEvents = (plot) => Boolean(plot.on);
 
 /** Call action whenever the figure was drawn. */
 export const onDrawn = (plot, action) => plot.on?.("plotly_afterplot", action);
 
-/** Call action whenever the figure was drawn or laid out anew. */
+/** Call action whenever the figure was drawn or laid out again. */
 export function onLaidOut(plot, action) {
   onDrawn(plot, action);
   plot.on?.("plotly_relayout", action);
@@ -45,11 +45,11 @@ function describe(trace, layout) {
     /** The number that a cell is coloured by, or the length of a bar. */
     drawnAt: (row, column) => (isBars ? trace.x[row] : trace.z[row][column]),
     /** What `customdata` has for a cell. */
-    toldAt: (row, column) => trace.customdata?.[row]?.[column],
+    customAt: (row, column) => trace.customdata?.[row]?.[column],
   };
 }
 
-/** In pixels of the figure: start and length of an axis, and from its start the place of a cell, and the cell at a place. */
+/** An axis in pixels: its start in the figure and its length; from its start, the place of a cell, and the cell at a place. */
 function axisOf(axis) {
   return {
     start: axis._offset,

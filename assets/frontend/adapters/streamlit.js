@@ -1,9 +1,9 @@
 // All that this front end knows of Streamlit's pages: the names and attributes of their elements, and what they mean.
-// Documented is only that an element with a key has the class `st-key-…`. If the library changes, this file is where to repair it.
+// Only the class `st-key-…` of an element with a key is documented. If the library changes, repair it here.
 
 const APP = '[data-testid="stApp"]';
 
-export const BLOCK = '[data-testid="stVerticalBlock"]'; // what a figure is drawn anew in
+export const BLOCK = '[data-testid="stVerticalBlock"]'; // keeps its place when the figure in it is redrawn
 export const CONTAINER = '[data-testid="stElementContainer"]'; // around one element
 export const CHART = ".stPlotlyChart"; // around one figure of Plotly
 export const SLIDER = '[data-testid="stSlider"]';
@@ -11,12 +11,12 @@ export const TRACK = `${SLIDER} [role="group"]`; // what a finger moves on
 export const HELP = '[data-testid="stTooltipIcon"] button';
 export const TEXT = '[data-testid="stMarkdownContainer"]';
 export const ANY_KEYED = '[class*="st-key-"]';
-export const STALE = "data-stale"; // what Streamlit hides an element by, until it is drawn anew
+export const STALE = "data-stale"; // marks an element that Streamlit hides until it is redrawn
 
-/** The selector of what has a key, for a key that Python gave it. */
+/** The selector of the element with this key (from Python). */
 export const keyed = (key) => `.st-key-${key}`;
 
-/** What has a key, or null. */
+/** The element with this key, or null. */
 export const boxOf = (key) => document.querySelector(keyed(key));
 
 /** The selector of the nearest box with a key around an element, or undefined. */
@@ -25,7 +25,7 @@ export function keyedBoxAround(element) {
   return name && `.${name}`;
 }
 
-/** All of the page. */
+/** The element of the whole app. */
 export const app = () => document.querySelector(APP);
 
 /** The part of the page beside the menu, which scrolls. */
@@ -33,7 +33,7 @@ export const main = () => document.querySelector('[data-testid="stMain"]');
 
 export const isConnected = () => app()?.dataset.testConnectionState === "CONNECTED";
 
-/** Whether the server answers, and no run of the page is under way. */
+/** Whether the server is connected and no run of the page is in progress. */
 export const isAtRest = () => isConnected() && app().dataset.testScriptState === "notRunning";
 
 /** Call action whenever the connection or the run of the page changes. */
@@ -47,7 +47,7 @@ export const onThemeChange = (action) => new MutationObserver(action).observe(ap
 
 const FIELDS = { stNumberInput: "input", stSelectbox: "input" };
 
-/** The small buttons of fields, which Streamlit calls by the same words in each, as [button, label of its field]. */
+/** The small buttons of fields, whose names are the same in every field, as [button, label of its field]. */
 export function buttonsOfFields() {
   return Object.entries(FIELDS).flatMap(([name, field]) =>
     [...document.querySelectorAll(`[data-testid="${name}"]`)].flatMap((around) => {

@@ -2,7 +2,7 @@
 // on the input, wherever they are shown, and says so in one line, all in the browser. Mouse, arrow keys and touch do the
 // same; a click, Enter, or a second tap opens the cell.
 //
-// Knows nothing about the network but what `data.layers` tells (name, kind, shape, kernel_size, stride, padding). A layer
+// All it knows about the network is in `data.layers` (name, kind, shape, kernel_size, stride, padding). A layer
 // is found as the trace of its name in a figure of Plotly, and as a picture: any element with the attribute `data-cells`
 // (see cnn/ui/linked.py) or, with that attribute empty, the property `cells`.
 
@@ -20,7 +20,7 @@ import "./surface.js";
 import "./windows.js";
 import "./words.js";
 
-const views = new WeakMap(); // by the element that the line stands in
+const views = new WeakMap(); // by the element that holds the line
 
 export default function ({ data, setTriggerValue, parentElement }) {
   let view = views.get(parentElement);

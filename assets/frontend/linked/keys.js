@@ -12,10 +12,10 @@ const MIDDLE = { channel: 0, row: 14, column: 14 }; // of the input
 /** Whether a key opens the marked cell. */
 export const isOpening = (key) => key === "Enter" || key === " ";
 
-/** Whether a key belongs to the cell that the mouse points at, though no picture has the keyboard. */
+/** Whether a key is meant for the cell that the mouse points at, although no picture has the focus. */
 export const isForPointedCell = (key) => key in STEPS || key === "Enter";
 
-/** The cell that is marked after a key: null for none, undefined where the key has no meaning. */
+/** The cell that is marked after a key: null for none, undefined if the key has no meaning. */
 export function cellAfter(key, cell, shown) {
   if (key in STEPS) return nextCell(cell, STEPS[key], shown) ?? cell;
   if (key in MAPS) return cellOnOtherMap(cell, MAPS[key], shown);
@@ -57,7 +57,7 @@ function cellOnOtherMap(cell, by, shown) {
 
 /** Where the arrow keys begin: the cell in the microscope, or the middle of the first map.
  *
- * told: `cell`, in the microscope, and `pinned`, whether it stays marked. surface: what was pointed at last. */
+ * `cell`: the one in the microscope; `pinned`: whether it stays marked; surface: the one pointed at last. */
 export function startingCell(layers, { cell, pinned }, surface) {
   const known = layers.findIndex((layer) => layer.name === cell?.layer);
   if (known >= 0) {

@@ -39,7 +39,7 @@ function unitsBox(place, [from, to]) {
   return place.pixels(rows, to - from < place.columns ? [column, column + to - from] : [0, place.columns]);
 }
 
-/** The window on one map: what lies on the map, and all of it, dashed, where it reaches over the edge. */
+/** The window on one map: the part on the map, and the whole window, dashed, if it reaches over the edge. */
 function mapMarks(place, channel, window, padding) {
   const [count, height, width] = place.layer.shape;
   const [top, left] = place.tile(channel);
@@ -51,7 +51,7 @@ function mapMarks(place, channel, window, padding) {
   const [rows, columns] = [inside(window.rows, height), inside(window.columns, width)];
   const marks = rows[0] < rows[1] && columns[0] < columns[1] ? [mark("window", rows, columns)] : [];
   if (String([rows, columns]) === String([window.rows, window.columns])) return marks;
-  // Zeros have room around a single map only, and are there already where a ring is drawn; else the dashes must do.
+  // There is room for the zeros of the padding around a single map only, unless a ring is drawn; else the dashes show it.
   const edges = count === 1 && !place.ring ? [padding, 0] : [];
   const ring = edges.map((edge) => mark("ring", [-edge, height + edge], [-edge, width + edge]));
   return [...marks, ...ring, mark("outside", window.rows, window.columns)];

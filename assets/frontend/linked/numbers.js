@@ -7,7 +7,7 @@ const withTrueMinus = (text) => text.replaceAll("-", "−");
 /** A value to so many decimals, as text; of two that are equally near the even one, as in Python: 0.125 is 0.12. */
 function rounded(value, decimals) {
   const text = value.toFixed(decimals);
-  const isTie = Math.abs(value * 2 ** (decimals + 1)) % 2 === 1; // no other number lies exactly in the middle
+  const isTie = Math.abs(value * 2 ** (decimals + 1)) % 2 === 1; // exactly in the middle
   return isTie && /[13579]$/.test(text) ? (value - Math.sign(value) * 10 ** -(decimals + 1)).toFixed(decimals) : text;
 }
 

@@ -96,8 +96,8 @@ export class TracePlace extends Place {
   value(cell) {
     const place = this.grid(cell);
     // Where colours show shares of a map's largest value, customdata has the value itself.
-    const told = isMaps(this.layer) ? this.trace.toldAt(...place) : undefined;
-    return told ?? this.trace.drawnAt(...place);
+    const custom = isMaps(this.layer) ? this.trace.customAt(...place) : undefined;
+    return custom ?? this.trace.drawnAt(...place);
   }
 }
 

@@ -3,7 +3,7 @@
 import { isSameCell } from "./windows.js";
 
 const CLICK_REACH = 6; // pixels that a pointer may move between down and up and still click
-const MOST_FRAMES = 60; // frames that a figure may take to be drawn anew
+const MOST_FRAMES = 60; // the most frames to wait for a figure that is being redrawn
 
 export class Pointer {
   /** view: see view.js; signal: aborted when the view goes. */
@@ -22,8 +22,8 @@ export class Pointer {
     listen("dblclick", (event) => this.doubleClick(event));
   }
 
-  /** Let act have the surface at a point, or null; where a figure is being drawn anew, as soon as it is there again. A
-   * later call with the same name takes the place of one that waits. */
+  /** Call act with the surface at a point, or null; if a figure is being redrawn, as soon as it is ready. A later call
+   * with the same name replaces one that waits. */
   whenDrawn(name, { target, clientX, clientY }, act, frames = MOST_FRAMES) {
     cancelAnimationFrame(this.waiting[name]);
     const surface = this.view.surfaceAt(target);
@@ -43,7 +43,7 @@ export class Pointer {
     const { view } = this;
     const cell = surface ? view.cellUnder(surface, event) : undefined;
     if (cell === undefined && !view.isResting && !view.isWithKeyboard()) view.mark(null);
-    if (!cell) return; // in a gap the last one stays: nothing flickers on the way from tile to tile
+    if (!cell) return; // in a gap the last mark stays, so that nothing flickers between tiles
     view.active = surface;
     view.mark(cell);
   }
@@ -55,7 +55,7 @@ export class Pointer {
     this.pressed = host && event.isPrimary && event.button === 0 ? { host, target, x, y } : null;
     if (host) return;
     if ((event.pointerType === "touch" || view.focus) && !view.isResting) view.mark(null);
-    view.focus = null; // not when it is lost to a figure that is drawn anew, which gives it back
+    view.focus = null; // (when a figure is redrawn, the focus is lost and given back: then this stays)
   }
 
   up(event) {

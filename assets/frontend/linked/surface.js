@@ -11,10 +11,10 @@ const KINDS = ["ring", "field", "window", "outside", "cell"]; // of marks, the t
 /** What can show layers: figures of Plotly, and pictures that say which cells they have. */
 export const LINKED = [PLOT, "[data-cells]"];
 
-/** The element that stays: a figure of Plotly is another element after each change, and its marks lie on its block. */
+/** The element that stays: Plotly replaces a figure's element at each change, so its marks are put on its block. */
 export const hostOf = (node) => (isPlot(node) ? node.closest(BLOCK) : node);
 
-/** The host around an element of a figure that is not there. */
+/** The host around an element whose figure is missing at the moment. */
 export const hostAround = (node) => node?.closest?.(BLOCK);
 
 export const isReady = (node) => !isPlot(node) || isLaidOut(node);
@@ -43,7 +43,7 @@ export class Surface {
 
   get box() {
     if (!this.measured) {
-      this.measured = this.node.getBoundingClientRect(); // once a frame: after a change it would lay the page out anew
+      this.measured = this.node.getBoundingClientRect(); // once a frame, because it makes the browser lay out the page
       requestAnimationFrame(() => (this.measured = null));
     }
     return this.measured;
@@ -52,14 +52,14 @@ export class Surface {
   /** How much the page enlarges the figure; marks are drawn on it in its own pixels, and enlarged with it. */
   get scale() {
     if (this.scaledFor !== resizes) {
-      const width = this.host !== this.node && this.node.offsetWidth; // asked for seldom: it lays the page out
+      const width = this.host !== this.node && this.node.offsetWidth; // asked for rarely, for the same reason
       this.knownScale = width ? this.box.width / width : 1;
       if (width || this.host === this.node) this.scaledFor = resizes;
     }
     return this.knownScale;
   }
 
-  /** Take another element; redrawn: called whenever Plotly has laid the figure out anew. */
+  /** Take another element; redrawn: called whenever Plotly has laid out the figure again. */
   adopt(node, hint, redrawn) {
     this.node = node;
     this.cells = null;
@@ -71,7 +71,7 @@ export class Surface {
     node.dataset.linked = "";
   }
 
-  /** It has another place or size than it had. */
+  /** Its place or size has changed. */
   moved() {
     this.measured = this.shift = null;
   }
@@ -107,7 +107,7 @@ export class Surface {
     return undefined;
   }
 
-  /** Draw marks, as SVG paths by kind; those before go. */
+  /** Draw marks, as SVG paths by kind, instead of the old ones. */
   show(drawn, colours) {
     const [before, isEmpty] = [this.drawn, Object.keys(drawn).length === 0];
     this.drawn = drawn;

@@ -1,4 +1,4 @@
-// All that is shown of some layers, and the line of words: which cell is marked, and who decides it.
+// All surfaces that show some layers, and the line below them: which cell is marked, by mouse, finger or keyboard.
 
 import { main, keyed } from "../adapters/streamlit.js";
 import { cellAfter, isForPointedCell, isOpening, startingCell } from "./keys.js";
@@ -17,7 +17,7 @@ export class View {
     this.surfaces = new Map(); // by their hosts
     this.active = null; // the surface that was pointed at last
     this.focus = null; // the surface with the keyboard
-    this.changes = 0; // counts what is shown anew
+    this.changes = 0; // counts changes of what is shown
     this.markedAt = -1; // the count at the last mark
     this.stop = new AbortController();
     this.listen();
@@ -32,14 +32,14 @@ export class View {
     listen("focusin", (event) => this.focused(event));
   }
 
-  /** A figure that is drawn anew stands under the one that goes for a moment, or is hidden: marks follow before a frame. */
+  /** While a figure is redrawn, the new one is hidden or below the old one for a moment: marks move before the next frame. */
   watch() {
     this.sizes = new ResizeObserver((changes) => this.laidOut(changes.map(({ target }) => this.surfaces.get(target))));
-    this.page = new MutationObserver(() => this.prepare()); // of all of it: figures may come after this line
+    this.page = new MutationObserver(() => this.prepare()); // of the whole page: figures may be added later
     this.page.observe(document.body, { childList: true, subtree: true });
   }
 
-  /** data: see cnn/ui/linked.py; send: tells the server of a cell that was opened. */
+  /** data: see cnn/ui/linked.py; send: sends a cell that is opened to the server. */
   update(data, send) {
     if (JSON.stringify(this.layers) !== JSON.stringify(data.layers)) this.changes++;
     Object.assign(this, { data, send, layers: data.layers });
@@ -59,7 +59,7 @@ export class View {
 
   // ---------------------------------------------------------------- what is shown
 
-  /** The host of what stands at a target, also while its figure is drawn anew; null where nothing is linked. */
+  /** The host around an event's target, also while its figure is redrawn; null if nothing there is linked. */
   hostAt(target) {
     const node = target?.closest?.(this.selector);
     const host = node ? hostOf(node) : hostAround(target);
@@ -138,7 +138,7 @@ export class View {
 
   // ---------------------------------------------------------------- the keyboard
 
-  /** Whether a picture has come to the focus by a key, and not by a click, which leaves it there as well. */
+  /** Whether a picture got the focus by the keyboard, not by a click. */
   isWithKeyboard() {
     return this.focus?.node.matches(":focus-visible");
   }
@@ -149,13 +149,13 @@ export class View {
     if (before && !this.focus) this.mark(null);
     if (!this.focus) return;
     this.active = surface;
-    // A picture that the keyboard comes to begins anew, whatever the mouse or another one had marked.
+    // A picture that gets the focus starts with its own cell, whatever was marked before.
     if ((this.isResting || before !== surface) && event.target.matches(":focus-visible")) this.mark(this.start());
   }
 
   /** Whether a key is meant for the marks: a picture has the focus, or the mouse points at a cell. */
   isMeant({ target, key }) {
-    const isOnPage = target === document.body; // also while the figure with the keyboard is drawn anew
+    const isOnPage = target === document.body; // also while the figure that had the focus is redrawn
     if (isOnPage && !this.isResting && isForPointedCell(key)) return true;
     return this.focus && (target === this.focus.node || (isOnPage && !this.focus.node.isConnected));
   }
@@ -172,7 +172,7 @@ export class View {
     if (this.focus) this.follow();
   }
 
-  /** Let the keyboard go with the mark, where that is on another picture now. */
+  /** Move the focus with the mark, if it is on another picture now. */
   follow() {
     const surface = this.cell && !this.isResting && this.placeOf(this.cell)?.surface;
     if (!surface || surface === this.focus) return;
@@ -192,7 +192,7 @@ export class View {
   mark(asked) {
     this.isResting = !asked;
     let cell = !asked && this.data.pinned ? this.start() : asked;
-    if (cell) cell = { index: cell.index, ...nearestCell(this.layers[cell.index], cell) }; // the settings may be others by now
+    if (cell) cell = { index: cell.index, ...nearestCell(this.layers[cell.index], cell) }; // the settings may have changed
     if (isSameCell(cell, this.cell) && this.markedAt === this.changes) return;
     [this.cell, this.markedAt] = [cell, this.changes];
     this.say(cell);

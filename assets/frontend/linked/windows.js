@@ -1,6 +1,6 @@
 // Arithmetic of layers, in cells: what a cell reads on the layer before, and what it depends on in the input. No DOM.
 //
-// A layer is what cnn/ui/linked.py tells of it: name, kind, shape, kernel_size, stride, padding. A cell is its layer's
+// A layer is what cnn/ui/linked.py sends: name, kind, shape, kernel_size, stride, padding. A cell is its layer's
 // index, and channel, row and column. All edges are [from, to). Tested against cnn/network with shared fixtures.
 
 import { clip } from "./numbers.js";
@@ -28,7 +28,7 @@ export function edgesOf({ kernel_size: size, stride, padding }, place) {
   return [from, from + size];
 }
 
-/** The rows (or columns) of the layer before that stand in the windows of `rows`, those on padding left out. */
+/** The rows (or columns) of the layer before that the windows of `rows` read, without padding. */
 export function rowsRead(layer, rows, size) {
   const read = new Set(rows.flatMap((row) => range(...edgesOf(layer, row))));
   return [...read].filter((row) => row >= 0 && row < size);
@@ -66,7 +66,7 @@ function startOfField(layers, index, cell) {
   return [range(0, height), range(0, width)];
 }
 
-/** The smallest box of input pixels that holds all on which a cell depends: rows and columns; null where it sees none. */
+/** The smallest box of input pixels that holds all on which a cell depends: rows and columns; null if there are none. */
 export function fieldOf(layers, index, cell) {
   let [rows, columns] = startOfField(layers, index, cell);
   for (let step = Math.min(index, layers.findLastIndex(isMaps)); step > 0; step--) {

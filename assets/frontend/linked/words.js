@@ -12,7 +12,7 @@ export function hintOf({ opens, twice }, isFinger) {
   );
 }
 
-/** The parts of the line for a cell, each as [kinds, text]. value: of the cell, as text, or "" where it is not told;
+/** The parts of the line for a cell, each as [kinds, text]. value: of the cell, as text, or "" if it is not shown;
  * isBeforeShown: whether the layer before can be seen. */
 export function wordsOf(layers, cell, value, isBeforeShown) {
   const [layer, before] = [layers[cell.index], layers[cell.index - 1]];

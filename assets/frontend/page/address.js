@@ -1,12 +1,12 @@
-// A page that was chosen in the menu has an address without settings for a moment. That is no entry of its own in the
-// history: Back would come to it, and find the settings of the textbook.
+// A page that is chosen in the menu has a URL without settings for a moment. It must not get its own entry in the history:
+// Back would lead to it, and to the settings of the textbook network.
 
-let isBare = false; // the address has no settings yet
+let isBare = false; // the URL has no settings yet
 
-/** The server has written the settings by now. */
+/** To be called when the server has written the settings into the URL. */
 export const settingsAreWritten = () => (isBare = false);
 
-/** Take the place of the browser's own function, once. */
+/** Replace the browser's own `pushState`, once. */
 export function joinBareAddresses() {
   const push = history.pushState.bind(history);
   history.pushState = (state, title, url) => {

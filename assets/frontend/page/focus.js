@@ -1,5 +1,5 @@
-// Keeps the keyboard where it was: when the button that has the focus is replaced by others in the same box, the first
-// of them gets it. Without this the focus falls to the page's body, and the next Tab begins somewhere else.
+// Keeps the keyboard focus in its box: when the focused button is replaced by others, the first of them gets the focus.
+// Without this it would go to the page's body, and the next Tab would start from the top.
 
 import { boxOf } from "../adapters/streamlit.js";
 

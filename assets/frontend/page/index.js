@@ -1,4 +1,4 @@
-// What every page has: fingers, screens, screen readers, the theme, and what the browser's tab remembers.
+// The script of every page: touch, screen sizes, screen readers, the theme, and what the browser's tab remembers.
 
 import { joinBareAddresses } from "./address.js";
 import { listen, remember } from "./remember.js";

@@ -1,9 +1,9 @@
-// From a lost connection until the server has shown the page again, it may be another server, or another session, which
-// does not know yet what a press is for: the last one waits until then.
+// Holds back presses while the connection is lost: until the server has shown the page again, a restarted server or a new
+// session would not know what a press is for. The last press is repeated then.
 
 import { keyedBoxAround } from "../adapters/streamlit.js";
 
-const LONGEST_WAIT = 15000; // milliseconds after which a press is let through in any case
+const LONGEST_WAIT = 15000; // milliseconds after which a press is let through anyway
 const PRESSABLE = "button, a[href], [role=radio]";
 
 let isHolding = false;
@@ -14,7 +14,7 @@ export const areHeld = () => isHolding;
 
 export const hold = () => (isHolding = true);
 
-/** Let the last press through at the latest after a while. */
+/** Let the last press through after `LONGEST_WAIT` at the latest. */
 export function releaseInTime() {
   clearTimeout(giveUp);
   giveUp = setTimeout(release, LONGEST_WAIT);
@@ -29,7 +29,7 @@ export function release() {
   if (press) sameElement(press)?.click();
 }
 
-/** The element that was pressed, or the one that the page shows in its place now. */
+/** The element that was pressed, or the one that has replaced it. */
 function sameElement({ element, around, text }) {
   if (element.isConnected) return element;
   const all = [...document.querySelectorAll(around ? `${around} :is(${PRESSABLE})` : PRESSABLE)];

@@ -1,6 +1,6 @@
-// What the browser's tab keeps, so that a reload, a restart of the server or a lost connection takes nothing from the
-// learner: the name of their trainings and the drawing on the board. Neither is in the address, which learners pass on.
-// A session that is new is given both; each tab has its own. Shows nothing.
+// Keeps the name of the learner's trainings and the drawing in the browser's tab, so that they survive a reload, a restart
+// of the server and a lost connection. Neither is in the URL, because learners share that. A new session is given both.
+// Each tab has its own copy. Shows nothing.
 
 import { boxOf, isAtRest, isConnected, onStateChange } from "../adapters/streamlit.js";
 import { sessionOf } from "../board.js";
@@ -10,13 +10,13 @@ import * as presses from "./presses.js";
 import { setCookie } from "./training_cookie.js";
 
 const KEY = "simplecnn-board";
-let told = null; // what the server said last: see cnn/ui/tab_memory.py
+let told = null; // what the server sent last: see cnn/ui/tab_memory.py
 let toldBeforeLoss = null; // the same, when the connection was lost
 let send = null; // the newest setTriggerValue
-let toGive = null; // what the server gets as soon as the page rests
+let toGive = null; // what is sent to the server as soon as no run is in progress
 let wasConnected = true;
 
-// A browser that keeps nothing (its settings forbid it, or there is no room): a reload then starts anew.
+// Storage can fail (forbidden by the browser's settings, or full): then a reload starts with an empty canvas.
 function read() {
   try {
     return JSON.parse(sessionStorage.getItem(KEY));
@@ -38,8 +38,8 @@ function give(kept) {
   whenAtRest();
 }
 
-// What is sent brings the values of all widgets along. While a new session still says which ones it has, those of the
-// session before would go with it: the page would show the ones and the server would have the others.
+// Every message carries the values of all widgets. While a new session is still sending its own values, these would be
+// those of the session before: the page would show the new values and the server would have the old ones.
 function whenAtRest() {
   if (!isAtRest()) return;
   requestAnimationFrame(() =>
@@ -58,18 +58,18 @@ function atRest() {
   }
 }
 
-/** Whether the server has shown the page since the connection was lost, and has what the tab had kept. */
+/** Whether the server has shown the page since the connection was lost, and has received what the tab kept. */
 const isKnownAgain = () => hasHeard(told, toldBeforeLoss) && boxOf("keep")?.dataset.board === "known";
 
-/** canvas/index.js says what is on the board, and whether its canvas has gone, so that it cannot send it itself. */
+/** canvas/index.js reports what is on the canvas; gone: its canvas has left the page, so it cannot send that itself. */
 function keepInk({ detail: { board, drawing, sequence, gone } }) {
   const kept = { ...read(), board, drawing, sequence };
   write(kept);
   if (gone && send) give(kept);
 }
 
-// After a lost connection Streamlit asks for nothing: a server that was restarted would hear of this page only when
-// something is pressed, and would not know what.
+// After a reconnect Streamlit sends nothing by itself: a restarted server would not know this page until something is
+// pressed, and then would not know what. So the page sends "hello".
 function watchConnection() {
   if (!isConnected() && wasConnected && told) {
     presses.hold();
@@ -84,14 +84,14 @@ function watchConnection() {
   whenAtRest();
 }
 
-/** Listen to the board, to presses and to the connection, once. */
+/** Listen to the canvas, to presses and to the connection, once. */
 export function listen() {
   document.addEventListener("explorer:ink", keepInk);
   presses.listen();
   onStateChange(watchConnection);
 }
 
-/** Say on the page what the server has, for the tests and for `isKnownAgain`. */
+/** Mark on the page what the server knows, for the tests and for `isKnownAgain`. */
 function mark(kept) {
   const isKnown = sessionOf(kept.board) === sessionOf(told.board);
   boxOf("keep")?.setAttribute("data-session", sessionOf(told.board));

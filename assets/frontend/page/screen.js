@@ -1,12 +1,12 @@
-// Reach on every screen. Boxes that are too narrow for what is in them say on which side there is more (`data-more`, which
-// layout.css draws), and the keyboard comes to them. On a large screen figures are enlarged by layout.css; how high they
-// then are is told here, for only Plotly knows it. Shows nothing.
+// Small and large screens. A box that is too narrow for its content is marked on the sides where there is more (`data-more`,
+// which layout.css draws) and can be scrolled by keyboard. On a large screen layout.css enlarges the figures; this script
+// sets their heights, which only Plotly knows. Shows nothing.
 
 import { PLOT } from "../adapters/plotly.js";
 import { ANY_KEYED, boxOf, CHART, CONTAINER, main, SLIDER, TEXT } from "../adapters/streamlit.js";
 
-const REST = 150; // milliseconds that the page rests before it is looked at
-const MARGIN = 2; // pixels that do not count as more
+const REST = 150; // milliseconds without changes before the page is checked
+const MARGIN = 2; // pixels of overflow that are ignored
 const BOXES = [ANY_KEYED, TEXT, '[role="radiogroup"]', "pre"].join();
 const LARGE = "(min-width: 1400px) and (min-height: 788px)"; // as in large.css
 const NAME = "Wider than the screen: arrow keys scroll sideways";
@@ -20,9 +20,9 @@ export function sidesWithMore({ scrollLeft, clientWidth, scrollWidth }) {
 
 const mark = (box) => (box.dataset.more = sidesWithMore(box));
 
-/** Let the keyboard come to a box, which then scrolls by its arrow keys. */
+/** Make a box focusable, so that arrow keys scroll it. */
 function reach(box) {
-  if (box.hasAttribute("role") && !box.dataset.wider) return; // it has keys of its own
+  if (box.hasAttribute("role") && !box.dataset.wider) return; // it handles keys itself
   box.dataset.wider = "true";
   box.tabIndex = 0;
   box.setAttribute("role", "region");
@@ -52,17 +52,17 @@ function look() {
 let large = null; // whether the screen is
 let moved = null; // the slider that was touched last
 
-/** A card that comes up over the slider that was moved last: the page scrolls, so that both can be seen. */
+/** If a card covers the slider that was moved last, scroll the page so that both can be seen. */
 function uncover() {
   const slider = moved?.getBoundingClientRect();
   const card = boxOf("problem_card")?.getBoundingClientRect();
   if (!slider || !card) return;
-  moved = null; // once: what the learner does then is not undone
+  moved = null; // once, so that the learner can scroll back
   const under = slider.bottom - card.top;
   if (under > 0 && slider.top < card.bottom) main().scrollBy(0, under);
 }
 
-/** Tell every figure's element how high the enlarged figure is. */
+/** Set the height of every figure's element to that of the enlarged figure. */
 function measure() {
   for (const plot of document.querySelectorAll(`${CHART} > ${PLOT}`)) {
     const element = plot.closest(CONTAINER);
@@ -72,7 +72,7 @@ function measure() {
 }
 
 let timer = null;
-let isTouched = false; // by a finger or a mouse that is down: nothing moves under it
+let isTouched = false; // a finger or a mouse button is down: nothing may move under it
 
 function lookLater() {
   clearTimeout(timer);

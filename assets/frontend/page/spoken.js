@@ -1,10 +1,10 @@
-// Says aloud, for screen readers, what changes on the page: the text of the elements that carry `data-spoken`, once it
-// rests and the pen is up. The region that speaks is there before there is anything to say: one that comes with its
-// first words is often not read. Also names the small buttons that Streamlit gives to many fields in the same words.
+// Announces changes to screen readers: the text of elements with `data-spoken`, once it has stopped changing and the pen is
+// up. The live region exists from the start, because one that is added together with its first text is often not read.
+// Also gives distinct names to the small buttons that Streamlit adds to many fields.
 
 import { buttonsOfFields } from "../adapters/streamlit.js";
 
-const REST = 500; // milliseconds that words must stay: what comes and goes while a knob is dragged is not said
+const REST = 500; // milliseconds that a text must stay: what changes while a slider is dragged is not announced
 
 const said = new Map(); // by the name in `data-spoken`
 const seen = new Map(); // at the last look
@@ -33,7 +33,7 @@ function words(element) {
   return texts.filter(Boolean).join(" ");
 }
 
-/** What stands on a page when it is opened is read by who wants to: it is known at once, and not said. */
+/** Texts that are on a page when it is opened are not announced: the reader can read them. */
 function meet() {
   if (page !== location.pathname) said.clear();
   page = location.pathname;
@@ -42,7 +42,7 @@ function meet() {
   }
 }
 
-/** What has changed since it was said last, and rests since the last look. */
+/** The texts that differ from what was announced last, and have not changed since the last look. */
 function news() {
   const fresh = [];
   for (const element of document.querySelectorAll("[data-spoken]")) {
@@ -70,7 +70,7 @@ function nameButtons() {
 
 function look() {
   timer = null;
-  if (drawing()) return; // its end is seen by the observer
+  if (drawing()) return; // the observer notices when it ends
   const fresh = news();
   if (fresh) region().textContent = fresh;
 }
@@ -84,7 +84,7 @@ function changed(changes) {
 }
 
 function lookSoon() {
-  timer ??= setTimeout(look, REST); // a page that changes all the time is looked at all the same
+  timer ??= setTimeout(look, REST); // not restarted, so that a page that changes all the time is checked too
 }
 
 /** Watch the page, once. */

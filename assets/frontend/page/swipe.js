@@ -1,8 +1,8 @@
-// Sliders and help under a finger. A slider of Streamlit takes the value under a finger at the very moment that it
-// touches, so that a swipe that was to scroll the page changes a setting. Here the touch waits until its direction is known: the browser
-// scrolls a vertical one (`touch-action: pan-y` in layout.css) and takes it away; a horizontal one is handed to the slider
-// from where it began; a tap comes to the slider as the click of a mouse, which the browser makes of it.
-// Help shows where a mouse points or the keyboard is; here a tap shows it, and the next tap anywhere takes it away.
+// Sliders and help texts on touch screens. A slider of Streamlit takes a new value as soon as a finger touches it, so a swipe
+// that should scroll the page would change a setting. Here a touch is held until its direction is known: for a vertical one
+// the browser scrolls (`touch-action: pan-y` in layout.css); a horizontal one is passed on to the slider from where it began;
+// a tap reaches the slider as the mouse click that the browser makes of it.
+// Streamlit shows help on hover and focus only; here a tap shows it, and the next tap anywhere hides it.
 
 import { HELP, TRACK } from "../adapters/streamlit.js";
 
@@ -40,7 +40,7 @@ const touched = (event) => event.target.closest?.(TRACK) && event.stopImmediateP
 
 let helped = null; // the button whose help is shown
 
-/** Make a mouse come to an element, or leave it. */
+/** Imitate a mouse that enters an element ("over") or leaves it ("out"). */
 const mouse = (element, way) => {
   element.dispatchEvent(new PointerEvent(`pointer${way}`, { pointerType: "mouse", bubbles: true }));
   element.dispatchEvent(new MouseEvent(`mouse${way}`, { bubbles: true }));
@@ -51,7 +51,7 @@ function tapped(event) {
   if (helped) mouse(helped, "out");
   const button = event.target.closest?.(HELP);
   helped = button === helped ? null : button;
-  if (helped) setTimeout(mouse, 0, helped, "over"); // a press closes what is open
+  if (helped) setTimeout(mouse, 0, helped, "over"); // later, because a press closes what is open
 }
 
 /** Listen to fingers, once. */

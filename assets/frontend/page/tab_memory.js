@@ -1,13 +1,13 @@
-// What the browser's tab keeps, and what of it the server gets. No DOM.
+// Decides what the browser's tab keeps, and what of it is sent to the server. No DOM.
 //
-// told: what the server said last (see cnn/ui/tab_memory.py). kept: what the tab has: the board's name, the drawing on it, its
-// number, the name of the training, the weights, the page.
+// told: what the server sent last (see cnn/ui/tab_memory.py). kept: what the tab has: the board's name, the drawing on it,
+// its number, the name of the training, the weights, the page.
 
 import { sessionOf, versionOf } from "../board.js";
 
 const isEmpty = (kept) => !kept.drawing?.ink && !kept.drawing?.picture && !kept.weights && !kept.name;
 
-/** What is kept after what the server has said, and what of it is given to the server, where it lacks that. */
+/** What the tab keeps after a message of the server, and what it gives to the server (null if the server has it). */
 export function afterServer(kept, told) {
   const { name, weights, page } = told;
   const fresh = { board: told.board, drawing: told.start, sequence: told.answered, name, weights, page };
@@ -20,10 +20,10 @@ export function afterServer(kept, told) {
 
 function inAnotherSession(kept, told, fresh) {
   const isTaken = told.restored === sessionOf(kept.board);
-  if (isEmpty(kept) || (isTaken && versionOf(told.board) > 0)) return { kept: fresh, given: null }; // or the learner was quicker
+  if (isEmpty(kept) || (isTaken && versionOf(told.board) > 0)) return { kept: fresh, given: null }; // or the learner has drawn already
   if (isTaken) return { kept: { ...fresh, drawing: kept.drawing }, given: null };
-  return { kept, given: kept }; // until the server says that it has it
+  return { kept, given: kept }; // repeated until the server confirms it
 }
 
-/** Whether the server has heard of the page since it had said something else. */
+/** Whether the server has answered this page since `before`. */
 export const hasHeard = (told, before) => told.board !== before.board || told.heard !== before.heard;

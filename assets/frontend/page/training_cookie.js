@@ -1,5 +1,5 @@
-// A cookie that no script can read, this one neither, brings the newest training's name along at once: see
-// cnn/ui/server/training_cookie.py. It lasts until the browser is closed.
+// Asks the server for the cookie with the newest training's name, so that the first request of a reload carries it: see
+// cnn/ui/server/training_cookie.py. No script can read it. It lasts until the browser is closed.
 
 let remembered = ""; // the training that the cookie names
 

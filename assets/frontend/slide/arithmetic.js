@@ -1,7 +1,7 @@
 // What the sliding window computes: places, the numbers in the window, products and their sums. No DOM.
 //
 // A slide is what cnn/ui/microscope/slide.py sends, with its arrays read. at: the window's place; whole numbers are cells
-// of the output, row by row, what lies between them is its way to the next one.
+// of the output, row by row, fractions are positions on the way to the next cell.
 
 import { floatsOf } from "../bytes.js";
 import { clip } from "../linked/numbers.js";
@@ -66,11 +66,11 @@ export const total = (values) => values.reduce((sum, value) => sum + value, 0);
 /** The place of the largest of some values: of equal ones PyTorch takes the first. */
 export const winnerOf = (values) => values.indexOf(Math.max(...values));
 
-/** Where the window stands: cell, row, column of the output, and `shown`, its column while it glides to the next one. */
+/** Where the window is: cell, row, column of the output, and `shown`, its column while it glides to the next one. */
 export function placeAt(at, size, isGliding) {
   const cell = Math.floor(at);
   const [row, column] = [Math.floor(cell / size), cell % size];
-  const way = Math.max(0, (at - cell) * 2 - 1); // it rests for half of the time
+  const way = Math.max(0, (at - cell) * 2 - 1); // the window rests for half of the time
   return { cell, row, column, shown: isGliding && column < size - 1 ? column + way * way * (3 - 2 * way) : column };
 }
 

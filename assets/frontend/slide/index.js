@@ -12,7 +12,7 @@ import "./draw.js";
 import "./pictures.js";
 import "./words.js";
 
-const players = new WeakMap(); // by the element that the component stands in
+const players = new WeakMap(); // by the element that holds the component
 
 /** What slide.html shows, put on the page. */
 function mounted(parentElement) {

@@ -1,4 +1,4 @@
-// The controls and the time of the sliding window: where it stands, and when it goes on.
+// The controls and the clock of the sliding window: where it is, and when it moves on.
 
 import { clip } from "../linked/numbers.js";
 import { cellAt, inputCells, mapAt, outputCells, placeAt, slideOf, sumsOf } from "./arithmetic.js";
@@ -144,19 +144,19 @@ export class Player {
     this.drawing.drawWindows(place, this.channel);
     this.drawing.drawOutput(place);
     this.root.dataset.value = this.slide.output[place.cell];
-    if (place.cell !== this.told) this.tell(place);
+    if (place.cell !== this.described) this.describe(place);
   }
 
   /** As `draw`, with the numbers in the window too. */
   drawAnew() {
-    this.told = -1;
+    this.described = -1;
     this.draw();
   }
 
   /** What changes with the cell: the numbers in the window, the sentence, the controls. */
-  tell(place) {
+  describe(place) {
     const { slide, channel } = this;
-    this.told = place.cell;
+    this.described = place.cell;
     this.drawing.drawSum(place, channel);
     this.find(".sentence").textContent = sentence(slide, channel, place);
     this.find(".place").textContent = `${place.cell + 1} of ${slide.last + 1}`;

@@ -1,4 +1,4 @@
-// The sentence under the sliding window: what becomes of the numbers in it. No DOM.
+// The sentence under the sliding window: what is computed from the numbers in it. No DOM.
 
 import { decimalsThatAddUp, withDecimals } from "../linked/numbers.js";
 import { sumsOf, total, windowValues, winnerOf } from "./arithmetic.js";
@@ -17,7 +17,7 @@ export function sentence(slide, channel, { row, column, cell }) {
 function tieWords(values) {
   const largest = values[winnerOf(values)];
   const equal = values.filter((value) => value === largest).length;
-  return equal > 1 ? ` (a tie of ${equal}: the first is taken, any would do)` : "";
+  return equal > 1 ? ` (${equal} are equal: PyTorch takes the first)` : "";
 }
 
 function equation(slide, channel, sums, count) {

@@ -19,7 +19,7 @@ export const heatmap = (values, side = 10, [left, top] = [0, 0]) => ({
   x: axis(values[0].length, side, left),
   y: axis(values.length, side, top),
   drawnAt: (row, column) => values[row][column],
-  toldAt: () => undefined,
+  customAt: () => undefined,
 });
 
 /** Rows and columns of numbers, the same one everywhere. */

@@ -1,4 +1,4 @@
-// Layers for tests, as cnn/ui/linked.py tells them.
+// Layers for tests, as cnn/ui/linked.py sends them.
 
 const maps = (name, kind, shape, [kernel_size, stride, padding] = [1, 1, 0]) => ({ name, kind, shape, kernel_size, stride, padding });
 

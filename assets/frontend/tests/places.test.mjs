@@ -73,8 +73,8 @@ test("the cell at the edge is the nearest one that is no gap", () => {
   assert.deepEqual(place.edge(1e6, false), { channel: 12, row: 13, column: 0 });
 });
 
-test("a heatmap tells the value and not the share that colours show", () => {
-  const trace = { ...heatmap(filled(14, 14, 0.5)), channel: 0, toldAt: (row, column) => 10 * row + column };
+test("a heatmap gives the value, not the share that its colours show", () => {
+  const trace = { ...heatmap(filled(14, 14, 0.5)), channel: 0, customAt: (row, column) => 10 * row + column };
   assert.equal(new TracePlace(null, layer("pool1"), trace).value({ channel: 0, row: 3, column: 4 }), 34);
   const plain = montagePlace(layer("pool1"), 4);
   assert.equal(plain.value({ channel: 5, row: 3, column: 4 }), 0);

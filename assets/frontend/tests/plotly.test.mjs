@@ -17,7 +17,7 @@ test("a trace is found by its name, with its own axes", () => {
   const [trace, ...rest] = tracesNamed(PLOT, "conv1");
   assert.equal(rest.length, 0);
   assert.deepEqual([trace.isBars, trace.channel, trace.rows, trace.columns], [false, undefined, 2, 3]);
-  assert.deepEqual([trace.drawnAt(1, 2), trace.toldAt(1, 2)], [6, undefined]);
+  assert.deepEqual([trace.drawnAt(1, 2), trace.customAt(1, 2)], [6, undefined]);
   assert.deepEqual([trace.x.start, trace.x.length, trace.x.pixelsAt(1), trace.y.pixelsAt(1), trace.y.cellAt(30)], [5, 40, 15, 30, 1]);
   assert.equal(tracesNamed(PLOT, "pool1")[0].x.pixelsAt(0), 15);
   assert.deepEqual(tracesNamed(PLOT, "relu1"), []);
@@ -25,7 +25,7 @@ test("a trace is found by its name, with its own axes", () => {
 
 test("a trace says which channel it shows, and which values its colours stand for", () => {
   const [trace] = tracesNamed(PLOT, "pool1");
-  assert.deepEqual([trace.channel, trace.toldAt(0, 0)], [4, 70]);
+  assert.deepEqual([trace.channel, trace.customAt(0, 0)], [4, 70]);
 });
 
 test("bars are one column of lengths", () => {
@@ -38,7 +38,7 @@ test("a figure that is not drawn yet has no traces", () => {
   assert.deepEqual([{}, { _fullLayout: {}, _fullData: [] }, PLOT].map(isLaidOut), [false, false, true]);
 });
 
-test("a figure is listened to where it tells", () => {
+test("events of a figure are heard if it sends any", () => {
   const heard = [];
   const plot = { on: (kind) => heard.push(kind) };
   onDrawn(plot, () => {});

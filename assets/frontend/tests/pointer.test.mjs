@@ -89,7 +89,7 @@ test("a tap elsewhere takes the mark and the keyboard away", () => {
   assert.deepEqual([view.cell, view.focus], [null, null]);
 });
 
-test("a click on a figure that is drawn anew counts as soon as that is there", () => {
+test("a click on a figure that is being redrawn counts as soon as it is ready", () => {
   view.isThere = false;
   click();
   assert.deepEqual([view.opened, frames.length], [0, 1]);

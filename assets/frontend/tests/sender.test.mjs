@@ -81,7 +81,7 @@ test("a board that was cleared or filled has no use for the drawing before", () 
   assert.equal(sender.hear(told({ board: "abc-2", nonce: 1 }), sender.send), false);
 });
 
-test("a new session counts anew", () => {
+test("a new session starts counting again", () => {
   sender.sendInk([], false);
   sender.hear(told({ board: "xyz-0", answered: 7 }), sender.send);
   assert.equal(sender.sequence, 7);

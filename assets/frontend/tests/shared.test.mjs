@@ -1,4 +1,4 @@
-// What stands in Python and here, against what Python computes: tests/test_frontend.py writes the cases.
+// What is computed in Python and in JavaScript gives the same results: tests/test_frontend.py writes the cases.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -48,7 +48,7 @@ test("rows that are read are those of cnn.network.cell", { skip }, () => {
   }
 });
 
-test("tiles lie where cnn.figures.montage puts them", { skip }, () => {
+test("tiles are where cnn.figures.montage puts them", { skip }, () => {
   assert.equal(GAP, cases.gap);
   for (const { shape, columns, corners, cells } of cases.grids) {
     const place = new Place(null, { shape }, { columns });

@@ -66,7 +66,7 @@ test("a point is in a cell of the output, and in a map of the input", () => {
   assert.deepEqual([[0, 0], [0.9, 0.1], [0.1, 0.9], [0.9, 0.9]].map((point) => mapAt(point, slide)), [0, 1, 2, undefined]);
 });
 
-test("the linked views are told which cells the two pictures have", () => {
+test("the linked views receive the cells of the two pictures", () => {
   const { values, ...cells } = inputCells(conv());
   assert.deepEqual(cells, { layer: "pool1", first: 0, count: 2, columns: 2, ring: 1 });
   assert.equal(values.length, 18);
@@ -85,9 +85,9 @@ test("the sentence of a convolution has all sums", () => {
   assert.match(said(conv(), 5, 1), /products of map 1 add up to −0.5000/);
 });
 
-test("the sentence of a pooling tells what becomes of its values", () => {
+test("the sentence of a pooling says what is done with its values", () => {
   assert.equal(said(pool("max"), 2), "Row 1, column 0: the largest of 4 values is 5.0000.");
-  assert.equal(said(pool("max"), 1), "Row 0, column 1: the largest of 4 values (a tie of 2: the first is taken, any would do) is 3.0000.");
+  assert.equal(said(pool("max"), 1), "Row 0, column 1: the largest of 4 values (2 are equal: PyTorch takes the first) is 3.0000.");
   assert.equal(said(pool("avg"), 3), "Row 1, column 1: the mean of 4 values is 0.5000.");
   assert.equal(said(pool("none", { kernel_size: 1, stride: 1 }), 3), "Row 1, column 1: the value passes unchanged: 0.5000.");
 });

@@ -49,7 +49,7 @@ test("windows that are further apart than they are long leave rows out", () => {
   assert.deepEqual(rowsRead(layer, [0, 1, 2], 6), [0, 2, 3, 5]);
 });
 
-test("the nearest cell lies inside the layer", () => {
+test("the nearest cell is inside the layer", () => {
   assert.deepEqual(nearestCell(TEXTBOOK[3], { channel: 40, row: -1, column: 14 }), { channel: 15, row: 0, column: 13 });
   assert.deepEqual(nearestCell(TEXTBOOK[10], { channel: 40, row: 3, column: 3 }), { channel: 9, row: 0, column: 0 });
 });

@@ -1,4 +1,4 @@
-"""A network in the middle of its training under the microscope, while every other page keeps the learner's own."""
+"""A network from a training in the microscope, while every other page keeps the learner's own network."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from cnn.weights.load import LoadedModel
 
 
 def look_at(loaded: LoadedModel, words: str) -> None:
-    """Let the page that is shown next look at a network; words: what to call it in a sentence."""
+    """Let the next page show this network; words: what to call it in a sentence."""
     state.update(replace(state.session().microscope, next_borrowed=BorrowedNetwork(loaded, words)))
 
 
 def notice() -> None:
-    """Which network this page looks at, where it is not the learner's, and the way back."""
+    """Says which network this page shows, if it is not the learner's, with a button to go back."""
     borrowed = state.session().microscope.borrowed
     if borrowed is None:
         return

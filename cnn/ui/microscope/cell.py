@@ -1,4 +1,4 @@
-"""The cell under the microscope: which one, where it stands, and every number that it is made of."""
+"""The cell in the microscope: which one, where it is, and every number that goes into it."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def valid_address(wanted: CellAddress | None, layers: LayerShapes) -> CellAddres
 
 
 def strongest_cell(trace: Trace) -> CellAddress:
-    """Where conv2 answers most: what the microscope shows before a cell was chosen."""
+    """The cell of conv2 with the largest value: what the microscope shows before a cell is chosen."""
     channel, row, column = np.unravel_index(int(trace["conv2"].argmax()), trace["conv2"].shape)
     return "conv2", int(channel), int(row), int(column)
 
 
 def _controls(address: CellAddress, layers: LayerShapes) -> CellAddress:
-    """The layer and the position, each to be chosen."""
+    """The widgets for layer and position."""
     state.seed("cell_layer", address[0])
     index = LAYER_NAMES.index(address[0])
     st.selectbox("layer", LAYER_NAMES, index, key="cell_layer", on_change=_take_address, width=120)
@@ -75,7 +75,7 @@ def _controls(address: CellAddress, layers: LayerShapes) -> CellAddress:
 
 
 def _take_address() -> None:
-    if linked.is_opened("context"):  # the widgets show the cell before; they are told after this
+    if linked.is_opened("context"):  # the widgets still show the previous cell; they are set after this
         return
     channel, row, column = (int(state.widget(f"cell_{place}") or 0) for place in _PLACES)
     cell = (str(state.widget("cell_layer")), channel, row, column)
@@ -83,7 +83,7 @@ def _take_address() -> None:
 
 
 def _headline(cell: Cell, trace: Trace, words: str) -> str:
-    """The value, and the sentence that says how it comes about."""
+    """The value, and the sentence that says how it is computed."""
     value = percent(cell.value) if cell.kind == "softmax" else exact(cell.value)
     return (
         f'<div class="cell-value" data-spoken="cell"><b>{cell.layer}</b> of {words}: <span class="number">'
@@ -117,7 +117,7 @@ def _how_unchanged(cell: Cell, trace: Trace, value: str) -> str:
             f"map {channel}, row {row}, column {column} of pool2, unchanged"
         )
     if cell.kind == "softmax":
-        return "e to the power of its logit, divided by the sum of all ten"
+        return "e to the power of its logit, divided by the sum of all ten such powers"
     return "a pixel of the picture, from 0 (no ink) to 1 (full ink)"
 
 
@@ -139,9 +139,9 @@ def _how_pooled(cell: Cell, spec: NetworkSpec, value: str) -> str:
     equal = int((cell.window == cell.window.max()).sum())
     if equal > 1:
         whose = "all" if equal == count else f"{equal} of the"
-        return f"the largest of {count}: {whose} {count} are equal, so any of them will do; no weights, no bias"
+        return f"the largest of {count}: {whose} {count} are equal, so any of them can be taken; no weights, no bias"
     thrown = "nothing is" if count == 1 else f"the other {count - 1} are" if count > 2 else "the other one is"
-    return f"the largest of {count}; {thrown} thrown away; no weights, no bias"
+    return f"the largest of {count}; {thrown} discarded; no weights, no bias"
 
 
 def _numbers(cell: Cell, trace: Trace, layers: LayerShapes, theme: Theme) -> None:
@@ -173,7 +173,7 @@ def _numbers(cell: Cell, trace: Trace, layers: LayerShapes, theme: Theme) -> Non
     elif cell.kind == "softmax":
         _softmax(cell, theme)
     else:
-        st.markdown("Nothing stands before the input. Choose a cell of another layer to see what it is made of.")
+        st.markdown("The input has no layer before it. Choose a cell of another layer to see what it is made of.")
 
 
 def _convolution(cell: Cell, before: str, scales: cell_figures.Scales, theme: Theme) -> None:

@@ -1,4 +1,4 @@
-"""A picture in colour through one Conv2d: three kernels in each filter, and one map that comes out."""
+"""A colour picture through one Conv2d: three kernels in each filter, one output map."""
 
 from __future__ import annotations
 

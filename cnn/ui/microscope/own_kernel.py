@@ -1,4 +1,4 @@
-"""A kernel of your own: weights typed in place or taken from the classics, and what becomes of maps and answer."""
+"""A kernel of your own: weights that are typed or loaded, and their effect on the maps and the answer."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def own_kernel_section() -> None:
 
 
 def _kernel_and_network(loaded: LoadedModel, place: KernelAddress, image: np.ndarray, words: str) -> None:
-    """The table, what can be done, what it makes of the picture, and every layer."""
+    """The table, the buttons, the effect on the picture, and every layer."""
     trace = models.trace_of(loaded, image)
     table, changes, result = st.columns([5, 4, 4], gap="medium")
     with table:
@@ -68,7 +68,7 @@ def _chosen_place(loaded: LoadedModel) -> KernelAddress:
             "convolution", ["conv1", "conv2"], default="conv1", key="kernel_layer", required=True
         )
         weight = conv_of(loaded.model, layer).weight
-        # The key holds the number of filters: a slider must not outlive the settings it was made for.
+        # The number of filters is in the key, so that a change of settings makes a new widget.
         last = weight.shape[0] - 1
         number = st.number_input("filter", 0, last, 0, key=f"kernel_filter_{layer}_{last}") if last else 0
         channel = 0
@@ -81,7 +81,7 @@ def _chosen_place(loaded: LoadedModel) -> KernelAddress:
 
 
 def _table(loaded: LoadedModel, place: KernelAddress) -> None:
-    """The weights as text cells: so that anything can be typed, and a sentence can answer it."""
+    """The weights as text cells, so that anything can be typed and a wrong input is answered by a sentence."""
     table = _opened_table(place, kernel_at(loaded.model, place))
     frame = pd.DataFrame([[f"{value:.4g}" for value in line] for line in table.start.tolist()])
     frame.columns = [str(column) for column in frame.columns]
@@ -100,13 +100,13 @@ def _key(table: KernelTable) -> str:
 
 
 def _opened_table(place: KernelAddress, kernel: np.ndarray) -> KernelTable:
-    """The table on the page where it shows this kernel, with what was typed into it; else one that starts from it."""
+    """The table on the page if it shows this kernel with what was typed into it; otherwise a new one."""
     table = state.session().microscope.table
     if table is not None and table.place == place:
         try:
             if np.array_equal(typed_kernel(table.start, _typed_rows(table)), kernel):
                 return table
-        except KernelError:  # a message that no page sends; its answer is on the way
+        except KernelError:  # invalid input: `_typed` answers it
             pass
     return _open_table(place, kernel)
 
@@ -119,7 +119,7 @@ def _open_table(place: KernelAddress, kernel: np.ndarray, refused: str = "") -> 
 
 
 def _typed_rows(table: KernelTable) -> Any:
-    """What was typed since the table was opened; nothing any more after another view or page was shown."""
+    """What was typed since the table was opened; empty after another view or page was shown."""
     sent = state.widget(_key(table), {})
     if sent.get("added_rows") or sent.get("deleted_rows"):
         raise KernelError("A kernel keeps its size.")
@@ -127,7 +127,7 @@ def _typed_rows(table: KernelTable) -> Any:
 
 
 def _typed(table: KernelTable) -> None:
-    """Callback of the table: the network with what was typed, or the sentence why not."""
+    """Callback of the table: change the network, or show why the input is refused."""
     loaded, place = models.current(state.session()), table.place
     try:
         kernel = typed_kernel(table.start, _typed_rows(table))
@@ -138,7 +138,7 @@ def _typed(table: KernelTable) -> None:
 
 
 def _change(loaded: LoadedModel) -> None:
-    """Put a changed network in the place of the one on the page."""
+    """Replace the network on the page by a changed one."""
     models.change(loaded)
     _forget_refusal()
 
@@ -150,7 +150,7 @@ def _forget_refusal() -> None:
 
 
 def _buttons(loaded: LoadedModel, place: KernelAddress) -> None:
-    """The classic kernels, the filter's switch, and the way back."""
+    """Buttons: classic kernels, switch the filter off, restore the trained weights."""
     size = conv_of(loaded.model, place.layer).kernel_size[0]
     st.markdown("**Load a kernel**")
     with st.container(horizontal=True, gap="xsmall", key="classic_kernels"):
@@ -161,7 +161,7 @@ def _buttons(loaded: LoadedModel, place: KernelAddress) -> None:
     label = f"Switch filter {place.filter} on again" if off else f"Switch filter {place.filter} of {place.layer} off"
     st.button(label, key="filter_switch", on_click=_switch, args=(place, off), width="stretch")
     st.button(
-        "Put the trained weights back", key="put_back", on_click=_put_back, width="stretch", type="primary",
+        "Restore the trained weights", key="put_back", on_click=_put_back, width="stretch", type="primary",
         disabled=loaded.origin != "edited",
     )  # fmt: skip
     bias = conv_of(loaded.model, place.layer).bias

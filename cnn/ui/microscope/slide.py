@@ -1,4 +1,4 @@
-"""The kernel slides over the learner's own digit: `slide/index.js` draws in the browser, this gives it the numbers."""
+"""The kernel slides over the learner's digit: `slide/index.js` draws in the browser, this module sends the numbers."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _html() -> str:
 
 
 def _chosen_slide(model: SimpleCNN, trace: Trace, words: str) -> Slide:
-    """The widgets that name a layer and a channel, and the picture where the layer does not read it itself."""
+    """The widgets that name a layer and a channel, and the input picture if the layer does not read it directly."""
     with st.container(horizontal=True, key="slide_place", gap="medium", vertical_alignment="center"):
         layer = st.segmented_control(
             "layer", LAYERS, default="conv1", key="slide_layer", required=True, label_visibility="collapsed"
@@ -55,7 +55,7 @@ def _chosen_slide(model: SimpleCNN, trace: Trace, words: str) -> Slide:
 
 
 def _channel(layer: str, last: int) -> int:
-    """The slider for the output channel; the key holds the number of channels, which the settings change."""
+    """The slider for the output channel; the number of channels is in the key because the settings change it."""
     if not last:
         return 0
     return int(st.slider("output channel", 0, last, 0, key=f"slide_channel_{layer}_{last}", width=280))
@@ -96,7 +96,7 @@ def _base64(values: np.ndarray) -> str:
 
 
 def _words(slide: Slide) -> dict[str, str]:
-    """What stands over the three pictures, and what they are called for those who cannot see them."""
+    """The headings of the three pictures, and their descriptions for screen readers."""
     axis, many = slide.axis, len(slide.inputs) > 1
     size = f"{axis.size}×{axis.size}"
     ring = f", padding {axis.padding}: a ring of zeros, {axis.padded}×{axis.padded}" if axis.padding else ", no padding"

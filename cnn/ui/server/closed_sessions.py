@@ -1,7 +1,7 @@
-"""Frees what Streamlit keeps of closed sessions: open files at once, memory soon after.
+"""Frees what Streamlit keeps for closed sessions: open files at once, memory soon after.
 
-Streamlit keeps a session for two minutes after its page has closed, 128 of them at most, and lets none go before
-another learner comes. Each holds an event loop for its scripts, three open files, although none of them runs. Leans on
+Streamlit keeps a session for two minutes after its page has closed, 128 of them at most, and removes expired ones only
+when another learner comes. Each holds an event loop, and with it three open files, although no script runs. Depends on
 internals of Streamlit 1.67: `Runtime._session_mgr`, its `_session_storage`, `AppSession._scriptrunner` and
 `_script_event_loop`; `tests/ui/server/test_open_files.py` notices a change.
 """
@@ -18,34 +18,34 @@ from streamlit import runtime
 from cnn.memory import free_memory
 
 _FREE_AFTER = 3.0
-"""Seconds after the last departure of a group at which memory is given back."""
+"""Seconds after the last of several pages has closed: then free memory is given back to the system."""
 
 _EXPIRED_AFTER = 125.0
-"""Seconds after a departure: Streamlit no longer keeps the session."""
+"""Seconds after a page has closed: by then Streamlit's session has expired."""
 
 
 @lru_cache(maxsize=1)
 def start_freeing() -> None:
-    """See to every session of this server from now on; called by every page, done once."""
+    """Free every session of this server that is closed from now on; called by every page, done once."""
     manager = getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None
-    if manager is not None:  # a page that is tested has none
+    if manager is not None:  # there is none in tests of a page
         _ClosedSessions(manager).wrap(manager._session_storage)
 
 
 class _ClosedSessions:
-    """Stands before the storage of the sessions whose page has closed. Everything here runs on the server's thread."""
+    """A wrapper around the storage of closed sessions. Everything here runs on the server's thread."""
 
     def __init__(self, manager: Any) -> None:
         self.manager = manager
         self.timers: list[asyncio.TimerHandle] = []
 
     def wrap(self, storage: Any) -> None:
-        """Have every session of `storage` give back its event loop while it is there."""
+        """Close the event loop of every session while it is in `storage`."""
         self.storage, self.keep, self.find = storage, storage.save, storage.get
         storage.save, storage.get = self.save, self.get
 
     def save(self, info: Any) -> None:
-        """Keep a session for the time in which its page may come back."""
+        """Store a session, in case its page reconnects."""
         self.keep(info)
         loop = asyncio.get_running_loop()
         loop.call_soon(self.close_loop_of, info.session)
@@ -54,24 +54,24 @@ class _ClosedSessions:
         self.timers = [loop.call_later(seconds, self.give_back) for seconds in (_FREE_AFTER, _EXPIRED_AFTER)]
 
     def close_loop_of(self, session: Any) -> None:
-        """Close a session's event loop, unless its page has come back in the same moment."""
+        """Close a session's event loop, unless its page has reconnected in the meantime."""
         if self.find(session.id) is not None:
             _close_loop(session)
 
     def get(self, session_id: str) -> Any:
-        """A session whose page comes back, ready to run."""
+        """The session of a page that reconnects, ready to run."""
         info = self.find(session_id)
         if info is not None and info.session._script_event_loop.is_closed():
             info.session._script_event_loop = asyncio.new_event_loop()
         return info
 
     def give_back(self) -> None:
-        """Let go of the sessions that are too old to come back, and of the memory that is free."""
+        """Remove expired sessions, and give free memory back to the system."""
         self.storage._cache.expire()
         for info in self.storage.list():
             _close_loop(info.session)  # one that was still running when its page closed
         if not self.manager.list_active_sessions():
-            gc.collect()  # takes 0.2 s, in which nobody waits for an answer
+            gc.collect()  # takes 0.2 s, while nobody waits
         asyncio.get_running_loop().run_in_executor(None, free_memory)
 
 

@@ -1,6 +1,6 @@
-"""A log that does not grow by the megabyte for one cause: it is written once, then counted.
+"""Limits how often the log repeats itself: an error is written once a minute, and its repetitions are counted.
 
-Where all files are open, for example, asyncio writes the same error two thousand times a second.
+When no more files can be opened, for example, asyncio logs the same error two thousand times a second.
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 MINUTE = 60.0
-"""Seconds in which a cause is written once."""
+"""Seconds during which the same error is written only once."""
 
 MOST_CAUSES = 500
-"""So many causes are told apart; beyond them the oldest is forgotten."""
+"""The number of causes that are remembered; beyond that the oldest is forgotten."""
 
 
 @dataclass
 class _Count:
-    """When a cause was written last, and how often it came since."""
+    """When a cause was written last, and how often it has occurred since."""
 
     written: float
     more: int = 0
 
 
 class RateLimit(logging.Filter):
-    """Lets a warning or an error pass once a minute for each cause, and has the others counted.
+    """Lets a warning or an error pass once a minute for each cause, and counts the others.
 
-    clock: seconds, as of `time.monotonic`. later: calls a function after so many seconds.
+    clock: seconds, like `time.monotonic`. later(seconds, action): calls the action after these seconds.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class RateLimit(logging.Filter):
         return False
 
     def _tell(self, logger: str, words: str, count: _Count) -> None:
-        """Write how often a cause came since it was written."""
+        """Write how often a cause has occurred since it was written."""
         with self._lock:
             more, count.more = count.more, 0
             count.written = self._clock()
@@ -76,21 +76,21 @@ class RateLimit(logging.Filter):
 
 
 def cause_of(record: logging.LogRecord) -> tuple[object, ...]:
-    """What makes two records the same for a reader: who wrote them, the kind of the exception and the lines it came
-    through, or the message without its numbers; or what the writer gave as `extra={"cause": …}`."""
+    """The key by which two records count as the same: the logger, and the exception's type and traceback lines, or the
+    message without its numbers, or `extra={"cause": …}` if it was given."""
     if hasattr(record, "cause"):
         return record.name, record.levelno, record.cause
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
         words = str(record.msg)
-        if not re.search(r"[^\W\d_]{2}", re.sub(r"%\W*\w", "", words)):  # all that it says is what is put in
+        if not re.search(r"[^\W\d_]{2}", re.sub(r"%\W*\w", "", words)):  # the format has no words of its own
             words = record.getMessage()
         return record.name, record.levelno, re.sub(r"0x[0-9a-f]+|\d+", "#", words)
     return record.name, record.levelno, *places_of(error)
 
 
 def places_of(error: BaseException) -> tuple[object, ...]:
-    """The kind of an exception and the lines that it came through."""
+    """The type of an exception and the lines of its traceback."""
     frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     return type(error).__qualname__, getattr(error, "errno", None), *frames
 
@@ -104,17 +104,17 @@ def _first_line(record: logging.LogRecord) -> str:
 def _after(seconds: float, action: Callable[[], None]) -> None:
     timer = threading.Timer(seconds, action)
     timer.daemon = True
-    with contextlib.suppress(RuntimeError):  # no thread is left either
+    with contextlib.suppress(RuntimeError):  # no thread can be started either
         timer.start()
 
 
 def limit_log() -> RateLimit:
-    """Install the filter on all loggers that write by themselves, and for what ends a thread; returns it."""
+    """Install the filter on all loggers that have handlers, and log errors that end a thread; returns the filter."""
     found = RateLimit()
     for logger in _loggers():
         for handler in logger.handlers:
             handler.addFilter(found)
-    if logging.lastResort is not None:  # writes for all that have no handler, as asyncio
+    if logging.lastResort is not None:  # writes for loggers without a handler, such as asyncio's
         logging.lastResort.addFilter(found)
     threading.excepthook = _thread_ended
     return found

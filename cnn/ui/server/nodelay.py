@@ -10,7 +10,7 @@ from functools import lru_cache
 
 @lru_cache(maxsize=1)
 def set_nodelay() -> None:
-    """Set it on all sockets that are open; those that a listening one accepts inherit it. Done once for each server."""
+    """Set it on all open sockets; connections inherit it from the socket that listens. Done once for each server."""
     for number in range(3, 256):
         try:
             if not stat.S_ISSOCK(os.fstat(number).st_mode):

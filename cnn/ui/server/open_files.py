@@ -1,4 +1,4 @@
-"""How many files and connections the server may have open: as many as the system allows, and a word when it is full.
+"""How many files and connections the server may have open: as many as the system allows; and whether it is full.
 
 A learner's page takes four (its connection, and three of the event loop that Streamlit makes for the session: see
 `closed_sessions`). The usual limit on a Mac is 256 in all.
@@ -19,15 +19,15 @@ except ImportError:  # Windows has no such limit
 FULL = "This server has no room for another learner at the moment. Try again in a few minutes."
 
 _ENOUGH = (65_536, 10_240, 4096, 1024)
-"""Limits to ask for where the system names none: macOS refuses "unlimited"."""
+"""Limits to try if the system names none: macOS refuses "unlimited"."""
 
 _SPARE = 24
-"""Files left for what those need who are in already: an upload, a training process, a page that opens again."""
+"""Files reserved for learners who are connected already: an upload, a training process, a page that reloads."""
 
 
 @lru_cache(maxsize=1)
 def raise_limit() -> int:
-    """Raise the number of files that may be open to what the system allows; returns the limit, 0 where there is none.
+    """Raise the number of files that may be open to what the system allows; returns the limit, or 0 if there is none.
 
     Done once for each server.
     """
@@ -43,13 +43,13 @@ def raise_limit() -> int:
 
 
 def is_full() -> bool:
-    """Whether another learner's page would take the files that those need who are in already."""
+    """Whether another learner's page would take the files that are reserved for those already connected."""
     limit = raise_limit()
     return limit > 0 and open_now() > limit - _SPARE
 
 
 def open_now() -> int:
-    """How many files and connections this process has open; 0 where the system does not tell."""
+    """How many files and connections this process has open; 0 if the system does not say."""
     for folder in ("/proc/self/fd", "/dev/fd"):
         with contextlib.suppress(OSError):
             return len(os.listdir(folder)) if Path(folder).is_dir() else 0  # noqa: PTH208

@@ -1,5 +1,5 @@
-"""HTTP middleware: security headers on every answer, the names the server answers to, and a page of our own for an
-address that leads nowhere or an answer that failed. Plain ASGI around Streamlit's own."""
+"""HTTP middleware: security headers on every answer, the names the server answers to, and error pages of
+our own. Plain ASGI around Streamlit's app."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FRAMES = "SIMPLECNN_FRAME_ANCESTORS"
 _SITE = re.compile(r"(https?://)?(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?", re.IGNORECASE)
 
 _OPEN_TO_ALL_NAMES = "_stcore/health"
-"""Asked by what watches a server, by whatever name it has for it."""
+"""The health check: monitoring tools may ask for it under any host name."""
 
 _NOT_NEEDED = ("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "magnetometer", "microphone",
                "midi", "payment", "usb")  # fmt: skip
@@ -44,7 +44,7 @@ _NOT_NEEDED = ("accelerometer", "camera", "display-capture", "geolocation", "gyr
 
 @lru_cache(maxsize=1)
 def headers() -> dict[str, str]:
-    """The headers of every answer. Raises ValueError where `FRAMES` names what is no site."""
+    """The headers of every response. Raises ValueError if `FRAMES` names something that is not a site."""
     frames = frame_ancestors(os.environ.get(FRAMES, ""))
     found = {
         "Content-Security-Policy": content_policy(frames),
@@ -59,7 +59,7 @@ def headers() -> dict[str, str]:
 
 
 def frame_ancestors(sites: str) -> str:
-    """The sites as a policy names them. Raises ValueError for what is no site."""
+    """The sites in the form of a content-security policy. Raises ValueError for anything that is not a site."""
     for site in sites.split():
         if not _SITE.fullmatch(site):
             raise ValueError(f"{FRAMES} names {site!r}, which is no site such as https://moodle.example.org")
@@ -67,7 +67,7 @@ def frame_ancestors(sites: str) -> str:
 
 
 def content_policy(frames: str) -> str:
-    """What the app's pages may load and do: everything from this server, and what it needs beside that.
+    """What the app's pages may load and do: everything from this server, and the few exceptions that it needs.
 
     blob: is how Streamlit runs the lines that import our modules; wasm: how it reads 64-bit integers; a font as
     data: that of formulas; styles on elements: those of React, Plotly and ours.
@@ -100,7 +100,7 @@ class SecurityMiddleware:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":  # Streamlit asks for a websocket's host and origin itself
+        if scope["type"] != "http":  # Streamlit checks the host and origin of websockets itself
             await self.app(scope, receive, send)
             return
         has_begun = False
@@ -124,18 +124,18 @@ class SecurityMiddleware:
 
 
 def _refused(scope: Scope) -> Response | None:
-    """The answer where the server is asked by a name that it does not answer to."""
+    """The error page for a host name that the server does not answer to; None if the name is allowed."""
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     if is_host_allowed(host) or scope["path"] == f"{base_path()}/{_OPEN_TO_ALL_NAMES}":
         return None
     name = html.escape(_name_in(host))[:200]
     option = f"<code>--server.allowedHosts {name}</code>"
-    words = f"This server does not answer to the name {name}. Whoever runs it can add the name: {option}"
+    words = f"This server does not answer to the name {name}. To add it, start the server with {option}"
     return _page(421, "Wrong name", words)
 
 
 def _name_in(host: str) -> str:
-    """The name in a Host header, without its port; all of it where it is none."""
+    """The name in a Host header, without its port; the whole header if it cannot be parsed."""
     try:
         return urlsplit(f"//{host}").hostname or host
     except ValueError:
@@ -143,8 +143,8 @@ def _name_in(host: str) -> str:
 
 
 def _page_or_elsewhere(scope: Scope) -> Response | None:
-    """The answer to the address of a page, and to one that leads nowhere: Streamlit would show its first page under it,
-    with a box of its own."""
+    """The first page, for the address of a page; a 404 page for an unknown address, where Streamlit would show its
+    first page and a box of its own; None for Streamlit's other addresses."""
     base = base_path()
     path = scope["path"]
     if scope["method"] not in ("GET", "HEAD") or not path.startswith(f"{base}/"):
@@ -155,7 +155,7 @@ def _page_or_elsewhere(scope: Scope) -> Response | None:
         return RedirectResponse(f"{base}/" + (f"?{query}" if query else ""), 307)
     if path == f"{base}/" or path.removeprefix(f"{base}/") in PAGES:
         return HTMLResponse(first_page(), headers={"Cache-Control": "no-cache"})
-    if _is_known(first, rest) or (first in PAGES and not rest):  # with a slash at its end: Streamlit takes that off
+    if _is_known(first, rest) or (first in PAGES and not rest):  # with a slash at its end: Streamlit redirects
         return None
     addresses = zip(["", *list(PAGES)[1:]], PAGES.values(), strict=True)
     links = ", ".join(f'<a href="{base}/{address}">{title}</a>' for address, title in addresses)
@@ -163,7 +163,7 @@ def _page_or_elsewhere(scope: Scope) -> Response | None:
 
 
 def _is_known(first: str, rest: str) -> bool:
-    """Whether an address, what stands before its first slash and after it, may be something else than a page."""
+    """Whether an address, given as the parts before and after its first slash, may be a file or an endpoint."""
     if first == OWN:
         return rest.startswith(version())
     return first in _known()
@@ -171,14 +171,14 @@ def _is_known(first: str, rest: str) -> bool:
 
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
-    """What addresses begin with that are no pages: Streamlit's own and its files."""
+    """The first parts of addresses that are not pages: Streamlit's endpoints and files."""
     files = (path.name for path in Path(file_util.get_static_dir()).iterdir())
     return frozenset({"_stcore", "media", "component", "static", "app", "auth", "oauth2callback", *files})
 
 
 def _failed(number: str) -> Response:
-    return _page(500, "Something went wrong", f"Something went wrong here. Reload the page. For whoever runs this "
-                                              f"server: error id {number}.")  # fmt: skip
+    return _page(500, "Something went wrong", f"Something went wrong here. Reload the page. If you report this, "
+                                              f"give error id {number}.")  # fmt: skip
 
 
 def _page(status: int, title: str, words: str) -> Response:

@@ -1,6 +1,6 @@
-"""The server around the pages: what happens when it starts and when it ends, and its own addresses.
+"""The server around the pages: what happens when it starts and when it stops, and its own addresses.
 
-A page that runs without `app.py` has none of this, and needs none of it.
+A page that runs without `app.py` has none of this and does not need it.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ _EVERYWHERE = {"", "0.0.0.0", "::"}
 
 
 def is_running_a_page() -> bool:
-    """Whether the file that asks is run for a learner, as opposed to being imported by the server."""
+    """Whether the calling file runs for a learner, as opposed to being imported by the server."""
     return get_script_run_ctx(suppress_warning=True) is not None
 
 
 def middleware() -> list[Middleware]:
-    """What stands around Streamlit's own."""
-    security.headers()  # a wrong setting is said at the start
+    """Our middleware around Streamlit's."""
+    security.headers()  # a wrong setting is reported when the server starts
     return [Middleware(security.SecurityMiddleware)]
 
 
@@ -46,13 +46,13 @@ def routes() -> list[BaseRoute]:
 
 @asynccontextmanager
 async def lifespan(_app: Any) -> AsyncIterator[None]:
-    """From the start of the server to its end."""
+    """Runs from the start of the server to its stop."""
     log_limit.limit_log()
     open_files.raise_limit()
     nodelay.set_nodelay()
     keep_uploads_in_memory()
     name_hosts()
-    PagesManager.uses_pages_directory = False  # as `st.navigation` will say: no page is run without the menu
+    PagesManager.uses_pages_directory = False  # as `st.navigation` does later: no page runs without the menu
     threading.Thread(target=_warm_up, daemon=True).start()
     if not config.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(_open_browser)
@@ -63,12 +63,12 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
 
 
 def keep_uploads_in_memory() -> None:
-    """Streamlit keeps every uploaded file in memory; none of it goes to a disk, which may be full, on its way there."""
+    """Streamlit keeps uploaded files in memory; without this they are first written to a disk, which may be full."""
     MultiPartParser.spool_max_size = int(config.get_option("server.maxUploadSize") * 2**20)
 
 
 def name_hosts() -> None:
-    """Where the server was given an address, it answers to that and to this machine's own names and to no others."""
+    """If the server was given an address, let it answer to that and to this machine's own names only."""
     given = {str(config.get_option(option) or "") for option in ("server.address", "browser.serverAddress")}
     named = {name for name in given - _EVERYWHERE if not name.startswith("unix:")}
     if not config.get_option("server.allowedHosts") and named - _HERE:
@@ -76,7 +76,7 @@ def name_hosts() -> None:
 
 
 def _warm_up() -> None:
-    """Load what the first page needs while nobody waits for it."""
+    """Load what the first page needs before anybody asks for it."""
     importlib.import_module("cnn.ui.page")
     importlib.import_module("cnn.ui.models").model_for(TEXTBOOK)
 

@@ -1,7 +1,7 @@
-"""The cookie with the name of a browser's newest training, so that a reload finds it in the first moment.
+"""The cookie with the name of a browser's newest training, so that a reload finds it at once.
 
-No script can read it: other pages of this machine, on other ports, share its cookies. So the server itself sets it, at
-an address of its own, which is there under `app.py` alone.
+No script can read it, because other pages of this machine, on other ports, share its cookies. So the server sets it, at
+an address that exists only under `app.py`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def found() -> str:
 
 
 async def _beginning(request: Request) -> str:
-    """The body, no more of it than is longer than any name."""
+    """The start of the body: 64 bytes or a little more, longer than any name."""
     read = b""
     async for part in request.stream():
         read += part[:64]
@@ -50,7 +50,7 @@ async def _beginning(request: Request) -> str:
 
 
 async def _keep(request: Request) -> Response:
-    """Answer a name with the cookie. No other site's page can send the header."""
+    """Set the cookie to the name that was sent. Pages of other sites cannot send the header."""
     if request.headers.get("x-explorer") != "1":
         return Response(status_code=400)
     name = await _beginning(request)

@@ -1,4 +1,4 @@
-"""The network as code: its source, what print and a summary say of it, and the ONNX file."""
+"""The network as code: its source, what print(model) shows, a summary, and the ONNX file."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ def source(spec: NetworkSpec, batch: int) -> None:
 
 
 def _onnx() -> None:
-    """The ONNX file where the package is installed, else how to get it."""
+    """The ONNX file if the package is installed, otherwise how to get it."""
     if not onnx_installed():
-        st.caption("ONNX: install the package `onnx` beside the app, and a download appears here.")
+        st.caption("ONNX: install the package `onnx` on this server, and a download appears here.")
         return
     loaded = models.current(state.session())
     st.download_button(

@@ -1,4 +1,4 @@
-"""All of nn.Conv2d for itself: height and width each with its own settings, and dilation. Away from the network."""
+"""A calculator for nn.Conv2d: height and width with settings of their own, and dilation. Independent of the network."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def calculator() -> None:
     """Sliders for both directions, the formula of each, the line of code, and a drawing of what is read."""
     st.markdown(
         "Kernels need not be square, and dilation spreads a window out. The network of this app uses neither, but "
-        "`nn.Conv2d` knows both:  \n"
+        "`nn.Conv2d` has both:  \n"
         "output size **⌊(size + 2·padding − dilation·(kernel_size − 1) − 1) / stride⌋ + 1**"
     )
     left, middle, right = st.columns([3, 3, 4], gap="medium")

@@ -1,4 +1,4 @@
-"""fc1 kept as it was while the convolutions change ("the broken wire"): PyTorch's error for it, and the repair."""
+"""fc1 kept as it was while the convolutions change ("fc1 shape error"): PyTorch's error for it, and the repair."""
 
 from __future__ import annotations
 
@@ -56,7 +56,9 @@ def _repair(spec: NetworkSpec, kept: KeptFc1) -> None:
                           args=(changed,))  # fmt: skip
         return
     flat = " * ".join(map(str, layer_shapes(spec).pool2.output_shape))
-    st.markdown("**The repair:** make fc1 for the shape that arrives, or let PyTorch count at the first pass.")
+    st.markdown(
+        "**The repair:** make fc1 for the shape that arrives, or let PyTorch find the size in the first forward pass."
+    )
     st.code(
         f"self.fc1 = nn.Linear({flat}, {spec.hidden_units})  # {kept.arriving} inputs\n"
         f"# or\nself.fc1 = nn.LazyLinear({spec.hidden_units})",

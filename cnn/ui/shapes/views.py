@@ -22,7 +22,7 @@ Layers = tuple[LayerShape, ...]
 
 def batch_size() -> int:
     """The slider for N, the batch dimension."""
-    if state.widget("batch") is None:  # it is not on every view, and keeps its value
+    if state.widget("batch") is None:  # not every view has the slider, but it keeps its value
         state.seed("batch", state.session().page.batch)
     batch = st.slider(
         "N, the batch dimension", 1, 64, key="batch",
@@ -33,7 +33,7 @@ def batch_size() -> int:
 
 
 def flow(layers: Layers, batch: int) -> None:
-    """The tensors to scale."""
+    """The tensors as blocks, drawn to scale."""
     first, last = (str([batch, *layers[index].output_shape]) for index in (0, -1))
     st.markdown(
         f"**{first} → {last}.** In each block, width on the screen is the number of channels; the two other edges are "
@@ -53,7 +53,7 @@ def growth_words(layers: Layers) -> str:
 
 
 def _course(numbers: list[int], ending: str) -> str:
-    """What numbers do in their order. ending: "s" for one thing that changes, "" for several."""
+    """How a list of numbers changes, in words. ending of the verb: "s" after a singular, "" after a plural."""
     first, last = numbers[0], numbers[-1]
     if len(set(numbers)) == 1:
         return f"stay{ending} at {first}"
@@ -70,10 +70,10 @@ def _flow_words(layers: Layers, batch: int) -> str:
 
 
 def maps_in_space() -> None:
-    """The same in space, with the activations."""
+    """The feature maps in a 3D view, with the activations."""
     trace, words = shown_trace(state.session())
     st.markdown(f"**Turn it:** drag with the mouse or a finger. Every slab is one feature map of {words}.")
-    alt = "The feature maps of every layer as slabs in space: " + ", ".join(
+    alt = "The feature maps of every layer as slabs in a 3D view: " + ", ".join(
         f"{name} {'×'.join(map(str, trace[name].shape))}" for name in ("input", "conv1", "pool1", "conv2", "pool2")
     )
     chart.figure(slabs_figure(trace, theme_named(page.theme())), "slabs", alt)
@@ -117,7 +117,7 @@ def _line(layer: LayerShape, batch: int) -> str:
 
 
 def _remainder(layer: LayerShape) -> str:
-    """What the floor rounds away, in numbers."""
+    """The remainder that rounding down drops, in numbers."""
     inside = layer.input_shape[1] + 2 * layer.padding - layer.kernel_size
     if not layer.lost:
         return f"{inside} / {layer.stride} leaves 0"
@@ -137,7 +137,7 @@ def _drawing(layer: LayerShape) -> None:
 
 
 def parameters_and_work(layers: Layers) -> None:
-    """Parameters and work of every layer, and the two facts."""
+    """Parameters and work of every layer, and the two main facts about them."""
     parameters, macs = totals(layers)
     convolutions = [layer for layer in layers if layer.kind == "conv"]
     fc1 = next(layer for layer in layers if layer.name == "fc1")
@@ -152,8 +152,7 @@ def parameters_and_work(layers: Layers) -> None:
     chart.figure(shares_figure(layers, theme_named(page.theme())), "shares", alt)
     st.caption(
         "The same kernel is used at every position of the map: few parameters, a lot of work. A weight of fc1 is used "
-        "once. "
-        "Parameters of a convolution do not depend on the size of the picture; those of fc1 do."
+        "once. Parameters of a convolution do not depend on the size of the picture; those of fc1 do."
     )
     st.markdown(_shares_table(layers))
 

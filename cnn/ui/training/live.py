@@ -1,4 +1,4 @@
-"""The part of the training page that moves: state, buttons, curves, and what the network makes of the drawing."""
+"""Live training view, refreshed twice a second: state, buttons, curves, and the network's answer to the drawing."""
 
 from __future__ import annotations
 
@@ -22,13 +22,14 @@ from cnn.ui.words import as_html
 from cnn.weights.load import LoadedModel
 
 REFRESH_SECONDS = 0.5
+"""Time between two refreshes while a training runs."""
 
-REFUSED, FAILED = "Not started", "Not trained"
-"""What stands before the reason, which is shown whole however long it is."""
+REFUSED, FAILED = "Not started", "Training failed"
+"""The word before a reason; the reason is always shown in full."""
 
 
 def live() -> bool:
-    """Refreshes by itself while a training of the learner is not over; returns whether there is one."""
+    """Refreshes by itself until the learner's training is over; returns whether one is running or waiting."""
     run = latest()
     going = run is not None and not run.over
     blank = state.session().canvas.image is None
@@ -40,7 +41,7 @@ def live() -> bool:
 
 
 def look_at(loaded: LoadedModel, words: str) -> None:
-    """Let the microscope look at a network that is shown here; words: what it is called, "" where Explore has it."""
+    """Open a network that is shown here in the microscope; words: what to call it, "" if Explore has the same one."""
     if words:
         borrowed_network.look_at(loaded, words)
 
@@ -56,7 +57,7 @@ def _live(going: bool, blank: bool) -> None:
     if going and (run is None or run.over):
         st.rerun()  # the whole page: it stops refreshing and shows the results
     if blank != (state.session().canvas.image is None):
-        st.rerun()  # the values of a drawing can be told, those of none cannot
+        st.rerun()  # values are shown for a drawing only
     with st.container(key="training_status", horizontal=True, vertical_alignment="center", gap="small"):
         _status(run)
         _buttons(run)
@@ -90,7 +91,7 @@ def _share(run: TrainingRun | None) -> float:
 
 
 def status_words(run: TrainingRun | None) -> tuple[str, str]:
-    """What the training does, in a word and in a sentence."""
+    """The state of the training, in a word and in a sentence."""
     refused = state.session().training.notice
     if refused and (run is None or run.over):
         return REFUSED, refused
@@ -106,8 +107,8 @@ def status_words(run: TrainingRun | None) -> tuple[str, str]:
     if phase == "failed":
         return FAILED, run.failure
     if phase in ("starting", "data", "testing"):
-        said = {"starting": "The training process is starting.", "data": "The digits are being made ready.",
-                "testing": "Reading test digits that it has never seen."}  # fmt: skip
+        said = {"starting": "Starting the training process.", "data": "Preparing the digits.",
+                "testing": "Testing on digits it was not trained on."}  # fmt: skip
         return {"starting": "Starting", "data": "Digits", "testing": "Testing"}[phase], said[phase]
     return _finished_words(run) if phase == "finished" else _progress_words(run)
 
@@ -128,13 +129,13 @@ def _finished_words(run: TrainingRun) -> tuple[str, str]:
     if end is None:
         return "Finished", ""
     if record is None:
-        return "Stopped", "It was stopped before the end of its first batch: its weights are as they were."
+        return "Stopped", "Stopped before the end of the first batch: the weights have not changed."
     read = f"Run {run.number} reads {100 * end.score.accuracy:.1f} % of {end.score.digits:,} {end.score.name} correctly"
     words = f"{read} after {record.images:,} images in {record.seconds:.0f} s."
     if end.reason:
         return "Stopped", f"{end.reason} {words}"
     if run.has_weights and run.job.spec != state.session().network.spec:
-        words += " “Use on Explore” also brings back its network, which is not the one set now."
+        words += " “Use on Explore” also restores the settings of this run, which are not the current ones."
     elif end.score.accuracy < GUESSING and (said := _advice(run)):
         words += f" {said}"
     return "Stopped" if end.stopped else "Finished", words
@@ -149,8 +150,8 @@ def _advice(run: TrainingRun) -> str:
 
 
 def announcement(run: TrainingRun | None) -> str:
-    """What a screen reader says while a network learns: the start and each quarter, not every number; "" where it says
-    what can be seen."""
+    """What a screen reader says during a training: the start and each quarter, not every number; "" if it reads the
+    visible text instead."""
     if run is None or run.over or run.phase.name == "waiting":
         return ""
     if run.phase.name == "paused":
@@ -171,7 +172,7 @@ def _buttons(run: TrainingRun | None) -> None:
             st.rerun()
         if run is not None and run.finished is not None:
             used = training_runs.in_use(run)
-            label = "In use on Explore" if used else "Use on Explore" if run.has_weights else "Weights no longer kept"
+            label = "In use on Explore" if used else "Use on Explore" if run.has_weights else "Weights deleted"
             if st.button(label, key="use_weights", disabled=used or not run.has_weights):
                 training_runs.use(run)
                 st.rerun()
@@ -179,7 +180,7 @@ def _buttons(run: TrainingRun | None) -> None:
     paused = run.phase.name == "paused"
     if run.phase.name in ("training", "paused"):
         command = "resume" if paused else "pause"
-        st.button("Go on" if paused else "Pause", key="pause_training", on_click=_command, args=(run, command))
+        st.button("Resume" if paused else "Pause", key="pause_training", on_click=_command, args=(run, command))
     st.button("Stop", key="stop_training", on_click=_command, args=(run, "stop"))
 
 
@@ -197,12 +198,12 @@ def _watch(run: TrainingRun | None) -> None:
 
 
 def trace_now(loaded: LoadedModel, image: np.ndarray | None) -> Trace:
-    """The learner's drawing through a network; zeros while there is none."""
+    """The learner's drawing passed through a network; zeros while the canvas is empty."""
     return blank_trace(loaded.model.spec) if image is None else trace_of(loaded, image)
 
 
 def _loaded_now(run: TrainingRun | None) -> tuple[LoadedModel, str]:
-    """The network as it is at this moment of its training, and what to call it; "" where Explore has the same."""
+    """The network as it is at this moment of its training, and what to call it; "" if Explore has the same one."""
     trained = training_runs.loaded_after(run) if run is not None else None
     if run is not None and trained is not None:
         return trained, "" if training_runs.in_use(run) else f"run {run.number} after training"

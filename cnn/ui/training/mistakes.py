@@ -1,4 +1,4 @@
-"""What a trained network gets wrong: the confusion matrix, whose cells open the digits, and the digits themselves."""
+"""What a trained network gets wrong: the confusion matrix, and the digits of the cell that is clicked."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ def mistakes(run: TrainingRun) -> None:
 def _matrix(score: Score, chosen: Pair, box: str) -> None:
     """A click puts its cell into the box with this key.
 
-    Every choice makes a new chart: Plotly takes a second click on the same cell, even after another was chosen in the
-    box, for the end of the choice.
+    Every choice makes a new chart, because Plotly takes a second click on the same cell as the end of the selection,
+    even if another cell was chosen in the box in between.
     """
     key = f"confusion_{box}_{chosen}"
 
@@ -90,10 +90,13 @@ def cells(score: Score) -> list[Pair]:
 
 
 def _digits_of(score: Score, cell: Pair) -> None:
-    """The pictures that are kept of a cell, or in the same place why there are none."""
+    """The pictures of a cell's digits, or in the same place the reason why there are none."""
     written, read = cell
     shown = np.flatnonzero((score.wrong.written == written) & (score.wrong.read == read)).tolist()
-    tiles = "".join(_tile(score.wrong, i) for i in shown) or "These are right. Pictures are kept of mistakes alone."
+    tiles = (
+        "".join(_tile(score.wrong, i) for i in shown)
+        or "These were read correctly. Only mistakes are kept as pictures."
+    )
     st.html(f'<div class="wrong-digits">{tiles}</div>')
     if shown and score.confusion[cell] > len(shown):
         st.caption(f"The {len(shown)} mistakes that the network was most sure about.")

@@ -1,4 +1,4 @@
-"""After a training: one of its views below the live part: mistakes, a replay of how it learned, runs side by side."""
+"""Results of trainings, in three views: mistakes, a replay of how the network learned, and a comparison of runs."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _HEADINGS = (
 
 
 def results() -> None:
-    """Nothing before the first run is over."""
+    """The results; nothing before the first run is over."""
     over = [run for run in training_runs.runs() if run.finished is not None]
     if not over:
         return
@@ -49,7 +49,7 @@ def results() -> None:
 
 
 def _chosen(over: list[TrainingRun]) -> TrainingRun:
-    """The run to look at: the newest, or one that the learner picks, until another is over."""
+    """The run to show: the newest one, or the one that the learner picked, until another run ends."""
     names = {run.number: run_name(run) for run in reversed(over)}
     newest = over[-1].number
     key = f"training_run_{newest}"
@@ -68,9 +68,9 @@ def _chosen(over: list[TrainingRun]) -> TrainingRun:
 
 def run_name(run: TrainingRun) -> str:
     """A finished run in one line."""
-    options, reached = run.job.options, f"{100 * run.finished.score.accuracy:.1f} %" if run.finished else "not over"
+    options, reached = run.job.options, f"{100 * run.finished.score.accuracy:.1f} %" if run.finished else "not finished"
     return (
-        f"run {run.number}: {reached} read, {options.optimizer} {options.learning_rate:g}, "
+        f"run {run.number}: {reached} correct, {options.optimizer} {options.learning_rate:g}, "
         f"{run.job.digits:,} {run.job.data}, {network_words(run.job.spec)}"
     )
 
@@ -100,7 +100,7 @@ def _replay(run: TrainingRun) -> None:
 
 
 def _replayed(loaded: LoadedModel, image: np.ndarray | None, mark: str) -> None:
-    """What the network makes of the drawing at a moment of its training, called `mark`."""
+    """The network's maps and answer for the drawing at one moment of its training, called `mark`."""
     theme = theme_named(page.theme())
     trace = trace_now(loaded, image)
     weight = loaded.model.conv1.weight.detach().numpy()

@@ -1,4 +1,4 @@
-"""The learner's trainings on this server: started, followed, found again after a reload. Draws nothing."""
+"""The learner's trainings on this server: start, follow, and find them again after a reload. Draws nothing."""
 
 from __future__ import annotations
 
@@ -52,13 +52,13 @@ def _owner() -> str:
 
 
 def attend() -> None:
-    """To be called on every page: after a reload, this session goes on with the runs that the browser's tab knows of.
+    """To be called on every page: after a reload, this session takes over the runs that the browser's tab knows.
 
-    Their name is not in the address: whoever is given that opens the same network, and takes nothing away.
+    Their name is not in the URL, so a learner who shares a link does not give their runs away.
     """
     now = state.session().training
     known = now.name
-    if not known and not now.sought:  # the browser's cookie is here first; it is that of its newest training
+    if not known and not now.sought:  # the cookie arrives before the tab's memory; it names the newest training
         known = training_cookie.found()
         state.update(replace(now, sought=True))
     if not known or not claim(known):
@@ -66,7 +66,7 @@ def attend() -> None:
 
 
 def claim(name: str) -> bool:
-    """Go on with the runs of this name, if this server has any: they are this session's from now on."""
+    """Take over the runs of this name for this session; False if this server has none."""
     if not queue().claim(_owner(), name):
         return False
     _set_name(name)
@@ -78,7 +78,7 @@ def _set_name(name: str) -> None:
 
 
 def warm_up() -> None:
-    """Start the training process while the learner still looks at the settings: it takes seconds."""
+    """Start the training process while the learner still chooses the settings: that takes seconds."""
     queue().warm_up()
 
 
@@ -89,7 +89,7 @@ def runs() -> list[TrainingRun]:
 
 
 def start() -> None:
-    """Ask for a training with the choices on the page; a refusal becomes the notice."""
+    """Queue a training with the choices on the page; if it is refused, the reason becomes the notice."""
     now = state.session()
     name = now.training.name or queue().enrol(_owner())
     choices = now.training.choices
@@ -132,7 +132,7 @@ def model_of(run: TrainingRun, weights: Weights) -> SimpleCNN:
 
 
 def loaded_after(run: TrainingRun) -> LoadedModel | None:
-    """A run's network after its training; None before, and where its weights are no longer kept."""
+    """A run's network after its training; None before that, or if its weights have been deleted."""
     if run.finished is None or not run.has_weights:
         return None
     return LoadedModel(model_of(run, run.finished.weights), "yours")
@@ -145,7 +145,7 @@ def loaded_at(run: TrainingRun, snapshot: Snapshot) -> LoadedModel:
 
 
 def curve_of(run: TrainingRun) -> Curve:
-    """A run's curve, thinned."""
+    """A run's curve with at most about `_MOST_POINTS` points."""
     records = list(run.curve)
     records = [*records[:: 1 + len(records) // _MOST_POINTS], *records[-1:]]
     held_out = list(run.validation)

@@ -1,4 +1,4 @@
-"""What the learner sets before a training: digits, length, step and start; and the download of MNIST."""
+"""The settings of a training: digits, length, optimiser and starting weights; and the download of MNIST."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _WORDS = {
     "generated": "Digits drawn by this app; no download needed. A network trained only on these reads MNIST’s digits "
     "less well.",
     "MNIST": "70,000 digits scanned from forms and letters in the 1990s. A network that has seen only these "
-    "stumbles over drawings made on a screen.",
+    "often misreads drawings made on a screen.",
 }
 
 _START_WORDS = {
@@ -39,7 +39,7 @@ _START_WORDS = {
 def settings(going: bool = False) -> None:
     """Four blocks, left to right. Their widgets are seeded from the session and written back when they change.
 
-    going: a training is under way; what it was started with cannot be changed any more.
+    going: a training is running or waiting; its settings cannot be changed.
     """
     choices = _possible(state.session().training.choices)
     for field in fields(TrainingChoices):
@@ -73,7 +73,7 @@ def network_words(spec: NetworkSpec) -> str:
 
 
 def start_names() -> dict[str, str]:
-    """What a training can start from here, by its key."""
+    """The weights that a training can start from, as {key: label}."""
     now = state.session().network
     names = {"scratch": "random"}
     origin = model_for(now.spec).origin
@@ -85,7 +85,7 @@ def start_names() -> dict[str, str]:
 
 
 def _possible(choices: TrainingChoices) -> TrainingChoices:
-    """The choices with those replaced that are not there (any more)."""
+    """The choices; those that are not available (any more) are replaced."""
     start = choices.start if choices.start in start_names() else "scratch"
     digits = min(choices.digits, _sizes(choices.data)[-1])
     possible = replace(choices, start=start, digits=digits)
@@ -111,7 +111,7 @@ def _block(name: str, words: str) -> Any:
 
 
 def _switch(name: str, options: Mapping[str, str] | Sequence[str], disabled: bool) -> None:
-    """A choice of a few words; a mapping has the words by what they stand for."""
+    """A choice between a few options; a mapping is {value: label}."""
     words = options if isinstance(options, Mapping) else dict(zip(options, options, strict=True))
     st.segmented_control(
         name.replace("_", " "), list(words), key=f"training_{name}", format_func=lambda key: words.get(key, key),
@@ -120,7 +120,7 @@ def _switch(name: str, options: Mapping[str, str] | Sequence[str], disabled: boo
 
 
 def _steps(name: str, label: str, how: tuple[Sequence[float], bool]) -> None:
-    """A slider over round numbers. how: these numbers, and whether it is switched off."""
+    """A slider over round numbers. how: the numbers, and whether the slider is disabled."""
     options, disabled = how
     st.select_slider(
         label, options, key=f"training_{name}", on_change=_take, format_func=lambda value: f"{value:,.10g}",
@@ -143,7 +143,7 @@ def _take() -> None:
 
 
 def _about_data(data: str) -> None:
-    """An honest word on the digits; for MNIST where it is not here yet, the button that fetches it."""
+    """A sentence about the digits; if MNIST is missing, a button that downloads it."""
     if data == "MNIST" and find_mnist() is None:
         st.caption(
             "MNIST is not on this server yet. Download it (11 MB, once), or set the environment variable "
@@ -173,4 +173,4 @@ def _download() -> None:
 def missing_data() -> str:
     """Why a training cannot start now, or ""."""
     waits = state.session().training.choices.data == "MNIST" and find_mnist() is None
-    return "MNIST is not here yet: download it below, or take generated digits." if waits else ""
+    return "MNIST is not on this server yet: download it below, or use generated digits." if waits else ""

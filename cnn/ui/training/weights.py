@@ -1,4 +1,4 @@
-"""Weights as files: the newest run's for a download, and those trained elsewhere, taken from an upload."""
+"""Weights as files: a download of the learner's own weights, and an upload of weights trained elsewhere."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def _upload() -> None:
 
 
 def _words_of(found: FromFile, before: Session) -> str:
-    """What became of an uploaded file."""
+    """What was done with an uploaded file."""
     words = ["These weights are yours now: Explore uses them, and training can start from them."]
     if found.model.spec != before.network.spec:
         words.append("The settings have been changed to match these weights.")
@@ -64,7 +64,7 @@ def _words_of(found: FromFile, before: Session) -> str:
 
 
 def _say(now: Session) -> None:
-    """What became of the file; and while its weights are those in use, on which other pixels they read better."""
+    """What was done with the file; and, while its weights are in use, with which other pixels they read better."""
     own, uploaded = now.network.own, now.uploaded_weights
     said = [uploaded.notice] if uploaded.notice else []
     mismatch = uploaded.mismatch
@@ -79,7 +79,7 @@ def _say(now: Session) -> None:
 
 
 def _about(mismatch: Mismatch) -> list[str]:
-    """On which pixels the weights were trained, and what folding this into them does."""
+    """The pixel values that the weights were probably trained on, and what folding the difference into conv1 does."""
     how = mismatch.preparation
     reads = [
         f"They read {percent(mismatch.as_is)} of {mismatch.digits} generated digits as they are, but "
@@ -93,14 +93,14 @@ def _about(mismatch: Mismatch) -> list[str]:
     edge = (
         ""
         if not mismatch.model.spec.conv1.padding
-        else " Only along the edge conv1 differs, where padding is still 0. "
+        else " Only the cells of conv1 along the edge differ, because padding is still 0. "
         f"With it they read {percent(mismatch.folded_reads)}."
     )
     return [*reads, f"conv1 can do this itself: {times}, {added}.{edge}"]
 
 
 def _fold(mismatch: Mismatch) -> None:
-    """Callback: the weights with the preparation in them are the learner's own from now on."""
+    """Callback: make the weights with the preparation folded in the learner's own."""
     models.take(LoadedModel(mismatch.folded, "yours"))
     words = (
         f"Folded into conv1: your weights read {percent(mismatch.folded_reads)} of {mismatch.digits} "
