@@ -82,7 +82,7 @@ def _network(spec: NetworkSpec, chance: random.Random) -> dict[str, Any]:
 
 
 def _geometry(layer: LayerShape) -> dict[str, Any]:
-    """A layer as the page tells it to the script."""
+    """A layer as the page sends it to the script."""
     told = {name: getattr(layer, name) for name in ("name", "kind", "kernel_size", "stride", "padding")}
     return told | {"shape": list(layer.output_shape)}
 
@@ -160,7 +160,7 @@ def _grids(chance: random.Random) -> list[dict[str, Any]]:
 
 
 def _grid(chance: random.Random) -> dict[str, Any]:
-    """A montage with what lies at some of its places (None in gaps), and a vector folded into the same columns."""
+    """A montage with the cells at some of its places (None in gaps), and a vector folded into the same columns."""
     count, height, width = chance.randint(1, 64), chance.randint(1, 28), chance.randint(1, 28)
     grid = Grid(count, height, width, chance.randint(1, count))
     table = positions(grid)

@@ -42,7 +42,7 @@ def written(folder: Path, name: str, metadata: dict[str, str], **arrays: np.ndar
 
 
 def described(layer: LayerShape, spec: NetworkSpec) -> dict[str, Any]:
-    """What the engine is told of a layer."""
+    """A layer as the engine gets it."""
     mode = {"pool1": spec.pool1.kind, "pool2": spec.pool2.kind}.get(layer.name, "")
     names = ("name", "kind", "input_shape", "output_shape", "kernel_size", "stride", "padding")
     return {name: getattr(layer, name) for name in names} | {"mode": mode}

@@ -25,7 +25,7 @@ ADAPTERS = {
     "plotly.js": r"js-plotly-plot|plotly_\w+|main-svg|_full[A-Z]\w+|\b_offset|\b_length|\bl2p|\bp2l",
     "drawable_canvas.js": r"shadowRoot|(upper|lower)-canvas|\bdc-|\btouchmove|\bmousemove",
 }
-"""Where the inside of a library may be named, and by what it is found."""
+"""The adapters that may use a library's internals, and how these are recognised."""
 
 
 def test_the_modules_pass_their_tests(tmp_path: Path) -> None:
@@ -103,7 +103,7 @@ def test_every_module_is_imported_and_every_import_is_a_module() -> None:
 
 @pytest.mark.parametrize("component", COMPONENTS, ids=lambda path: path.parent.name + "/" + path.name)
 def test_a_component_asks_for_all_its_modules_at_once(component: Path) -> None:
-    """Else a browser finds them level by level, and waits for the server at each."""
+    """Otherwise a browser finds them level by level, and waits for the server at each."""
     needed, new = set[Path](), {component}
     while new:
         new = set().union(*map(imported, new)) - needed

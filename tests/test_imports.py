@@ -84,7 +84,7 @@ def imported(tree: ast.AST) -> Iterator[str]:
 
 
 def without_script_part(tree: ast.Module) -> ast.Module:
-    """The file without its `if __name__ == "__main__":`, which runs in no import."""
+    """The file without its `if __name__ == "__main__":`, which does not run on import."""
     kept = [node for node in tree.body if not (isinstance(node, ast.If) and "__main__" in ast.unparse(node.test))]
     return ast.Module(kept, [])
 

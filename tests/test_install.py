@@ -108,24 +108,24 @@ def test_without_pytorchs_index_pip_takes_what_it_has(machine: Machine) -> None:
     assert machine.installed()["torch"] == "2.13.0" and "2.7 GB" in said
 
 
-def test_what_is_installed_is_kept(machine: Machine) -> None:
+def test_an_installed_torch_is_kept(machine: Machine) -> None:
     machine.install(f"{machine.url}/nowhere")
     assert "MB" not in machine.install(f"{machine.url}/cpu")
     assert machine.installed()["torch"] == "2.13.0"
 
 
-def test_a_build_that_lies_ready_without_cuda_is_taken(machine: Machine) -> None:
+def test_an_available_build_without_cuda_is_taken(machine: Machine) -> None:
     said = machine.install(f"{machine.url}/cpu", PIP_FIND_LINKS=str(machine.folder / "preset" / "torch"))
     assert "PyTorch's build" not in said
     assert machine.installed()["torch"] == "2.12.0+cpu" and "nvidia-cublas" not in machine.installed()
 
 
-def test_a_build_that_lies_ready_with_cuda_is_not(machine: Machine) -> None:
+def test_an_available_build_with_cuda_is_not_taken(machine: Machine) -> None:
     machine.install(f"{machine.url}/cpu", PIP_FIND_LINKS=str(machine.folder / "preset-with-cuda" / "torch"))
     assert machine.installed()["torch"] == "2.13.0+cpu" and "nvidia-cublas" not in machine.installed()
 
 
-def test_an_index_that_never_answers_is_given_up() -> None:
+def test_an_index_that_never_answers_is_skipped() -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), _Quiet, bind_and_activate=True) as silent:  # nobody serves it
         start = time.monotonic()
         assert not answers(f"http://127.0.0.1:{silent.server_port}", timeout=0.5)

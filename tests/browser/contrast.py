@@ -1,6 +1,6 @@
 """How well text and focus can be seen on a page, measured on its pixels: WCAG 2.2, 1.4.3 and 1.4.11.
 
-The colour of a text comes from its style, what lies behind it from a picture of the page without any text.
+The colour of a text comes from its style, the colour behind it from a picture of the page without any text.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _TEXTS = """() => {
             if (width < 2 || height < 4 || x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) continue;
             const hit = node.getRootNode().elementFromPoint(x, y);
             const whole = node.closest(".js-plotly-plot, [data-testid=stSlider]") ?? node; // the pointer goes through
-            if (!hit || !(hit.contains(node) || whole.contains(hit))) continue; // something lies over it
+            if (!hit || !(hit.contains(node) || whole.contains(hit))) continue; // something covers it
             found.push({ text: text.trim().slice(0, 40), key: where(node), colour, opacity: opacity(node),
                          box: [left, top, width, height] });
         }
@@ -89,7 +89,7 @@ _WITHOUT_TEXT = """(off) => {
 
 @dataclass(frozen=True)
 class Text:
-    """A piece of text on the page: where it stands and how well it can be read."""
+    """A piece of text on the page: where it is and how well it can be read."""
 
     words: str
     key: str

@@ -171,7 +171,7 @@ _PLACE = """([key, name, [row, column], channel]) => {
     const place = [left + scale * (x._offset + x.l2p(column)), top + scale * (y._offset + y.l2p(row))];
     return plot.contains(document.elementFromPoint(...place)) ? place : null;
 }"""
-"""null while the figure is drawn anew: then it is somewhere else."""
+"""null while the figure is redrawn, as it is in another place then."""
 
 
 def place_in_figure(page: Page, key: str, name: str, at: tuple[float, float], channel: int = 0) -> tuple[float, float]:
@@ -422,5 +422,5 @@ def layer_values(page: Page, name: str, key: str = "network") -> np.ndarray:
 
 
 def figure_texts(page: Page, key: str = "network") -> list[str]:
-    """The annotations of a figure as they stand on the page: names, shapes and legends."""
+    """The annotations of a figure as they are on the page: names, shapes and legends."""
     return page.locator(f".st-key-{key} .annotation-text").all_text_contents()

@@ -1,4 +1,4 @@
-"""Seeing, reading, naming: every page in both themes, for weak eyes, a keyboard, a screen reader."""
+"""Accessibility of every page in both themes: contrast, keyboard, screen reader."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def walk(page: Page) -> Iterator[str]:
 
 
 def nodes(page: Page) -> list[tuple[str, str]]:
-    """Role and name of all that a screen reader meets, as Chromium tells it."""
+    """Role and name of all that a screen reader finds, according to Chromium."""
     session = page.context.new_cdp_session(page)
     tree: list[dict[str, Any]] = session.send("Accessibility.getFullAXTree")["nodes"]
     session.detach()
@@ -105,7 +105,7 @@ def check_names(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
-def test_the_light_theme_can_be_read_and_named(open_page: OpenPage) -> None:
+def test_the_light_theme_is_readable_and_everything_has_a_name(open_page: OpenPage) -> None:
     page = open_page(IMPOSSIBLE, viewport=TALL)
     offenders, faint, known = [], [], set[str]()
     for name in walk(page):
@@ -151,7 +151,7 @@ _SAID = """() => {
 }"""
 
 
-def test_the_answer_is_said_once_the_pen_is_up(open_page: OpenPage) -> None:
+def test_the_answer_is_announced_once_the_pen_is_up(open_page: OpenPage) -> None:
     page = open_page()
     driver.canvas_ready(page)
     page.evaluate(_SAID)  # it is there before there is an answer
@@ -169,9 +169,9 @@ def test_the_answer_is_said_once_the_pen_is_up(open_page: OpenPage) -> None:
     assert len(page.evaluate("window.said")) <= 3
 
 
-def test_a_page_that_turns_dark_turns_whole(open_page: OpenPage) -> None:
+def test_a_page_that_turns_dark_changes_all_its_colours(open_page: OpenPage) -> None:
     page = open_page()
-    page.emulate_media(color_scheme="dark")  # as the computer does at nightfall
+    page.emulate_media(color_scheme="dark")  # as an operating system may do in the evening
     style = "getComputedStyle(document.documentElement).getPropertyValue('--explorer-page')"
     driver.wait_until(page, f"(colour) => {style} === colour", DARK.page)
     text = "document.querySelector('.st-key-network .js-plotly-plot')?._fullLayout?.annotations[0].font.color"
@@ -179,11 +179,11 @@ def test_a_page_that_turns_dark_turns_whole(open_page: OpenPage) -> None:
 
 
 HOST = "http://127.0.0.1:9"
-"""Nobody answers there; a request to it is one to a stranger."""
+"""A foreign address, where nobody answers."""
 
 
 def no_more_than_words(page: Page, words: str) -> None:
-    """They stand on the page, and no link or picture has come of them."""
+    """They are on the page, and have not become a link or a picture."""
     page.get_by_text(words).first.wait_for()
     assert (
         page.locator("a[href*='127.0.0.1:9'], img[src*='127.0.0.1:9'], main a:not(.st-key-menu a), main iframe").count()
@@ -191,7 +191,7 @@ def no_more_than_words(page: Page, words: str) -> None:
     )
 
 
-def test_words_from_outside_make_no_link_and_ask_no_one(open_page: OpenPage) -> None:
+def test_text_from_outside_makes_no_link_and_no_request(open_page: OpenPage) -> None:
     page = open_page(f"/?hidden_units={HOST}/%20x")
     no_more_than_words(page, "127.0.0.1:9")
     driver.press(page, "notice_read")
@@ -214,7 +214,7 @@ def test_words_from_outside_make_no_link_and_ask_no_one(open_page: OpenPage) -> 
     rested(page)
 
 
-def test_the_server_trusts_no_other_site(server_url: str) -> None:
+def test_the_server_accepts_no_requests_from_other_sites(server_url: str) -> None:
     host = server_url.removeprefix("http://")
 
     def asked(path: str, **headers: str) -> tuple[int, str, str]:

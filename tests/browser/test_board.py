@@ -1,4 +1,4 @@
-"""The board in a real Chromium: what is drawn on it survives, and comes back; and where it stands on small screens."""
+"""The board in a real Chromium: what is drawn on it survives, and comes back; and its place on small screens."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_undo_brings_back_what_was_cleared_or_replaced(open_page: OpenPage) -> N
     expect_prediction(page, 7)
 
 
-def test_a_file_that_is_refused_is_answered_in_words_and_nothing_moves(open_page: OpenPage) -> None:
+def test_a_refused_file_gets_a_sentence_and_nothing_moves(open_page: OpenPage) -> None:
     page = open_page()
     canvas_ready(page)
     below = page.locator(".st-key-scope")
@@ -135,7 +135,7 @@ def test_a_file_that_is_refused_is_answered_in_words_and_nothing_moves(open_page
     assert below.bounding_box() == before
 
 
-def test_board_and_layers_stand_side_by_side_on_a_smaller_screen(open_page: OpenPage) -> None:
+def test_canvas_and_layers_are_side_by_side_on_a_smaller_screen(open_page: OpenPage) -> None:
     page = open_page(viewport={"width": 1024, "height": 768})
     canvas_ready(page)
     for width in (1024, 1250):

@@ -128,7 +128,7 @@ def test_leaving_in_the_middle_of_a_stroke_keeps_it(open_page: OpenPage, leaving
     board_shows_ink(page)
 
 
-def test_a_restarted_server_is_given_the_drawing_and_hears_the_first_press(browser: Browser) -> None:
+def test_a_restarted_server_gets_the_drawing_and_the_first_press(browser: Browser) -> None:
     with running_app() as server:
         page = new_page(browser)
         page.goto(server.url + "/?conv1_kernel_size=4")
@@ -154,7 +154,7 @@ def test_a_restarted_server_is_given_the_drawing_and_hears_the_first_press(brows
         page.context.close()
 
 
-def test_a_killed_server_leaves_the_page_in_agreement_and_a_sentence_of_what_is_gone(browser: Browser) -> None:
+def test_after_a_crash_page_and_server_agree_and_a_sentence_says_what_was_lost(browser: Browser) -> None:
     own_kernel = "A kernel of your own"
     gone = "your edited kernels were lost. Your drawing and your settings are still here."
     with running_app() as server:
@@ -195,7 +195,7 @@ _PRESS_AT_ONCE = """() => new MutationObserver((_changes, observer) => {
 }).observe(document.body, { subtree: true, attributeFilter: ["data-test-connection-state"] })"""
 
 
-def test_a_session_that_was_away_for_too_long_hears_a_press_in_the_first_moment(browser: Browser) -> None:
+def test_a_press_right_after_a_long_lost_connection_counts(browser: Browser) -> None:
     with running_app(STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL="0") as server:
         page = new_page(browser)
         lines: list[WebSocketRoute] = []
@@ -232,7 +232,7 @@ def draw_digit_over(page: Page) -> float:
     return board_shows_ink(page)
 
 
-def test_the_board_can_be_used_by_keys_and_is_told_to_a_screen_reader(open_page: OpenPage) -> None:
+def test_the_canvas_can_be_used_by_keyboard_and_screen_reader(open_page: OpenPage) -> None:
     page = open_page()
     canvas_ready(page)
     board = page.get_by_role("application", name="Drawing board, empty")

@@ -272,7 +272,7 @@ _CELL = """([index, row, column]) => {
 }"""
 
 
-def test_pointing_at_a_cell_tells_its_exact_value(open_page: OpenPage) -> None:
+def test_pointing_at_a_cell_shows_its_exact_value(open_page: OpenPage) -> None:
     page = open_page()
     press(page, "example3")
     wait_for_ink(page)
@@ -303,7 +303,7 @@ _COUNT_BLANK_FRAMES = """() => {
         window.blank += !drawn.some((part) => part.checkVisibility());
         requestAnimationFrame(after);
     };
-    const channel = new MessageChannel(); // what is told to it in a frame arrives once that is painted
+    const channel = new MessageChannel(); // what is posted in a frame arrives once that is painted
     channel.port1.onmessage = look;
     const after = () => channel.port2.postMessage(0);
     after();

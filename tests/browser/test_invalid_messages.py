@@ -79,7 +79,7 @@ def picture(side: int) -> str:
         ({"weights": "", "name": ""}, ""),
     ],
 )
-def test_what_a_new_session_lacks_comes_back_or_is_said_to_be_gone(
+def test_what_a_new_session_lacks_is_restored_or_reported_as_lost(
     server: Server, kept: dict[str, str], words: str
 ) -> None:
     learner = Witness.open(server.url)

@@ -203,7 +203,7 @@ def test_a_large_screen_shows_the_page_larger_and_is_drawn_on_and_pointed_at_the
     assert box_of(page, "block_conv1")[3] <= 1080
 
 
-def test_the_line_of_words_is_read_to_its_end_and_help_is_seen(open_page: OpenPage) -> None:
+def test_the_line_of_words_can_be_read_completely_and_help_is_visible(open_page: OpenPage) -> None:
     page = open_page()
     press(page, "example8")
     settled(page)
@@ -232,7 +232,7 @@ def test_the_line_of_words_is_read_to_its_end_and_help_is_seen(open_page: OpenPa
     expect(page.get_by_role("tooltip")).to_contain_text("How many cells the window moves")
 
 
-def test_a_tap_shows_help_and_the_next_takes_it_away(open_page: OpenPage) -> None:
+def test_a_tap_shows_help_and_the_next_hides_it(open_page: OpenPage) -> None:
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     slider_place(page, "conv1_stride")
     page.locator(".st-key-conv1_stride").get_by_test_id("stTooltipIcon").get_by_role("button").tap()

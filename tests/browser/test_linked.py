@@ -127,7 +127,7 @@ def expected_window(
 
 
 def expect_window(page: Page, spec: NetworkSpec, name: str, cell: tuple[int, int, int]) -> None:
-    """Wait until the window of a cell is marked: after a change the figure is laid out anew, and the marks with it."""
+    """Wait until the window of a cell is marked: after a change the figure is laid out again, and the marks with it."""
     end = time.monotonic() + PATIENCE / 1000
     while True:
         expected = expected_window(page, spec, name, cell)
@@ -162,7 +162,7 @@ def test_marks_are_what_the_shape_table_says(open_page: OpenPage, spec: NetworkS
             assert near(marked(page, "cell"), own), name
 
 
-def test_the_handler_has_nothing_measured_and_asks_nothing_of_the_server(open_page: OpenPage) -> None:
+def test_pointing_causes_no_layout_and_no_request(open_page: OpenPage) -> None:
     page = open_page()
     with_digit(page)
     sent: list[object] = []

@@ -42,7 +42,7 @@ def trace_for(spec: NetworkSpec) -> Trace:
 
 
 class Picture:
-    """Some maps of a layer as they stand on the page: in a square of tiles, with a ring of padding around each."""
+    """Some maps of a layer as they are on the page: in a square of tiles, with a ring of padding around each."""
 
     def __init__(self, node: Locator, spec: NetworkSpec, layer: str, count: int, ring: int = 0) -> None:
         box = node.bounding_box()
@@ -76,7 +76,7 @@ def line(page: Page) -> Locator:
 
 
 def window_of(spec: NetworkSpec, layer: str, row: int, column: int) -> tuple[tuple[int, int], tuple[int, int]]:
-    """Rows and columns of the window of a cell, [from, to), by the shape table; they may lie on padding."""
+    """Rows and columns of the window of a cell, [from, to), by the shape table; they may be on padding."""
     shape = layer_shapes(spec).named(layer)
     top, left = (place * shape.stride - shape.padding for place in (row, column))
     return (top, top + shape.kernel_size), (left, left + shape.kernel_size)

@@ -37,7 +37,7 @@ _COUNT = """() => document.addEventListener("securitypolicyviolation", (event) =
 
 @pytest.fixture(scope="module")
 def server(browser: Browser) -> Iterator[Server]:
-    """The app as it stands behind a proxy for several: everything under a path of its own."""
+    """The app as behind a proxy for several apps: everything under a path of its own."""
     with running_app(STREAMLIT_SERVER_BASE_URL_PATH=BASE) as running:
         yield running
 

@@ -163,7 +163,7 @@ def click_cell(page: Page, row: int, column: int) -> None:
 
 
 def place_of_digits(page: Page) -> list[float]:
-    """Where the digits of a cell begin, once no figure is drawn anew: until then it takes room twice."""
+    """Where the digits of a cell begin, once no figure is being redrawn: until then it takes room twice."""
     settled(page)
     place = """() => {
         const { x, y } = document.querySelector(".wrong-digits").getBoundingClientRect();
@@ -268,7 +268,7 @@ def test_cells_are_linked_while_the_network_trains(open_page: OpenPage) -> None:
     window = page.locator(".st-key-training_watch .linked-marks .window.line")
     point_at(page, "training_watch", "softmax", 4, 0.01)
     expect(line).to_contain_text("softmax digit 4 = ")
-    for _ in range(3):  # it is drawn anew twice a second: the marks stay, the value changes
+    for _ in range(3):  # it is redrawn twice a second: the marks stay, the value changes
         value = line.locator(".cell").inner_text()
         expect(line.locator(".cell")).not_to_have_text(value)
         expect(line).to_contain_text("softmax digit 4 = ")
@@ -278,7 +278,7 @@ def test_cells_are_linked_while_the_network_trains(open_page: OpenPage) -> None:
     for column in range(15, 20):
         page.keyboard.press("ArrowRight")
         expect(line).to_contain_text(f"relu1 channel 0, row 14, column {column} = ")
-        page.wait_for_timeout(300)  # it is drawn anew meanwhile
+        page.wait_for_timeout(300)  # it is redrawn in the meantime
     for step in range(30):  # one move each, some while one figure is gone and the next not there yet: none may be lost
         row, column = step % 28, step * 7 % 28
         point_at(page, "training_watch", "relu1", row, column)

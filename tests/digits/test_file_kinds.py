@@ -55,7 +55,7 @@ TENSORS = save({"fc2.bias": torch.zeros(10)})
         (TENSORS, "mine.safetensors", "picture", "Train page"),
     ],
 )
-def test_another_kind_of_file_is_named_with_what_to_do(data: bytes, name: str, wanted: str, words: str) -> None:
+def test_a_file_of_the_wrong_kind_gets_advice(data: bytes, name: str, wanted: str, words: str) -> None:
     assert words in advice(data, name, wanted)  # type: ignore[arg-type]
 
 
@@ -66,7 +66,7 @@ def test_the_right_kind_of_file_gets_no_advice() -> None:
 
 
 @pytest.mark.parametrize("name", ["7.jfif", "7.jpe", "7.JPEG", "7"])
-def test_a_jpeg_is_read_whatever_it_is_called(name: str) -> None:
+def test_a_jpeg_is_read_with_any_file_name(name: str) -> None:
     assert read_picture(picture("JPEG"), name).any()
     with pytest.raises(UploadError, match="HEIC"):
         read_picture(HEIC, name)

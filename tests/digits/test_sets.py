@@ -42,7 +42,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture
 def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine on which MNIST is in no known place; the folder in which downloads will be kept."""
+    """A machine without MNIST; returns the folder in which downloads will be saved."""
     monkeypatch.delenv(MNIST_VARIABLE, raising=False)
     folder = tmp_path / "cache"
     monkeypatch.setattr(sets, "cache_folder", lambda: folder)
@@ -87,7 +87,7 @@ def test_a_damaged_download_leaves_nothing_behind(nowhere: Path, mirror: tuple[s
     assert not [path for path in nowhere.rglob("*") if path.is_file()]
 
 
-def test_without_a_network_it_is_said_in_words(nowhere: Path) -> None:
+def test_without_an_internet_connection_the_error_is_one_sentence(nowhere: Path) -> None:
     with pytest.raises(DataError, match=r"could not be downloaded.*Generated digits work without it") as refusal:
         download_mnist(mirrors=("http://127.0.0.1:9/",))
     assert "http" not in str(refusal.value) and len(str(refusal.value)) < 180
@@ -144,7 +144,7 @@ def test_a_damaged_download_is_deleted_so_that_it_is_offered_again(nowhere: Path
 
 
 @needs_mnist
-def test_no_single_changed_bit_gets_through_as_another_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_single_changed_bit_is_reported_as_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A changed bit can make the decompressor fail in three ways, or change the content."""
     folder = find_mnist()
     assert folder is not None
@@ -205,8 +205,8 @@ MODULES = sorted(
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_no_module_names_a_place_outside_the_project(name: str) -> None:
-    """Data from elsewhere comes by an argument, or by an environment variable with a documented name."""
+def test_no_module_contains_a_path_outside_the_project(name: str) -> None:
+    """Other data comes through an argument or a documented environment variable."""
     places = {key: path for key, path in vars(importlib.import_module(name)).items() if isinstance(path, Path)}
     assert all(not path.is_absolute() or path.is_relative_to(ROOT) for path in places.values()), places
 

@@ -109,7 +109,7 @@ def test_clean_pictures_of_every_kind(name: str) -> None:
     assert difference(CLEAN[name]) < 0.03
 
 
-def test_a_card_with_clear_corners_lies_on_its_own_background() -> None:
+def test_a_picture_with_transparent_corners_keeps_its_own_background() -> None:
     for grey in (BLACK_ON_WHITE, 255 - BLACK_ON_WHITE):
         alpha = Image.new("L", (240, 240))
         ImageDraw.Draw(alpha).rounded_rectangle((0, 0, 239, 239), 40, fill=255)

@@ -1,4 +1,4 @@
-"""Many large pictures at once: one is decoded after the other, the memory is bounded and given back."""
+"""Many large pictures at once are decoded one at a time; their memory is limited and given back."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ print(kilobytes("VmHWM") - before, kilobytes("VmRSS") - before)
 The small picture of the second path is read first, so that all is loaded."""
 
 
-def test_of_large_pictures_one_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_large_pictures_are_decoded_one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     decode, being, most = upload._grey, [0], [0]
 
     def counted(picture: Image.Image) -> np.ndarray:
@@ -63,7 +63,7 @@ def test_of_large_pictures_one_is_decoded_at_a_time(monkeypatch: pytest.MonkeyPa
     assert most == [1]
 
 
-def test_a_small_picture_waits_for_no_large_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_small_picture_does_not_wait_for_a_large_one(monkeypatch: pytest.MonkeyPatch) -> None:
     decode, held, free = upload._grey, threading.Event(), threading.Event()
 
     def slow(picture: Image.Image) -> np.ndarray:

@@ -47,7 +47,7 @@ def test_an_impossible_network_is_not_exported(spec: NetworkSpec) -> None:
         python_source(spec)
 
 
-def test_the_source_tells_shapes_and_parameters() -> None:
+def test_the_source_states_shapes_and_parameters() -> None:
     source = python_source(TEXTBOOK)
     for text in ("(N, 1, 28, 28)", "(N, 16, 14, 14)", "(N, 32, 7, 7)", "(N, 1568)", "32 * 7 * 7", "(N, 10)"):
         assert text in source

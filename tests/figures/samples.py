@@ -1,4 +1,4 @@
-"""What several tests of figures draw or read: forward passes, cells taken apart, the pieces of a sheet."""
+"""What several tests of figures draw or read: forward passes, explained cells, the pieces of a sheet."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ def test_a_click_on_a_cell_names_its_row_and_column() -> None:
     assert bars.marker.color[0] == DARK.accent
 
 
-def test_every_count_stands_on_its_cell_once_and_none_fades() -> None:
+def test_every_count_is_on_its_cell_once_and_none_fades() -> None:
     confusion = np.arange(100).reshape(10, 10)
     cells, *numbers, _ = confusion_figure(confusion, np.full(10, 0.5), (0, 1)).data
     said = {(y, x): text for trace in numbers for y, x, text in zip(trace.y, trace.x, trace.text, strict=True)}
@@ -38,11 +38,11 @@ def test_the_chosen_cell_has_the_thickest_frame() -> None:
         assert (frame.width == frame.width.max()).sum() == 1
 
 
-def test_a_share_that_does_not_fit_into_its_bar_stands_beside_it() -> None:
+def test_a_share_that_does_not_fit_into_its_bar_is_beside_it() -> None:
     shares = np.linspace(0, 0.9, 10)
     bars = confusion_figure(np.zeros((10, 10), int), shares, (0, 0), DARK).data[-1]
     assert bars.textposition == ("outside",) * 3 + ("inside",) * 7
-    assert set(bars.textfont.color) == {DARK.text}  # the lowest stands on the page, not on its bar
+    assert set(bars.textfont.color) == {DARK.text}  # the lowest is on the page, not on its bar
     low = confusion_figure(np.zeros((10, 10), int), 0.5 + shares / 2, (0, 0), DARK).data[-1]
     assert low.textfont.color[0] == DARK.page
 

@@ -67,7 +67,7 @@ def check_layers(trace: Trace, scope: str) -> None:
 
 
 def check_maps(layer: Any, trace: Trace, scope: str) -> None:
-    """A layer's tiles, its gaps, and what pointing at a cell tells."""
+    """A layer's tiles, its gaps, and the hover text of a cell."""
     maps, z, told = trace[layer.name], layer.z, layer.customdata
     grid = layer_grid(layer.name, maps.shape)
     filled = ~np.isnan(z)
@@ -110,7 +110,7 @@ def test_each_map_or_the_whole_network_can_have_the_scale() -> None:
 
 @settings(max_examples=25)
 @given(valid_specs())
-def test_names_and_shapes_stand_over_the_layers(spec: NetworkSpec) -> None:
+def test_names_and_shapes_are_above_the_layers(spec: NetworkSpec) -> None:
     figure = network_figure(trace_for(spec))
     texts = [(note.text, note.x) for note in figure.layout.annotations]
     for layer in layer_shapes(spec):
@@ -136,7 +136,7 @@ def test_sizes_are_fixed_before_data_arrives() -> None:
         assert empty[f"yaxis{suffix}"] == full[f"yaxis{suffix}"]
 
 
-def test_columns_stand_side_by_side_within_the_figure() -> None:
+def test_columns_are_side_by_side_within_the_figure() -> None:
     edges = [edge for name in LAYER_NAMES for edge in (columns()[name].left, columns()[name].right)]
     assert edges == sorted(edges)
     assert edges[0] == 0
@@ -166,7 +166,7 @@ def test_values_with_a_sign_have_a_scale_around_zero_and_weights_one_of_their_ow
 
 
 def test_the_drawing_of_the_pages_has_no_hover_texts_and_the_figure_has_one_for_every_layer() -> None:
-    """On the pages the linked views tell the values; hover texts there would only be sent and never shown."""
+    """On the pages the linked views show the values; hover texts would be sent and never shown."""
     trace = trace_for(TEXTBOOK)
     for scope in SCOPES:
         drawing = network_drawing(trace, scope)

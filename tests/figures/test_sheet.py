@@ -10,7 +10,7 @@ from cnn.figures.sheet import Sheet, number_size
 from cnn.figures.theme import LIGHT
 
 
-def test_matrices_stand_one_under_the_other_with_their_numbers() -> None:
+def test_matrices_are_one_under_the_other_with_their_numbers() -> None:
     values = np.arange(8, dtype=np.float32).reshape(2, 2, 2) - 4
     sheet = Sheet(200, 300, LIGHT)
     sheet.matrices(values, (10, 20), (40, 30), around_zero(values))

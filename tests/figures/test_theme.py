@@ -10,7 +10,7 @@ from cnn.figures import theme
 from cnn.figures.png import coloured, text_colours
 
 
-def test_the_strongest_values_still_say_their_sign() -> None:
+def test_the_strongest_values_still_show_their_sign() -> None:
     """Both ends of the scale with a sign have a strong colour, brighter than all before it."""
     for end, warm in ((theme.DIVERGING[-1], True), (theme.DIVERGING[0], False)):
         red, _, blue = bytes.fromhex(str(end[1])[1:])

@@ -34,7 +34,7 @@ def record(spec: NetworkSpec) -> tuple[SimpleCNN, Trace]:
 
 
 def position(draw: st.DrawFn, shape: tuple[int, ...]) -> tuple[int, int, int]:
-    """A cell of a layer; the corners come often, as padding and lost rows lie there."""
+    """A cell of a layer; the corners come often, because padding and lost rows are there."""
     places = [draw(st.sampled_from((0, size - 1)) | st.integers(0, size - 1)) for size in shape]
     channel, row, column = (*places, 0, 0)[:3]
     return channel, row, column
@@ -186,7 +186,7 @@ def test_a_cell_that_reads_nothing_but_padding() -> None:
         ("conv3", (0, 0, 0)), ("conv1", (0.5, 0, 0)), ("", (0, 0, 0)),
     ],
 )  # fmt: skip
-def test_a_cell_that_is_not_there(layer: str, place: tuple[int, int, int]) -> None:
+def test_a_cell_outside_the_layer_is_refused(layer: str, place: tuple[int, int, int]) -> None:
     model, trace = record(TEXTBOOK)
     with pytest.raises(ValueError, match=r"has no|There is no layer"):
         explain_cell(model, trace, layer, *place)

@@ -12,7 +12,7 @@ from tests.strategies import valid_specs
 
 
 @given(valid_specs(), st.integers(1, 3))
-def test_broken_wire_breaks_where_the_numbers_differ(spec: NetworkSpec, batch: int) -> None:
+def test_fc1_fails_exactly_if_the_numbers_differ(spec: NetworkSpec, batch: int) -> None:
     wire = run_with_kept_fc1(spec, TEXTBOOK, batch)
     assert wire.arriving == layer_shapes(spec).flatten.output_shape[0] and wire.expected == 1568
     if wire.arriving == wire.expected:

@@ -46,7 +46,7 @@ def test_classic_kernels_have_their_size_and_sum(size: int) -> None:
 
 
 @pytest.mark.parametrize("size", [3, 5, 7])
-def test_classic_kernels_do_what_they_are_called(size: int) -> None:
+def test_classic_kernels_do_what_their_names_say(size: int) -> None:
     inner = RAMP[size // 2 : 9 - size // 2, size // 2 : 9 - size // 2]
     for name in ("identity", "blur", "sharpen"):  # a ramp stays as it is
         assert torch.allclose(convolved(name, RAMP, size), inner, atol=1e-5)

@@ -58,7 +58,7 @@ def test_probabilities_and_prediction() -> None:
     assert trace.prediction == 7 == trace.logits.argmax()
 
 
-def test_softmax_bears_huge_logits() -> None:
+def test_softmax_works_with_huge_logits() -> None:
     model = untrained(TEXTBOOK)
     with torch.no_grad():
         model.fc2.bias += torch.linspace(-1e6, 1e6, 10)

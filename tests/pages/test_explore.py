@@ -233,7 +233,7 @@ def test_the_scope_of_the_colours_survives_other_changes() -> None:
     assert at.segmented_control("scope").value == "map"
 
 
-def test_what_a_browser_sends_again_is_no_change() -> None:
+def test_values_that_a_browser_sends_again_are_no_change() -> None:
     at = opened(conv1_kernel_size="3", hidden_units="64")
     press(at, "textbook")
     at.slider("conv1_kernel_size").set_value(3)  # it has not heard yet of the button's effect
@@ -246,7 +246,7 @@ def test_what_a_browser_sends_again_is_no_change() -> None:
     assert at.query_params["conv1_kernel_size"] == "3"
 
 
-def test_sliders_are_right_from_the_first_moment_of_a_page() -> None:
+def test_sliders_have_the_right_values_when_a_page_opens() -> None:
     at = opened(conv1_kernel_size="3", pool2_kind="avg")
     assert at.slider("conv1_kernel_size").proto.default == [3]
     assert at.slider("conv2_out_channels").proto.default == [32]

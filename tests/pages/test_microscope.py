@@ -69,7 +69,7 @@ def test_the_controls_reach_a_cell_and_stay_inside_the_layer() -> None:
     assert at.number_input("cell_channel").value == 9 and len(at.number_input) == 1
 
 
-def test_all_input_channels_are_one_click_away() -> None:
+def test_one_click_shows_all_input_channels() -> None:
     at = opened()
     assert "16" in at.toggle("all_channels").label
     before = at.get("plotly_chart")[1].proto.spec
@@ -92,7 +92,7 @@ def test_temperature_is_softmax_of_the_scaled_logits() -> None:
     assert f"= {number}" in at.latex[0].value and (not power or str(int(power)) in at.latex[0].value)
 
 
-def test_an_address_outside_the_network_is_brought_inside() -> None:
+def test_a_cell_outside_the_network_is_moved_inside() -> None:
     layers = layer_shapes(TEXTBOOK.changed(conv1_out_channels=4, conv1_stride=2))
     assert valid_address(("conv1", 15, 27, 3), layers) == ("conv1", 3, 13, 3)
     assert valid_address(("fc2", 99, 5, 5), layers) == ("fc2", 9, 0, 0)
@@ -107,7 +107,7 @@ def test_the_other_views_open(view: str) -> None:
     assert not any(_HEADLINE in element.proto.body for element in at.get("html"))
 
 
-def test_a_borrowed_network_is_looked_at_with_its_own_settings() -> None:
+def test_a_borrowed_network_is_opened_with_its_own_settings() -> None:
     at = opened()
     spec = TEXTBOOK.changed(conv1_out_channels=4, conv1_kernel_size=3)
     borrowed = BorrowedNetwork(LoadedModel(untrained(spec), "yours"), "run 1 at epoch 0.5")

@@ -51,7 +51,7 @@ def test_lines_have_formulas_and_name_the_remainder() -> None:
     assert "27 / 2 leaves 1 | padding alone |" in padded
 
 
-def test_the_two_facts_are_counted() -> None:
+def test_the_shares_of_fc1_and_the_convolutions_are_right() -> None:
     text = words(shown("parameters and work"))
     assert "fc1 holds 93 % of the parameters; the convolutions do 93 % of the work" in text
     assert "**215,370**" in text and "**3,024,384**" in text
@@ -85,7 +85,7 @@ def test_the_flow_says_what_grows_and_shrinks_in_this_network(query: dict[str, s
 
 
 @given(valid_specs())
-def test_what_is_said_to_grow_grows(spec: NetworkSpec) -> None:
+def test_numbers_that_are_said_to_grow_do_grow(spec: NetworkSpec) -> None:
     layers = layer_shapes(spec)
     said = growth_words(layers)
     maps = [layer.output_shape for layer in layers if len(layer.output_shape) == 3]
@@ -104,7 +104,7 @@ def test_the_weights_counted_are_those_of_the_fc1_that_was_kept() -> None:
     assert f"transposed: it expects **{columns}** inputs" in words(at)
 
 
-def test_broken_wire_shows_pytorchs_own_words_and_the_repair() -> None:
+def test_the_fc1_shape_error_shows_pytorchs_message_and_the_repair() -> None:
     at = shown("fc1 shape error")
     assert "[1, 10]" in at.success[0].value
     at.button(key="break_conv1_padding").click().run()
@@ -138,7 +138,7 @@ def test_calculator_says_what_torch_says() -> None:
     assert not at.code and not at.get("plotly_chart")  # nothing that looks as if it could
 
 
-def test_the_formula_alone_stands_without_the_networks_settings() -> None:
+def test_the_calculator_hides_the_networks_settings() -> None:
     at = shown("Conv2d calculator", conv1_padding="1")
     assert all(slider.key.startswith("calculator_") for slider in at.slider)
     at.segmented_control(key="shapes_view").set_value("flow").run()

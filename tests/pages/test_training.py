@@ -37,7 +37,7 @@ def wait(page: AppTest, condition: Callable[[], object]) -> None:
 
 
 def words(page: AppTest) -> str:
-    """What stands beside the state of the training."""
+    """The text beside the state of the training."""
     return next(html.value for html in page.get("html") if "training-state" in html.value)
 
 
@@ -72,7 +72,7 @@ def test_choices_are_written_back(page: AppTest) -> None:
     assert choices.options().epochs == 5
 
 
-def test_mnist_that_is_not_here_is_offered_and_not_needed(
+def test_missing_mnist_is_offered_and_not_needed(
     page: AppTest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SIMPLECNN_MNIST", str(tmp_path))

@@ -1,4 +1,4 @@
-"""What is said to a training that learned nothing, on trainings that really learn nothing."""
+"""The advice after a training that learned nothing, tested on trainings that really learn nothing."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def test_steps_of_a_tiny_network_are_judged_by_how_far_they_go(
     assert "larger learning rate" in advice(losses, 0.1)
 
 
-def test_a_training_that_starts_badly_and_falls_is_not_told_to_slow_down() -> None:
+def test_no_smaller_learning_rate_is_advised_if_the_loss_falls_after_a_bad_start() -> None:
     assert "larger" in advice([9.0, 7.0, 5.0, 4.0], 0.1)
     assert "smaller" in advice([9.0, 7.0, 9.5], 0.1)
     assert "smaller" in advice([2.3, math.nan], 0.1)

@@ -1,4 +1,4 @@
-"""One process, a queue before it: order, commands, learners who leave and come back, nothing left behind."""
+"""One process and its queue: order, commands, learners who leave and come back, nothing left behind."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_reload_finds_the_running_training_again(queue: TrainingQueue, here: s
     assert not run.over
 
 
-def test_a_link_that_was_passed_on_takes_nothing_away(queue: TrainingQueue) -> None:
+def test_a_shared_link_does_not_take_over_the_runs(queue: TrainingQueue) -> None:
     name = queue.enrol("one")
     queue.submit(name, job("a"))
     assert not queue.claim("two", name)
@@ -119,7 +119,7 @@ def test_a_link_that_was_passed_on_takes_nothing_away(queue: TrainingQueue) -> N
     assert not queue.claim("two", "made up")
 
 
-def test_a_new_training_takes_the_place_of_the_own_unfinished_one(queue: TrainingQueue) -> None:
+def test_a_new_training_replaces_the_learners_unfinished_one(queue: TrainingQueue) -> None:
     name = queue.enrol("one")
     first = queue.submit(name, job("a"))
     second = queue.submit(name, job("b"))
@@ -146,7 +146,7 @@ def test_stop_before_anything_was_learned_forgets_the_training_at_once(queue: Tr
     assert queue.current is second
 
 
-def test_a_process_that_dies_is_a_sentence_and_the_next_one_starts(queue: TrainingQueue) -> None:
+def test_a_dead_process_is_reported_in_a_sentence_and_the_next_one_starts(queue: TrainingQueue) -> None:
     one, two = queue.enrol("one"), queue.enrol("two")
     first, second = queue.submit(one, job("a")), queue.submit(two, job("b"))
     until(lambda: first.progress)
@@ -158,7 +158,7 @@ def test_a_process_that_dies_is_a_sentence_and_the_next_one_starts(queue: Traini
     until(lambda: second.progress)
 
 
-def test_who_asks_never_waits_for_a_process_that_does_not_read(here: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_callers_never_wait_for_a_process_that_does_not_read(here: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that is only starting reads nothing; weights are more than a pipe holds."""
     slow = [sys.executable, "-c", "import time; time.sleep(60)"]
     start = subprocess.Popen
@@ -234,7 +234,9 @@ def test_a_score_adds_up() -> None:
     assert np.isnan(score.by_digit[0])
 
 
-def test_without_room_for_a_process_a_training_says_so(queue: TrainingQueue, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_training_says_that_its_process_could_not_be_started(
+    queue: TrainingQueue, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def no_room(*_: object, **__: object) -> None:
         raise OSError(errno.EMFILE, os.strerror(errno.EMFILE))
 

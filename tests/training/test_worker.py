@@ -126,14 +126,14 @@ LARGEST = NetworkSpec(
 
 
 @pytest.mark.parametrize("spec", [LARGEST, TEXTBOOK, SMALL])
-def test_no_pass_is_so_long_that_one_waits_for_a_stop(spec: NetworkSpec) -> None:
+def test_no_pass_is_too_long_to_be_stopped_quickly(spec: NetworkSpec) -> None:
     _, work = totals(layer_shapes(spec))
     size = training_worker.part_size(untrained(spec))
     assert size * work <= training_worker.MOST_WORK < (size + 1) * work
 
 
 @pytest.mark.parametrize("at", ["first validation", "batch", "validation", "testing"])
-def test_stop_ends_whatever_is_being_done_within_one_part(monkeypatch: pytest.MonkeyPatch, at: str) -> None:
+def test_stop_ends_every_phase_within_one_part(monkeypatch: pytest.MonkeyPatch, at: str) -> None:
     """One batch has 80 parts, a validation 32, the test 250."""
     monkeypatch.setattr(training_worker, "part_size", lambda model: 8)
     monkeypatch.setattr(training_worker, "STOPPED_SECONDS", 0.0)
@@ -168,7 +168,7 @@ def test_stop_ends_whatever_is_being_done_within_one_part(monkeypatch: pytest.Mo
     assert 0 < end.score.digits <= 3 * 8
 
 
-def test_pause_waits_and_commands_of_another_training_count_for_nothing() -> None:
+def test_pause_waits_and_commands_for_another_training_are_ignored() -> None:
     def pause(message: Message, commands: Commands) -> None:
         if isinstance(message, Validation) and message.images == 0:
             commands.waiting.put(("a", "pause"))
@@ -200,7 +200,7 @@ def test_it_starts_from_given_weights() -> None:
     assert not np.allclose(weights["fc2.weight"], weights_of(start_of(job()))["fc2.weight"])
 
 
-def test_one_slow_copy_does_not_put_off_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_slow_copy_does_not_delay_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(training_worker.time, "perf_counter", lambda: now[0])
     sent: list[float] = []
@@ -255,7 +255,7 @@ def test_mnist_is_tested_on_its_own_test_set() -> None:
     assert test.images.sum() == official.images.sum()
 
 
-def test_wrong_digits_are_the_surest_of_their_kind() -> None:
+def test_wrong_digits_are_those_with_the_highest_probability() -> None:
     held_out = digits_for("generated", 1).test
     data = DigitSet(held_out.images[:600], held_out.labels[:600], "some")
     score = examine(untrained(SMALL), Digits(data, data, data))

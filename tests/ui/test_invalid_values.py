@@ -1,4 +1,4 @@
-"""A widget's value of a kind that its own script never sends is no value; what the script sends is one."""
+"""A widget value of a type that its own script never sends is ignored; what the script sends is read."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ def value_of(value_type: Any, **sent: Any) -> object:
     return states["w"]
 
 
-def test_a_number_input_of_whole_numbers_is_heard() -> None:
+def test_a_number_input_of_whole_numbers_is_read() -> None:
     """It is registered for a double, and its script sends an integer."""
     assert value_of("double_value", int_value=3) == 3
     assert value_of("double_value", double_value=0.5) == 0.5
 
 
-def test_a_value_of_another_kind_is_no_value() -> None:
+def test_a_value_of_the_wrong_type_is_ignored() -> None:
     for value_type, sent in (("double_value", {"string_value": "x"}), ("string_value", {"int_value": 1})):
         with pytest.raises(KeyError):
             value_of(value_type, **sent)

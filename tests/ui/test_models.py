@@ -1,4 +1,4 @@
-"""Models are kept, as many as fit."""
+"""Models are cached, as many as fit."""
 
 from __future__ import annotations
 

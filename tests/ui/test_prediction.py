@@ -43,7 +43,7 @@ def drawn_answer(page: AppTest, drawing: np.ndarray) -> str:
     return next(element.proto.body for element in page.get("html") if 'class="answer' in element.proto.body)
 
 
-def test_the_first_answer_says_what_no_answer_can_and_the_next_drawing_does_not() -> None:
+def test_only_the_first_answer_says_that_there_is_no_answer_no_digit() -> None:
     page = opened()
     assert "cannot say “no digit”" in answered(page, 7)
     page.button(key="clear").click().run()
@@ -63,7 +63,7 @@ def test_a_dot_is_very_little_ink() -> None:
     assert "Very little ink" in said and "doubtful" in said
 
 
-def test_the_probabilities_stand_in_a_table() -> None:
+def test_the_probabilities_are_in_a_table() -> None:
     page = opened()
     assert not any("probability (`softmax`)" in element.value for element in page.markdown)
     answered(page, 7)
@@ -83,7 +83,7 @@ def test_the_probabilities_stand_in_a_table() -> None:
         (LoadedModel(untrained(TEXTBOOK), "trained", 0.9952), None, "This network reads 99.52 %"),
     ],
 )
-def test_what_the_network_is_worth_stands_in_its_headline(
+def test_the_headline_says_how_good_the_network_is(
     loaded: LoadedModel, measured_share: float | None, head: str
 ) -> None:
     measured = None if measured_share is None else MeasuredAccuracy(0.0, 0.0, measured_share)

@@ -100,12 +100,12 @@ def test_the_last_network_stays_while_an_impossible_one_is_asked_for() -> None:
     assert after.spec == after.wanted == TEXTBOOK and after.problem is None
 
 
-def test_asking_for_a_network_answers_the_notice() -> None:
+def test_asking_for_a_network_removes_the_notice() -> None:
     session = Session()
     assert session.with_parts(replace(session.page, notice="words")).asked_for(OTHER).page.notice == ""
 
 
-def test_own_weights_count_for_their_own_settings_alone() -> None:
+def test_own_weights_are_used_for_their_own_settings_only() -> None:
     own = LoadedModel(untrained(OTHER), "yours")
     assert Network(spec=OTHER, own=own).own_here is own
     assert Network(spec=TEXTBOOK, own=own).own_here is None

@@ -1,4 +1,4 @@
-"""Words from outside stay words wherever they are shown; and no sign on the page needs a font that may be missing."""
+"""Text from outside stays plain text everywhere; and no character on the page needs a font that may be missing."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class Shown(HTMLParser):
 
 
 def strings(message: Message, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every text in what is sent to the browser, and where it stands."""
+    """Every text in what is sent to the browser, and where it is."""
     for field, value in message.ListFields():
         here = f"{path}.{field.name}"
         for one in value if not isinstance(value, str | bytes | Message) and hasattr(value, "__iter__") else [value]:
@@ -121,7 +121,7 @@ PLACES: dict[str, tuple[str, str, Callable[[Session, str], Part]]] = {
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_words_from_outside_are_words_alone(place: str) -> None:
+def test_text_from_outside_stays_plain_text(place: str) -> None:
     page, view, changes = PLACES[place]
     at = opened(page, view)
     for payload in PAYLOADS:
@@ -140,7 +140,7 @@ def test_why_a_training_failed_is_words_alone(monkeypatch: pytest.MonkeyPatch) -
 
 
 @pytest.mark.parametrize("key", ["hidden_units", "pool1_kind", "conv1_kernel_size"])
-def test_an_address_is_words_alone(key: str) -> None:
+def test_text_from_a_url_stays_plain_text(key: str) -> None:
     assert key in SETTINGS
     for payload in PAYLOADS:
         at = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=60)

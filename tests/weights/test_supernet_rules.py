@@ -12,7 +12,7 @@ from cnn.weights.supernet_rules import GRID, JUMPS, describe, resized_kernel, ro
 from tests.strategies import drawn
 
 
-def test_the_grid_lies_on_the_textbook_networks_last_map() -> None:
+def test_the_grid_is_that_of_the_textbook_networks_last_map() -> None:
     torch.testing.assert_close(sampling_matrix(TEXTBOOK), torch.eye(GRID))
 
 

@@ -39,7 +39,7 @@ test("a finger moves and is lifted as Fabric reads touches", () => {
   assert.equal(root.heard.at(-1).type, "mouseup");
 });
 
-test("a stroke is taken back where there is one", () => {
+test("a stroke is undone if there is one", () => {
   const undo = button();
   assert.ok(takeBackStroke(rootWith({ 'button[aria-label="Undo"]': [undo] })));
   assert.equal(undo.clicks, 1);

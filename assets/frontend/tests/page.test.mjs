@@ -27,7 +27,7 @@ test("a button of a field has its label in its name, once", () => {
   assert.equal(nameWith("", "kernel_size"), "kernel_size");
 });
 
-test("an address without settings is no entry of its own in the history", () => {
+test("a URL without settings gets no entry of its own in the history", () => {
   const entries = [];
   globalThis.location = new URL("http://here/explore?a=1");
   const go = (url) => (globalThis.location = new URL(url, globalThis.location));

@@ -74,7 +74,7 @@ test("the first tap marks and the second opens; a finger that moves marks nothin
   assert.equal(view.opened, 1);
 });
 
-test("where a click has a meaning of its own, two open", () => {
+test("if a click means something else, a double click opens", () => {
   view.data = { twice: true };
   click();
   assert.equal(view.opened, 0);

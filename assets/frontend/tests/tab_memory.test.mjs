@@ -59,7 +59,7 @@ test("a stroke that was cut off by another page is given there, and on its own p
   assert.equal(afterServer(kept(), told({ answered: 3, page: "shapes" })).given, null);
 });
 
-test("the server has heard of the page when it says something else", () => {
+test("the server has answered when it sends something else", () => {
   assert.ok(!hasHeard(told({ heard: 1 }), told({ heard: 1 })));
   assert.ok(hasHeard(told({ heard: 2 }), told({ heard: 1 })));
   assert.ok(hasHeard(told({ board: "other-0", heard: 1 }), told({ heard: 1 })));

@@ -38,7 +38,7 @@ def test_the_sentence_counts_filters_and_kernels_apart(spec: NetworkSpec, layer:
     assert said in words and str(list(conv_of(SimpleCNN(spec), layer).weight.shape)) in words
 
 
-def test_every_filter_stands_beside_its_map() -> None:
+def test_every_filter_is_beside_its_map() -> None:
     at = section("filters")
     assert pictures(at).count('class="filter"') == pictures(at).count('class="kernel"') == 16
     at.segmented_control(key="filters_layer").set_value("conv2").run()

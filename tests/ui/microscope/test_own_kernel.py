@@ -53,7 +53,7 @@ def test_the_table_starts_from_the_kernel_of_the_network() -> None:
     assert np.array_equal(changed.start, classic_kernel("blur", 5))
 
 
-def test_a_table_that_shows_other_weights_than_the_kernel_is_opened_anew() -> None:
+def test_a_table_with_other_weights_than_the_kernel_is_opened_again() -> None:
     """As after another view or page was shown, where what was typed is in the network and no longer in the table."""
     at = section("own_kernel")
     first = session_of(at).microscope.table

@@ -39,7 +39,7 @@ def decoded(text: str) -> np.ndarray:
     return np.frombuffer(base64.b64decode(text), np.float32)
 
 
-def test_both_themes_are_handed_over() -> None:
+def test_the_script_is_given_the_colours_of_both_themes() -> None:
     slide = slide_through(TEXTBOOK, "conv1")
     assert slide_data(slide, LIGHT)["theme"] != slide_data(slide, DARK)["theme"]
 

@@ -1,4 +1,4 @@
-"""One server for the tests that ask it over HTTP."""
+"""One server for the tests that send it HTTP requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Without a folder for temporary files, as on a full disk: what needs no disk goes on."""
+"""Without a folder for temporary files, as on a full disk, everything that needs no disk still works."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A cause that comes again and again is written once and counted; another is written all the same."""
+"""An error that repeats is written once and counted; another one is still written."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_the_same_error_ten_thousand_times_is_one_error_and_one_count() -> None:
     assert log.lines[-1].startswith("9,999 more in the last 60 seconds of: socket.accept() out of system resource")
 
 
-def test_a_message_that_is_all_in_its_parts_is_told_apart_by_them() -> None:
+def test_messages_without_words_of_their_own_are_distinguished_by_their_arguments() -> None:
     log = Log()
     for words in ("the disk is full", "no such page", "the disk is full", "page 3 is slow", "page 4 is slow"):
         log.logger.warning("%s", words)
@@ -85,7 +85,7 @@ def test_another_place_another_message_and_another_minute_are_written() -> None:
     assert sum(line.startswith("OSError") for line in log.lines) == 3
 
 
-def test_what_is_remembered_has_an_end() -> None:
+def test_the_number_of_remembered_causes_is_limited() -> None:
     log = Log()
     found = log.logger.handlers[0].filters[0]
     assert isinstance(found, RateLimit)
@@ -104,7 +104,7 @@ def count_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     log_limit.limit_log()
 
 
-def test_a_server_that_can_accept_nobody_fills_no_log(
+def test_a_server_without_free_files_does_not_fill_the_log(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """As asyncio does it: it tries as often as its queue is long, and writes each time."""
@@ -124,7 +124,7 @@ def test_a_server_that_can_accept_nobody_fills_no_log(
     assert written.count("OSError: [Errno") == 1 and len(written) < 2000
 
 
-def test_what_ends_a_thread_is_written_once(
+def test_an_error_that_ends_a_thread_is_written_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     count_alone(monkeypatch)
@@ -136,7 +136,7 @@ def test_what_ends_a_thread_is_written_once(
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list a process's open files")
-def test_a_running_server_that_can_accept_nobody_says_so_once() -> None:
+def test_a_running_server_without_free_files_says_so_once() -> None:
     resource = pytest.importorskip("resource", reason="this system has no limit of open files")
     with running_app() as server:
         Learner.open(server.url).close()  # everything is loaded by now

@@ -1,4 +1,4 @@
-"""Small packets are sent at once, and finding the sockets leaves nothing open."""
+"""TCP_NODELAY is set on the server's sockets, and finding them leaves nothing open."""
 
 from __future__ import annotations
 

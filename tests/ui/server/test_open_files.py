@@ -1,4 +1,4 @@
-"""The limit of open files: raised at the start, and a word where it is reached."""
+"""The limit of open files: raised at the start, and a sentence when it is reached."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_the_limit_is_raised_to_what_the_system_allows() -> None:
     assert told == now > LOW
 
 
-def test_a_learner_for_whom_there_is_no_room_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_server_says_so_to_the_next_learner(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_files, "raise_limit", lambda: LOW)
     monkeypatch.setattr(open_files, "open_now", lambda: LOW - 10)
     page = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=60).run()
@@ -43,7 +43,7 @@ def test_a_learner_for_whom_there_is_no_room_is_told_so(monkeypatch: pytest.Monk
     monkeypatch.setattr(open_files, "open_now", lambda: 40)
     assert page.run().button  # as soon as there is room
     monkeypatch.setattr(open_files, "open_now", lambda: LOW - 10)
-    assert page.run().button  # who is in stays in
+    assert page.run().button  # a learner who is in stays in
 
 
 @pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="this system sets no limit of another process")

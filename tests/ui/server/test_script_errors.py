@@ -24,7 +24,7 @@ def broken_page() -> None:
             assert script_errors.show(error)
 
 
-def test_every_failure_has_its_sentence_and_one_button_also_at_the_second_try(caplog: pytest.LogCaptureFixture) -> None:
+def test_every_error_has_its_sentence_and_one_button_at_the_second_try_too(caplog: pytest.LogCaptureFixture) -> None:
     log = logging.getLogger("streamlit.error_util")
     log.addHandler(caplog.handler)
     at = AppTest.from_function(broken_page).run()
@@ -38,7 +38,7 @@ def test_every_failure_has_its_sentence_and_one_button_also_at_the_second_try(ca
     log.removeHandler(caplog.handler)
 
 
-def test_the_number_is_that_of_the_place_and_the_kind() -> None:
+def test_the_error_id_depends_on_place_and_type() -> None:
     def number(wrong: object) -> str:
         try:
             return f"{1 / wrong}"  # type: ignore[operator]

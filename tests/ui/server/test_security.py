@@ -67,7 +67,7 @@ def test_an_answer_that_fails_is_our_page_with_an_id_that_is_in_the_log(caplog: 
     assert "a disk is full" not in body
 
 
-def test_a_name_that_was_not_given_is_refused_with_the_option_that_gives_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_host_name_is_refused_with_the_option_that_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     options: dict[str, Any] = {"server.address": "192.168.1.20", "browser.serverAddress": "localhost"}
     monkeypatch.setattr(config, "get_option", lambda name: options.get(name, []))
     monkeypatch.setattr(config, "set_option", lambda name, value: options.update({name: value}))
@@ -89,7 +89,9 @@ def test_a_name_that_was_not_given_is_refused_with_the_option_that_gives_it(monk
 
 
 @pytest.mark.parametrize("address", ["", "0.0.0.0", "::", "localhost", "127.0.0.1"])
-def test_without_an_address_of_its_own_every_name_is_answered(monkeypatch: pytest.MonkeyPatch, address: str) -> None:
+def test_without_a_configured_address_every_host_name_is_answered(
+    monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
     options: dict[str, Any] = {"server.address": address, "browser.serverAddress": "localhost"}
     monkeypatch.setattr(config, "get_option", lambda name: options.get(name, []))
     monkeypatch.setattr(config, "set_option", lambda name, value: options.update({name: value}))
@@ -106,7 +108,7 @@ def test_other_sites_show_the_app_only_where_they_are_named() -> None:
             security.frame_ancestors(wrong)
 
 
-def test_no_script_from_elsewhere_and_none_made_of_words() -> None:
+def test_no_foreign_and_no_inline_script_may_run() -> None:
     rules = dict(rule.split(" ", 1) for rule in security.content_policy("'self'").split("; "))
     assert rules["default-src"] == rules["base-uri"] == rules["form-action"] == "'none'"
     scripts = rules["script-src"].replace("'wasm-unsafe-eval'", "")
@@ -135,7 +137,7 @@ def test_every_answer_carries_the_headers(running: Server, path: str, status: in
         assert answer.getheader("Location") == f"{BASE}/?conv1_kernel_size=3"
 
 
-def test_the_cookie_of_a_training_is_for_the_server_alone(running: Server) -> None:
+def test_the_cookie_of_a_training_can_be_read_by_the_server_only(running: Server) -> None:
     path = f"{BASE}/explorer/training"
     answer = asked(running.url, path, "POST", "a-name_7", X_Explorer="1")
     cookie = answer.getheader("Set-Cookie", "")
@@ -146,7 +148,7 @@ def test_the_cookie_of_a_training_is_for_the_server_alone(running: Server) -> No
         assert answer.status == 400 and not answer.getheader("Set-Cookie")
 
 
-def test_the_server_ends_at_once_and_without_a_complaint() -> None:
+def test_the_server_stops_at_once_and_without_an_error() -> None:
     with running_app(STREAMLIT_BROWSER_SERVER_ADDRESS="class.example") as found:
         assert asked(found.url, "/", Host="class.example:8501").status == 200
         assert asked(found.url, "/", Host="stranger.example").status == 421

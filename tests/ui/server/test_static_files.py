@@ -16,7 +16,7 @@ from tests.ui.server.conftest import BASE, asked
 FOLDER = BASE + static_files.address().removeprefix(".")
 
 
-def test_files_lie_at_an_address_at_which_they_never_change(running: Server) -> None:
+def test_files_have_addresses_at_which_they_never_change(running: Server) -> None:
     for module in (FRONTEND / "page").glob("*.js"):
         answer = asked(running.url, f"{FOLDER}/page/{module.name}")
         assert answer.status == 200 and answer.read() == module.read_bytes()
