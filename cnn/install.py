@@ -41,7 +41,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def torch_requirement(files: Sequence[Path]) -> str:
-    """The line about torch in requirements files, or in those that they include; "" where there is none."""
+    """The line about torch in requirements files, or in those that they include; "" if there is none."""
     for file in files:
         for written in file.read_text(encoding="utf-8").splitlines():
             line = written.partition("#")[0].strip()

@@ -63,7 +63,7 @@ def letterforms() -> tuple[Letterform, ...]:
 
 
 def problem() -> str:
-    """The sentence about the file of fitted forms, or "" where it could be read."""
+    """The sentence about the file of fitted forms, or "" if it could be read."""
     return _fitted_forms()[1]
 
 

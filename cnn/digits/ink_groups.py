@@ -150,6 +150,6 @@ def _joined(parts: Sequence[_Group], span: Callable[[_Group], tuple[int, int]]) 
 
 
 def _overlap(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """The places that two spans share, as a share of the shorter one; negative where there is a gap."""
+    """The places that two spans share, as a share of the shorter one; negative if there is a gap."""
     shorter = min(one[1] - one[0], other[1] - other[0])
     return (min(one[1], other[1]) - max(one[0], other[0])) / shorter

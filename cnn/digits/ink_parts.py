@@ -185,7 +185,7 @@ def _small(marked: np.ndarray) -> np.ndarray:
 
 
 def connected(marked: np.ndarray) -> np.ndarray:
-    """A number for each connected part (neighbours by side or corner), int (H, W); 0 where nothing is marked.
+    """A number for each connected part (neighbours by side or corner), int (H, W); 0 if nothing is marked.
 
     Neighbours hook the larger of their parts' numbers to the smaller, and pointers are followed to their end, over and
     over: few rounds even for long strokes (Shiloach & Vishkin, "An O(log n) Parallel Connectivity Algorithm", 1982).

@@ -147,7 +147,7 @@ def _grey(picture: Image.Image) -> np.ndarray:
 
 
 def _check_whole(picture: Image.Image) -> None:
-    """UploadError where rows are missing at the end of a JPEG: the decoder fills them with middle grey."""
+    """UploadError if rows are missing at the end of a JPEG: the decoder fills them with middle grey."""
     if picture.format != "JPEG" or picture.mode != "L":
         return
     rows = np.asarray(picture)[::-1]

@@ -25,7 +25,7 @@ def onnx_installed() -> bool:
 def onnx_bytes(model: SimpleCNN) -> bytes:
     """The file: input "images" float32 (N, 1, 28, 28), output "logits" (N, 10), N free, weights inside.
 
-    Raises ImportError where `onnx` is not installed.
+    Raises ImportError if `onnx` is not installed.
     """
     onnx: Any = import_module("onnx")
     helper, spec = onnx.helper, model.spec

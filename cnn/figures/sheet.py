@@ -21,7 +21,7 @@ _STRIP = 40
 
 
 def number_size(cell: tuple[float, float]) -> int:
-    """Font size of a number in a cell of this width and height; 0 where it could not be read."""
+    """Font size of a number in a cell of this width and height; 0 if it could not be read."""
     size = int(min(cell[1] * 0.6, cell[0] / 3.1, 20))
     return size if size >= 9 else 0
 

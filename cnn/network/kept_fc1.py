@@ -18,7 +18,7 @@ class KeptFc1:
 
     arriving: values that flatten puts out for one picture now.
     expected: in_features of the fc1 that was kept.
-    error: PyTorch's text for the forward pass, or "" where the two agree.
+    error: PyTorch's text for the forward pass, or "" if the two agree.
     output_shape: shape of the output where they agree, else ().
     """
 

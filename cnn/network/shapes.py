@@ -28,7 +28,7 @@ class LayerShape:
     """What one layer does to shapes. Sizes are in cells, shapes have no batch dimension.
 
     kind: input, conv, relu, pool, flatten, linear or softmax.
-    kernel_size, stride, padding: 1, 1, 0 where a layer has none.
+    kernel_size, stride, padding: 1, 1, 0 if a layer has none.
     macs: multiply-accumulates of one picture, biases not counted.
     receptive_field: pixels of the input, in each direction, that one cell depends on, as if the input had no edge
         (it can be larger than the input); for fc1 and after it, the whole input.
@@ -53,7 +53,7 @@ class LayerShape:
 
     @property
     def formula(self) -> str:
-        """The output-size formula with this layer's numbers in it, or "" where it does not apply."""
+        """The output-size formula with this layer's numbers in it, or "" if it does not apply."""
         if self.kind not in ("conv", "pool"):
             return ""
         return formula(self.input_shape[1], self.kernel_size, self.stride, self.padding)

@@ -89,7 +89,7 @@ class Unread:
     padding: int
 
     def __str__(self) -> str:
-        """In words, "" where everything is read."""
+        """In words, "" if everything is read."""
         parts = [_lines(self.end, "at the end")] if self.end else []
         parts += [_lines(self.skipped, "between the windows")] if self.skipped else []
         if not parts and self.padding:

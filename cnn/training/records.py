@@ -133,7 +133,7 @@ class Score:
 
     @property
     def by_digit(self) -> np.ndarray:
-        """(10,) share of right answers for each written digit; NaN where none was tested."""
+        """(10,) share of right answers for each written digit; NaN if none was tested."""
         written = self.confusion.sum(axis=1)
         return np.divide(np.diag(self.confusion), written, out=np.full(10, np.nan), where=written > 0)
 

@@ -62,7 +62,7 @@ class FromFile:
 
     @property
     def left_out(self) -> str:
-        """In words what was left out, a sentence each; "" where the names were SimpleCNN's own."""
+        """In words what was left out, a sentence each; "" if the names were SimpleCNN's own."""
         said = [f"{_short(self.prefix)} was taken off all names in the file."] if self.prefix else []
         return " ".join([*said, *(f"{_short(name)} was left out: it is no weight." for name in self.counters[:2])])
 
@@ -148,7 +148,7 @@ def _header(content: bytes) -> dict[str, Any]:
 
 
 def _end_of_data(header: Any) -> int:
-    """Where the last tensor ends, in bytes after the header; WeightsError where an entry is not as the format says."""
+    """Where the last tensor ends, in bytes after the header; WeightsError if an entry is not as the format says."""
     ends = [0]
     for name, entry in header.items():
         if name == "__metadata__":
@@ -167,7 +167,7 @@ def _end_of_data(header: Any) -> int:
 
 
 def _check_types(tensors: dict[str, Any]) -> None:
-    """WeightsError where a tensor holds no floating-point numbers."""
+    """WeightsError if a tensor holds no floating-point numbers."""
     for name, entry in tensors.items():
         if entry["dtype"] not in _FLOATS:
             kind = _short(entry["dtype"])

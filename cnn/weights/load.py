@@ -26,7 +26,7 @@ class LoadedModel:
     origin: "trained" (the textbook network's own weights), "shared" (cut from the weights that all settings share) or
         "untrained" (random, from a fixed seed: the files in assets cannot be read); the pages also use "yours" (trained
         or uploaded by the learner) and "edited" (changed by hand).
-    accuracy: share of MNIST's test digits that it reads, as measured after its training; None where it was not.
+    accuracy: share of MNIST's test digits that it reads, as measured after its training; None if it was not.
     problem: the sentence about a file of better weights that cannot be read, or "".
     """
 
