@@ -131,6 +131,27 @@ def test_the_session_lives_in_one_file(file: str) -> None:
     assert "session_state" not in text or file == "cnn/ui/state.py"
 
 
+INTERNALS = (
+    "streamlit.cli_util", "streamlit.file_util", "streamlit.proto", "streamlit.runtime", "streamlit.web",
+    "streamlit.components", "starlette.formparsers",
+)  # fmt: skip
+"""Modules of which the documentation of Streamlit and Starlette says nothing, or nothing of what is used here."""
+
+
+def internals_in(tree: ast.AST) -> set[str]:
+    """The internals of other libraries that a file of `cnn/ui` uses: modules, and private names of other objects."""
+    modules = {name for name in imported(tree) if any(within(name, module) for module in INTERNALS)}
+    others = (node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and ast.unparse(node.value) != "self")
+    private = {node.attr for node in others if node.attr.startswith("_") and not node.attr.startswith("__")}
+    return modules | private
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.startswith(("app.py", "cnn/ui/", "pages/"))])
+def test_internals_of_streamlit_are_used_in_one_file(file: str) -> None:
+    found = internals_in(ast.parse((ROOT / file).read_text(encoding="utf-8")))
+    assert not found or file == "cnn/ui/streamlit_internals.py"
+
+
 @pytest.mark.parametrize("file", FILES)
 def test_files_and_functions_are_short(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
@@ -152,3 +173,5 @@ def test_the_rules_can_be_broken() -> None:
     assert crossed("cnn.network.spec", {"cnn.network.shapes", "numpy"}) == {"cnn.network.shapes", "numpy"}
     assert crossed("pages.explore", {"pages.shapes", "cnn.ui.page"}) == {"pages.shapes"}
     assert len(FILES) > 10
+    private = "from streamlit import runtime, file_util\nself._a = session._loop\nst.text(x.__name__)"
+    assert internals_in(ast.parse(private)) == {"streamlit.runtime", "streamlit.file_util", "_loop"}

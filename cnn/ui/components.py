@@ -10,9 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 import streamlit as st
-from streamlit.components.v1 import declare_component
 
 from cnn.paths import FRONTEND
+from cnn.ui import streamlit_internals
 from cnn.ui.server import static_files
 
 _IMPORT = """const { default: run } = await import(new URL("%s", document.baseURI)); // every page is one level deep
@@ -34,6 +34,4 @@ def _folder() -> str:
     """The address of the modules, relative to a page."""
     if static_files.is_served():
         return static_files.address()
-    name = f"frontend-{static_files.version()}"
-    declare_component(name, path=FRONTEND)
-    return f"./component/{__name__}.{name}"
+    return streamlit_internals.component_folder(f"frontend-{static_files.version()}", FRONTEND)

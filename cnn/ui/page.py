@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.digits import handwriting
 from cnn.figures.theme import theme_named
-from cnn.ui import models, state, tab_memory
+from cnn.ui import models, state, streamlit_internals, tab_memory
 from cnn.ui.invalid_values import ignore_invalid_values
 from cnn.ui.server import closed_sessions, nodelay, open_files, static_files
 from cnn.ui.training import runs as training_runs
@@ -19,10 +18,9 @@ def begin() -> None:
     nodelay.set_nodelay()  # if this page runs without app.py
     _make_room()
     ignore_invalid_values()
-    context = get_script_run_ctx()
-    name = context.page_script_hash if context else ""
+    name = streamlit_internals.page_id()
     state.arrive(name)
-    if context is not None and context.is_history_navigation:
+    if streamlit_internals.is_history_navigation():
         state.follow_address()
     training_runs.attend()
     state.settings_to_url()

@@ -10,25 +10,16 @@ import logging
 import os
 import re
 from functools import lru_cache
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
-from streamlit import file_util
-from streamlit.web.server.starlette import starlette_websocket
 
+from cnn.ui import streamlit_internals
 from cnn.ui.menu import NAME, PAGES
 from cnn.ui.server.script_errors import error_id
-from cnn.ui.server.static_files import OWN, base_path, first_page, streamlits_page, version
-
-is_host_allowed = next(
-    getattr(starlette_websocket, name)
-    for name in ("is_host_allowed", "_is_host_allowed")
-    if hasattr(starlette_websocket, name)
-)
-"""Of Streamlit; its name was private in 1.65, the last version for Python 3.10."""
+from cnn.ui.server.static_files import OWN, base_path, first_page, version
 
 FRAMES = "SIMPLECNN_FRAME_ANCESTORS"
 """Environment variable: the sites that may show the app in a frame, separated by spaces; none but itself without it."""
@@ -88,7 +79,7 @@ def content_policy(frames: str) -> str:
 
 def _inline_scripts() -> str:
     """The scripts within Streamlit's own first page, by their hashes."""
-    scripts = re.findall(r"<script>(.*?)</script>", streamlits_page(), re.DOTALL)
+    scripts = re.findall(r"<script>(.*?)</script>", streamlit_internals.first_page(), re.DOTALL)
     hashes = [base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts]
     return " ".join(f"'sha256-{one}'" for one in hashes)
 
@@ -126,7 +117,7 @@ class SecurityMiddleware:
 def _refused(scope: Scope) -> Response | None:
     """The error page for a host name that the server does not answer to; None if the name is allowed."""
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
-    if is_host_allowed(host) or scope["path"] == f"{base_path()}/{_OPEN_TO_ALL_NAMES}":
+    if streamlit_internals.is_host_allowed(host) or scope["path"] == f"{base_path()}/{_OPEN_TO_ALL_NAMES}":
         return None
     name = html.escape(_name_in(host))[:200]
     option = f"<code>--server.allowedHosts {name}</code>"
@@ -172,7 +163,7 @@ def _is_known(first: str, rest: str) -> bool:
 @lru_cache(maxsize=1)
 def _known() -> frozenset[str]:
     """The first parts of addresses that are not pages: Streamlit's endpoints and files."""
-    files = (path.name for path in Path(file_util.get_static_dir()).iterdir())
+    files = (path.name for path in streamlit_internals.static_folder().iterdir())
     return frozenset({"_stcore", "media", "component", "static", "app", "auth", "oauth2callback", *files})
 
 

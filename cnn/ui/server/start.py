@@ -13,15 +13,12 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from starlette.formparsers import MultiPartParser
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute
-from streamlit import cli_util, config
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
-from streamlit.web.server import server_util
+from streamlit import config
 
 from cnn.network.spec import TEXTBOOK
+from cnn.ui import streamlit_internals
 from cnn.ui.server import log_limit, nodelay, open_files, security, static_files, training_cookie
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
@@ -30,7 +27,7 @@ _EVERYWHERE = {"", "0.0.0.0", "::"}
 
 def is_running_a_page() -> bool:
     """Whether the calling file runs for a learner, as opposed to being imported by the server."""
-    return get_script_run_ctx(suppress_warning=True) is not None
+    return streamlit_internals.is_running_a_page()
 
 
 def middleware() -> list[Middleware]:
@@ -50,21 +47,16 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     log_limit.limit_log()
     open_files.raise_limit()
     nodelay.set_nodelay()
-    keep_uploads_in_memory()
+    streamlit_internals.keep_uploads_in_memory()
     name_hosts()
-    PagesManager.uses_pages_directory = False  # as `st.navigation` does later: no page runs without the menu
+    streamlit_internals.run_no_page_without_the_menu()
     threading.Thread(target=_warm_up, daemon=True).start()
     if not config.get_option("server.headless"):
-        asyncio.get_running_loop().call_soon(_open_browser)
+        asyncio.get_running_loop().call_soon(streamlit_internals.open_browser)
     yield
     training_runs = sys.modules.get("cnn.ui.training.runs")
     if training_runs is not None:
         training_runs.end()
-
-
-def keep_uploads_in_memory() -> None:
-    """Streamlit keeps uploaded files in memory; without this they are first written to a disk, which may be full."""
-    MultiPartParser.spool_max_size = int(config.get_option("server.maxUploadSize") * 2**20)
 
 
 def name_hosts() -> None:
@@ -79,7 +71,3 @@ def _warm_up() -> None:
     """Load what the first page needs before anybody asks for it."""
     importlib.import_module("cnn.ui.page")
     importlib.import_module("cnn.ui.models").model_for(TEXTBOOK)
-
-
-def _open_browser() -> None:
-    cli_util.open_browser(server_util.get_url(str(config.get_option("browser.serverAddress"))))

@@ -10,17 +10,17 @@ import hashlib
 import threading
 from dataclasses import asdict
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
-from streamlit import config, file_util
+from streamlit import config
 
 from cnn.figures.theme import DARK, LIGHT, Theme
 from cnn.paths import FRONTEND
+from cnn.ui import streamlit_internals
 
 OWN = "explorer"
 """What the addresses begin with that are neither pages nor Streamlit's."""
@@ -89,13 +89,7 @@ def variables(colours: Theme) -> str:
 
 
 @lru_cache(maxsize=1)
-def streamlits_page() -> str:
-    """Streamlit's own first page."""
-    return (Path(file_util.get_static_dir()) / "index.html").read_text(encoding="utf-8")
-
-
-@lru_cache(maxsize=1)
 def first_page() -> str:
     """Streamlit's page with a link to our style. It stands in the body: it goes before Streamlit's own in the head."""
-    before, body, after = streamlits_page().partition("<body>")
+    before, body, after = streamlit_internals.first_page().partition("<body>")
     return f'{before}{body}<link rel="stylesheet" href="{address()}/style.css">{after}'

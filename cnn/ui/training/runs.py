@@ -8,8 +8,6 @@ from functools import lru_cache
 
 import numpy as np
 import torch
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from cnn.figures.training import Curve
 from cnn.network.model import SimpleCNN
@@ -18,7 +16,7 @@ from cnn.training.queue import QueueError, TrainingQueue
 from cnn.training.records import Snapshot, TrainingChoices, TrainingJob, Weights
 from cnn.training.run import TrainingRun
 from cnn.training.worker import start_of, weights_of
-from cnn.ui import state
+from cnn.ui import state, streamlit_internals
 from cnn.ui.models import model_for, take
 from cnn.ui.server import training_cookie
 from cnn.ui.session import Session
@@ -32,23 +30,13 @@ _MOST_POINTS = 240
 @lru_cache(maxsize=1)
 def queue() -> TrainingQueue:
     """The one queue of this server."""
-    return TrainingQueue(_present)
+    return TrainingQueue(streamlit_internals.is_page_open)
 
 
 def end() -> None:
     """End all trainings, as when the server stops."""
     if queue.cache_info().currsize:
         queue().close()
-
-
-def _present(owner: str) -> bool:
-    """Whether a session's page is still open: its connection ends with its tab."""
-    return not runtime.exists() or bool(runtime.get_instance().is_active_session(owner))
-
-
-def _owner() -> str:
-    context = get_script_run_ctx()
-    return context.session_id if context else ""
 
 
 def attend() -> None:
@@ -67,7 +55,7 @@ def attend() -> None:
 
 def claim(name: str) -> bool:
     """Take over the runs of this name for this session; False if this server has none."""
-    if not queue().claim(_owner(), name):
+    if not queue().claim(streamlit_internals.session_id(), name):
         return False
     _set_name(name)
     return True
@@ -91,7 +79,7 @@ def runs() -> list[TrainingRun]:
 def start() -> None:
     """Queue a training with the choices on the page; if it is refused, the reason becomes the notice."""
     now = state.session()
-    name = now.training.name or queue().enrol(_owner())
+    name = now.training.name or queue().enrol(streamlit_internals.session_id())
     choices = now.training.choices
     job = TrainingJob(
         secrets.token_hex(8), now.network.spec, choices.options(), choices.data, choices.digits, _weights(now, choices)

@@ -17,7 +17,7 @@ from streamlit import config
 from cnn.network.spec import ConvSpec, NetworkSpec
 from cnn.training.queue import TrainingQueue
 from cnn.training.records import TrainingChoices, TrainingJob
-from cnn.ui.server import start as server
+from cnn.ui import streamlit_internals
 from tests.coroutines import finished
 
 SMALL = NetworkSpec(conv1=ConvSpec(2, 3, 1, 1), conv2=ConvSpec(2, 3, 1, 1), hidden_units=16)
@@ -52,7 +52,7 @@ def test_a_training_needs_no_temporary_files(tmp_path: Path, monkeypatch: pytest
 def test_an_upload_needs_no_temporary_files(monkeypatch: pytest.MonkeyPatch) -> None:
     """The largest file that is taken, received as Streamlit's server does it."""
     monkeypatch.setattr(MultiPartParser, "spool_max_size", MultiPartParser.spool_max_size)  # put back at the end
-    server.keep_uploads_in_memory()
+    streamlit_internals.keep_uploads_in_memory()
 
     def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

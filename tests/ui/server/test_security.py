@@ -10,6 +10,7 @@ import pytest
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
+from cnn.ui import streamlit_internals
 from cnn.ui.server import log_limit, security
 from cnn.ui.server import start as server
 from cnn.ui.training import runs as training_runs
@@ -158,7 +159,7 @@ def test_the_server_stops_at_once_and_without_an_error() -> None:
 
 
 def test_the_training_process_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place, name in ((log_limit, "limit_log"), (server, "_warm_up"), (server, "_open_browser")):
+    for place, name in ((log_limit, "limit_log"), (server, "_warm_up"), (streamlit_internals, "open_browser")):
         monkeypatch.setattr(place, name, lambda: None)
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     training_runs.queue.cache_clear()

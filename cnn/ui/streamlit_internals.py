@@ -1,0 +1,156 @@
+"""All that the app's Python code knows of the internals of Streamlit and its server, in small functions.
+
+No other module uses them, as `tests/test_imports.py` checks. The README lists the tests that notice a change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from starlette.formparsers import MultiPartParser
+from streamlit import cli_util, config, file_util, runtime
+from streamlit.components.v1 import declare_component
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state import SessionState
+from streamlit.web.server import server_util
+from streamlit.web.server.starlette import starlette_websocket
+
+is_host_allowed: Callable[[str], bool] = next(
+    getattr(starlette_websocket, name)
+    for name in ("is_host_allowed", "_is_host_allowed")
+    if hasattr(starlette_websocket, name)
+)
+"""Whether the server answers to the host in a Host header; the name was private in 1.65, the last version for Python
+3.10."""
+
+# The run of a page
+
+
+def is_running_a_page() -> bool:
+    """Whether this thread runs a page for a learner."""
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
+def session_id() -> str:
+    """The id of the session for which this thread runs a page; "" without one."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.session_id if context else ""
+
+
+def page_id() -> str:
+    """The id of the page that this thread runs; "" without one."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context.page_script_hash if context else ""
+
+
+def is_history_navigation() -> bool:
+    """Whether this run was caused by Back or Forward in the browser."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return context is not None and bool(context.is_history_navigation)
+
+
+def is_page_open(session: str) -> bool:
+    """Whether the page of the session with this id is connected; always true in tests without a server."""
+    return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
+
+
+# Sessions whose page has closed
+
+
+def closed_sessions() -> Any:
+    """The storage of the sessions whose page has closed, with `save`, `get` and `list`; None without a server."""
+    return getattr(_session_manager(), "_session_storage", None)
+
+
+def is_any_page_open() -> bool:
+    """Whether any learner is connected."""
+    return bool(_session_manager().list_active_sessions())
+
+
+def _session_manager() -> Any:
+    return getattr(runtime.get_instance(), "_session_mgr", None) if runtime.exists() else None
+
+
+def remove_expired(storage: Any) -> None:
+    """Remove the sessions that are too old to reconnect from the storage of closed sessions."""
+    storage._cache.expire()
+
+
+def close_event_loop(session: Any) -> None:
+    """Close the event loop of a session's scripts, if none of them runs."""
+    loop = session._script_event_loop
+    if session._scriptrunner is None and not loop.is_closed():
+        loop.close()
+
+
+def reopen_event_loop(session: Any) -> None:
+    """Give a session a new event loop for its scripts, if its own is closed."""
+    if session._script_event_loop.is_closed():
+        session._script_event_loop = asyncio.new_event_loop()
+
+
+# Values of widgets
+
+
+def ignore_values(is_wrong: Callable[[str, str], bool]) -> None:
+    """From now on, in every session, ignore a value that its widget cannot read, or of which is_wrong(sent, registered)
+    is true for the names of the two types, such as "int_value"; the widget keeps its last value."""
+    kind = type(SessionState()._new_widget_state)
+    read = kind.__getitem__
+
+    def forgiving(states: Any, key: str) -> Any:
+        value, widget = states.states.get(key), states.widget_metadata.get(key)
+        if widget is not None and isinstance(getattr(value, "value", None), WidgetState):  # not read before
+            sent = value.value.WhichOneof("value")
+            if sent is not None and is_wrong(sent, widget.value_type):
+                raise KeyError(key)
+        try:
+            return read(states, key)
+        except Exception as error:
+            raise KeyError(key) from error
+
+    kind.__getitem__ = forgiving  # type: ignore[method-assign]
+
+
+# Files and addresses
+
+
+def static_folder() -> Path:
+    """The folder of the files that Streamlit serves to a browser."""
+    return Path(file_util.get_static_dir())
+
+
+@lru_cache(maxsize=1)
+def first_page() -> str:
+    """Streamlit's own first page. Its `<body>` has no attributes."""
+    return (static_folder() / "index.html").read_text(encoding="utf-8")
+
+
+def component_folder(name: str, folder: Path) -> str:
+    """Let Streamlit serve a folder as that of a component; returns its address, relative to a page."""
+    declare_component(name, path=folder)
+    return f"./component/{__name__}.{name}"
+
+
+def open_browser() -> None:
+    """Open the app in a browser of this machine."""
+    cli_util.open_browser(server_util.get_url(str(config.get_option("browser.serverAddress"))))
+
+
+# The start of the server
+
+
+def run_no_page_without_the_menu() -> None:
+    """Do what `st.navigation` does later: the files in `pages/` are not pages by themselves."""
+    PagesManager.uses_pages_directory = False
+
+
+def keep_uploads_in_memory() -> None:
+    """Streamlit keeps uploaded files in memory; without this they are first written to a disk, which may be full."""
+    MultiPartParser.spool_max_size = int(config.get_option("server.maxUploadSize") * 2**20)
