@@ -1,1 +1,1 @@
-"""Makes what `assets/` ships. Nothing imports this at run time."""
+"""Programs that make the files in `assets/`. Nothing imports them at run time."""

@@ -1,4 +1,4 @@
-"""Measures what a network reads: MNIST's test set, pen digits of writers it never saw, and rare letterforms.
+"""Measures what a network reads: MNIST's test set, pen digits of unseen writers, and rare letterforms.
 
 Trains nothing; `textbook` writes the figures beside the weights.
 """
@@ -35,7 +35,7 @@ def draw_on_canvas(digits: list[PenDigit], seed: int, degrees: float = 0.0, trem
     """Pen digits as people would draw them: somewhere on the canvas, 90 to 240 pixels large, with a brush of 12 to 24
     pixels, through `render` and `prepare_digit`.
 
-    degrees: turned by up to so many either way. tremble: standard deviation in pixels of the canvas by which every
+    degrees: largest rotation in either direction. tremble: standard deviation in pixels of the canvas by which every
     third point is moved, the line between them straight, as with a mouse.
     """
     rng = np.random.default_rng(seed)

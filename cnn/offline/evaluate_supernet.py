@@ -1,6 +1,6 @@
 """Measures the shared weights: `python -m cnn.offline.evaluate_supernet`. Figures go to a JSON file, a chart to assets.
 
-With `--alone` it first trains some settings on their own, to compare with; that takes longest.
+With `--alone` it trains some settings on their own for comparison; that takes longest.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ GROUPS: dict[str, Callable[[random.Random], NetworkSpec]] = {
 
 
 def chosen_settings(counts: dict[str, int], seed: int = SEED) -> list[tuple[str, NetworkSpec]]:
-    """Settings of each group, always the same ones, the groups taking turns."""
+    """Settings of each group, always the same ones, in alternating order."""
     drawn = []
     for group, count in counts.items():
         rng = random.Random(f"{seed} {group}")
@@ -61,7 +61,7 @@ def chosen_settings(counts: dict[str, int], seed: int = SEED) -> list[tuple[str,
 
 
 def pen_test_digits() -> DigitSet:
-    """Every digit of the writers that no training saw, drawn once."""
+    """Every digit of the unseen writers, drawn once."""
     _, unseen = split_writers(read_pendigits())
     images = draw_varied(batch_of([digit.strokes for digit in unseen]), torch.Generator().manual_seed(SEED))
     return DigitSet(images, torch.tensor([digit.label for digit in unseen]), "pen digits")
@@ -140,7 +140,7 @@ def _deciles(values: list[float]) -> tuple[float, float, float]:
 def main(arguments: list[str]) -> None:
     """The command line of `evaluate`."""
     parser = argparse.ArgumentParser(description="Measure the weights that all settings share.")
-    parser.add_argument("--alone", action="store_true", help="train the settings to compare with, and nothing else")
+    parser.add_argument("--alone", action="store_true", help="only train the settings to compare with")
     parser.add_argument(
         "--minutes", type=float, default=90, help="for --alone: start no training after so many minutes"
     )
@@ -148,7 +148,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--weights", type=Path, default=SUPERNET_WEIGHTS)
     parser.add_argument("--chart", type=Path, default=CHART)
     parser.add_argument("--fraction", type=float, default=1.0, help="of the settings: less is a quick look")
-    parser.add_argument("--digits", type=int, default=10_000, help="to read with each setting, at most")
+    parser.add_argument("--digits", type=int, default=10_000, help="most digits to read with each setting")
     options = parser.parse_args(arguments)
     options.results.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)

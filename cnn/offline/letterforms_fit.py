@@ -1,7 +1,7 @@
-"""Fits the letterforms of `handwriting` to real pen strokes: clusters of alike writings, and a PCA in each.
+"""Fits the letterforms of `handwriting` to real pen strokes: clusters of similar writings, and a PCA in each.
 
-`python -m cnn.offline.letterforms_fit` writes them to `assets/`. Only statistics over many writings are kept; no one's
-strokes are stored.
+`python -m cnn.offline.letterforms_fit` writes them to `assets/`. Only statistics over many writings are stored,
+nobody's own strokes.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ POINTS_PER_STROKE = {1: 20, 2: 14}
 """Points of each stroke, by the number of strokes."""
 
 MEMBERS = 100
-"""Writings that a form should stand for, about."""
+"""About how many writings one form should represent."""
 
 MOST_FORMS = 6
 FEWEST_MEMBERS = 12
@@ -65,7 +65,7 @@ def _groups(digits: list[PenDigit]) -> dict[tuple[int, int], list[np.ndarray]]:
 
 
 def _clusters(writings: np.ndarray, rounds: int = 30) -> list[np.ndarray]:
-    """Writings (N, points, 2) in groups of alike ones, the largest first: k-means from seeded k-means++ starts."""
+    """Writings (N, points, 2) in groups of similar ones, the largest first: k-means from seeded k-means++ starts."""
     count = int(np.clip(round(len(writings) / MEMBERS), 1, MOST_FORMS))
     rng = np.random.default_rng(len(writings))
     flat = writings.reshape(len(writings), -1)

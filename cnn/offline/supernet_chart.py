@@ -1,7 +1,7 @@
 """The chart of the model card: accuracy of the shared weights over many settings, as an SVG file. Plain text, no
 library.
 
-It is read on a page with a light or a dark background, so it brings its own.
+It has a background of its own, because it is shown on light and on dark pages.
 """
 
 from __future__ import annotations

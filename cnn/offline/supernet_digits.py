@@ -1,7 +1,7 @@
 """The digits that the shared weights learn from, with a teacher's opinion of each; made once and kept in a file.
 
-MNIST as it is and changed, pen strokes drawn as on the canvas, generated digits. Uses what is there: without the data
-files it is generated digits alone.
+MNIST as it is and changed, pen strokes drawn as on the canvas, generated digits. Uses the data that is available:
+without the data files, generated digits only.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from cnn.network.spec import TEXTBOOK
 from cnn.weights.load import load_model
 
 MILD = Augmentation(degrees=10, scale=0.1, shear=0.15, shift=1.2, bend=0.8, thickness=0.6)
-"""Small networks have no room for far-fetched digits: less than what the textbook network is trained with."""
+"""Small networks cannot learn extreme digits: less augmentation than for the textbook network."""
 
 SHARES = {"mnist": 0.5, "changed mnist": 0.2, "pen": 0.15, "generated": 0.15}
-"""How often each source is drawn; those that are missing leave their share to the others."""
+"""How often each source is drawn; the shares of missing ones go to the others."""
 
 _PEN_DRAWINGS = 10
 _GENERATED = 60_000

@@ -29,7 +29,7 @@ WEIGHTS = ASSETS / "simplecnn.safetensors"
 CHECKPOINT = ASSETS.parent / "build" / "simplecnn.pt"
 
 PEN_COPIES = 5
-"""Times that every pen digit is drawn in an epoch, each time with another hand and brush."""
+"""Times that every pen digit is drawn in an epoch, each time varied and with another brush."""
 
 GENERATED_DIGITS = 10_000
 """Generated digits in an epoch."""
@@ -38,7 +38,7 @@ GENERATED_ALONE = 30_000
 """Generated digits in an epoch of a training on nothing else, which shows what they are worth."""
 
 PEN_VARIATION = Variation(degrees=6, aspect=0.15, shear=0.1, tremble=0.03, brush=(0.045, 0.24))
-"""On top of this every picture is augmented."""
+"""In addition, every picture is augmented."""
 
 OPTIONS = TrainingOptions(
     optimizer="adamw",
@@ -50,7 +50,7 @@ OPTIONS = TrainingOptions(
 )
 
 AVERAGING = replace(OPTIONS, learning_rate=0.0006, schedule="constant", epochs=8)
-"""The second stage: training goes on at a steady rate, and the mean of the weights on its way is what is kept
+"""The second stage: training continues at a constant rate, and the mean of the weights during it is kept
 (stochastic weight averaging: Izmailov et al., UAI 2018)."""
 
 _AVERAGE_STEPS = 20
@@ -94,7 +94,7 @@ class Mixture:
 
 
 def average(model: SimpleCNN, mixture: Mixture, options: TrainingOptions) -> None:
-    """Train `model` on and put the mean of its weights on the way into it; progress is printed."""
+    """Continue training `model`, then give it the mean of its weights during that; progress is printed."""
     mean = AveragedModel(model)
 
     def add(step: int) -> None:
@@ -138,7 +138,7 @@ def fit(
 
 
 def _save_checkpoint(training: Training, path: Path) -> None:
-    """Written beside and moved into place, so that an interruption leaves the one before."""
+    """Write a new file, then move it into place, so that an interruption leaves the old one."""
     path.parent.mkdir(exist_ok=True)
     beside = path.with_suffix(".new")
     torch.save(training.state_dict(), beside)
@@ -161,9 +161,9 @@ def main() -> None:
     )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--threads", type=int, default=0, help="0: as PyTorch chooses; use 1 on a busy machine")
-    parser.add_argument("--fresh", action="store_true", help="start again instead of going on from the checkpoint")
-    parser.add_argument("--measure", action="store_true", help="only measure the weights that are there")
-    parser.add_argument("--generated", action="store_true", help="train on generated digits alone; writes nothing")
+    parser.add_argument("--fresh", action="store_true", help="start again instead of resuming from the checkpoint")
+    parser.add_argument("--measure", action="store_true", help="only measure the existing weights")
+    parser.add_argument("--generated", action="store_true", help="train on generated digits only; writes nothing")
     arguments = parser.parse_args()
     if arguments.threads:
         torch.set_num_threads(arguments.threads)

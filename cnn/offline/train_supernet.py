@@ -1,4 +1,4 @@
-"""Trains the shared weights: `python -m cnn.offline.train_supernet [--minutes 65]`; run again to go on after a stop.
+"""Trains the shared weights: `python -m cnn.offline.train_supernet [--minutes 65]`; run it again to resume.
 
 Every step draws some settings, trains the network cut for each on a batch of its own, and adds up the gradients: some
 settings are close to the textbook's, some from the whole of the limits, more of those that are hard to learn. Half of
@@ -44,7 +44,7 @@ _AVERAGE_EVERY = 5
 _HEAVY, _LIGHT = 6_000_000, 500_000
 """Multiply-accumulates above which a setting gets half of a batch, and below which a double one."""
 _LONGEST_STEP = 5.0
-"""Seconds: a step that takes longer was interrupted, and the rest of it does not count."""
+"""Seconds: a step that takes longer was interrupted, and the rest of its time is not counted."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Options:
 
 
 class Slices:
-    """Takes parts of stored tensors as leaves of their own and adds their gradients where they belong afterwards.
+    """Takes parts of stored tensors as separate leaves, and adds their gradients to the stored tensors afterwards.
 
     Autograd alone would fill a tensor of zeros as large as the whole store for every part.
     """
@@ -108,7 +108,7 @@ def forward(spec: NetworkSpec, layers: Layers, images: Tensor) -> Tensor:
 
 
 def _relu_and_pool(x: Tensor, pool: PoolSpec) -> Tensor:
-    if pool.kind == "max":  # ReLU and max may change places; after pooling there is less to do
+    if pool.kind == "max":  # ReLU and max pooling can be swapped; after pooling there is less to compute
         return F.max_pool2d(x, pool.kernel_size, pool.stride).relu_()
     x = x.relu_()
     return F.avg_pool2d(x, pool.kernel_size, pool.stride) if pool.kind == "avg" else x
@@ -148,7 +148,7 @@ class Trainer:
 
     @property
     def share(self) -> float:
-        """How much of the time is over, 0 to 1."""
+        """Share of the training time that has passed, 0 to 1."""
         return min(1.0, self.seconds / max(1e-9, 60 * self.options.minutes))
 
     def step(self) -> list[tuple[NetworkSpec, float]]:
@@ -195,7 +195,7 @@ class Trainer:
         return loss.item(), slices
 
     def save(self, path: Path) -> None:
-        """Write everything that is needed to go on, at once or not at all."""
+        """Write everything that is needed to resume, completely or not at all."""
         state = {f"network.{name}": tensor for name, tensor in self.network.state_dict().items()}
         state |= {f"average.{name}": tensor for name, tensor in self.average.state_dict().items()}
         for i, moments in self.optimizer.state_dict()["state"].items():
@@ -205,7 +205,7 @@ class Trainer:
         path.with_suffix(".new").replace(path)
 
     def resume(self, path: Path) -> None:
-        """Go on from what `save` wrote, with fresh random draws."""
+        """Resume from what `save` wrote, with new random draws."""
         state = load_file(path, device=self.options.device)
         self.network.load_state_dict(_below("network.", state))
         self.average.load_state_dict(_below("average.", state))
@@ -228,7 +228,7 @@ def _gradient(tensor: Tensor) -> Tensor:
 
 
 def train(options: Options) -> None:
-    """Train until the minutes are over, with checkpoints on the way, and write the averaged weights."""
+    """Train until the time is over, with checkpoints in between, and write the averaged weights."""
     checkpoint = options.folder / "checkpoint.safetensors"
     trainer = Trainer(options, taught_digits(options.folder, options.seed))
     if checkpoint.exists():
