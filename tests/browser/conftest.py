@@ -29,6 +29,7 @@ try:
     from playwright.sync_api import sync_playwright
 
     from tests.browser import driver
+    from tests.browser.profiles import Profiles
 except ImportError:
     if REQUIRED:
         raise
@@ -70,12 +71,12 @@ def server_url(server: driver.Server) -> str:
 
 
 @pytest.fixture(scope="session")
-def profiles(browser: Browser) -> driver.Profiles:
-    return driver.Profiles(browser)
+def profiles(browser: Browser) -> Profiles:
+    return Profiles(browser)
 
 
 @pytest.fixture
-def open_page(profiles: driver.Profiles, server: driver.Server) -> Iterator[OpenPage]:
+def open_page(profiles: Profiles, server: driver.Server) -> Iterator[OpenPage]:
     """`open_page(path="/", **options)`: a page as `Profiles.page` makes it; options: viewport, color_scheme, …"""
     watch = driver.Watch(server.url)
     before = len(server.output())
@@ -88,6 +89,8 @@ def open_page(profiles: driver.Profiles, server: driver.Server) -> Iterator[Open
         return page
 
     yield opened
+    for page in profiles.taken:
+        watch.detach(page)
     profiles.take_back(server.url)
     assert not watch.errors
     assert not watch.strangers

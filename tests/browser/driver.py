@@ -20,7 +20,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from PIL import Image
@@ -33,6 +33,7 @@ from playwright.sync_api import (
     Request,
     TimeoutError,
     ViewportSize,
+    WebSocket,
     expect,
 )
 
@@ -135,10 +136,25 @@ class Watch:
     strangers: list[str] = field(default_factory=list)
 
     def attach(self, page: Page) -> None:
-        page.on("pageerror", lambda error: self.errors.append(f"page error: {error}"))
+        page.on("pageerror", self._error)
         page.on("console", self._console)
         page.on("request", self._request)
-        page.on("websocket", lambda socket: self._address(socket.url.replace("ws://", "http://")))
+        page.on("websocket", self._socket)
+
+    def detach(self, page: Page) -> None:
+        """Watch no longer, once all that the page has told so far is heard."""
+        if not page.is_closed():
+            page.evaluate("() => null")
+        page.remove_listener("pageerror", self._error)
+        page.remove_listener("console", self._console)
+        page.remove_listener("request", self._request)
+        page.remove_listener("websocket", self._socket)
+
+    def _error(self, error: object) -> None:
+        self.errors.append(f"page error: {error}")
+
+    def _socket(self, socket: WebSocket) -> None:
+        self._address(socket.url.replace("ws://", "http://"))
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -207,50 +223,15 @@ _TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAn
 def new_page(browser: Browser, **options: Any) -> Page:
     """A page in a fresh browser profile, 1280×720 unless `options` (those of Playwright's `new_context`) say
     otherwise, on which `settled` can tell a question that the server has not answered yet."""
-    return _profile(browser, **({"viewport": PROJECTOR} | options)).new_page()
+    return new_profile(browser, **({"viewport": PROJECTOR} | options)).new_page()
 
 
-def _profile(browser: Browser, **options: Any) -> BrowserContext:
+def new_profile(browser: Browser, **options: Any) -> BrowserContext:
+    """A fresh browser profile whose pages are patient and watch their connection, as those of `new_page`."""
     context = browser.new_context(**options)
     context.set_default_timeout(PATIENCE)
     context.add_init_script(f"({_WATCH_WIRE})()")
     return context
-
-
-@dataclass
-class Profiles:
-    """Browser profiles that tests have one after the other: each begins without cookies and without anything that pages
-    keep, but with the server's files that were loaded before."""
-
-    browser: Browser
-    free: dict[str, list[BrowserContext]] = field(default_factory=dict)
-    taken: list[tuple[str, BrowserContext]] = field(default_factory=list)
-
-    def page(
-        self, viewport: ViewportSize = PROJECTOR, color_scheme: Literal["light", "dark"] = "light", **device: Any
-    ) -> Page:
-        """As `new_page`: a page in a profile that no other page of this test has."""
-        kind = repr(sorted(device.items()))
-        waiting = self.free.setdefault(kind, [])
-        context = waiting.pop() if waiting else _profile(self.browser, **device)
-        self.taken.append((kind, context))
-        page = context.new_page()
-        page.set_viewport_size(viewport)
-        page.emulate_media(color_scheme=color_scheme)
-        return page
-
-    def take_back(self, url: str) -> None:
-        """Close all pages, and forget what those of the server at `url` kept."""
-        for kind, context in self.taken:
-            page = context.new_page()
-            session = context.new_cdp_session(page)
-            kept = {"origin": url, "storageTypes": "cookies,local_storage,indexeddb"}
-            session.send("Storage.clearDataForOrigin", kept)
-            for one in context.pages:
-                one.close()
-            context.clear_cookies()
-            self.free[kind].append(context)
-        self.taken.clear()
 
 
 def settled(page: Page) -> None:

@@ -340,7 +340,7 @@ def test_a_stroke_that_the_page_had_no_time_for_keeps_its_corners(open_page: Ope
 
 
 def test_a_stroke_drawn_without_connection_is_sent_when_it_is_back(open_page: OpenPage) -> None:
-    page = open_page()
+    page = open_page(only_once=True)
     lines: list[WebSocketRoute] = []
     is_down = False
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from cnn.network.sliding import LAYERS
 from tests.browser import driver
 from tests.browser.driver import press, settled
+from tests.browser.profiles import Profiles
 
 SCRIPT = """import sys
 sys.path.insert(0, {root!r})
@@ -42,7 +43,7 @@ OpenSection = Callable[[str], Page]
 
 
 @pytest.fixture
-def open_section(profiles: driver.Profiles, sections: driver.Server) -> Iterator[OpenSection]:
+def open_section(profiles: Profiles, sections: driver.Server) -> Iterator[OpenSection]:
     def opened(section: str) -> Page:
         page = profiles.page()
         page.goto(f"{sections.url}/?section={section}")
