@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +30,7 @@ try:
     from playwright.sync_api import sync_playwright
 
     from tests.browser import driver
-    from tests.browser.profiles import Profiles
+    from tests.browser.profiles import NOWHERE, Profiles, forget
 except ImportError:
     if REQUIRED:
         raise
@@ -75,23 +76,62 @@ def profiles(browser: Browser) -> Profiles:
     return Profiles(browser)
 
 
-@pytest.fixture
-def open_page(profiles: Profiles, server: driver.Server) -> Iterator[OpenPage]:
-    """`open_page(path="/", **options)`: a page as `Profiles.page` makes it; options: viewport, color_scheme, …"""
-    watch = driver.Watch(server.url)
-    before = len(server.output())
-
-    def opened(path: str = "/", **options: Any) -> Page:
-        page = profiles.page(**options)
-        watch.attach(page)
-        page.goto(server.url + path)
-        driver.settled(page)
-        return page
-
-    yield opened
-    for page in profiles.taken:
-        watch.detach(page)
-    profiles.take_back(server.url)
+@contextmanager
+def checked(server: driver.Server) -> Iterator[driver.Watch]:
+    """Watches pages; at the end they must have made no error, asked no other server, and left no traceback."""
+    watch, before = driver.Watch(server.url), len(server.output())
+    yield watch
     assert not watch.errors
     assert not watch.strangers
     assert "Traceback" not in server.output()[before:]
+
+
+@pytest.fixture
+def open_page(profiles: Profiles, server: driver.Server) -> Iterator[OpenPage]:
+    """`open_page(path="/", **options)`: a page as `Profiles.page` makes it; options: viewport, color_scheme, …"""
+    pages: list[Page] = []
+    with checked(server) as watch:
+
+        def opened(path: str = "/", **options: Any) -> Page:
+            page = profiles.page(**options)
+            pages.append(page)
+            watch.attach(page)
+            page.goto(server.url + path)
+            driver.settled(page)
+            return page
+
+        yield opened
+        for page in pages:
+            watch.detach(page)
+        profiles.take_back(pages, server.url)
+
+
+@pytest.fixture(scope="module")
+def _page_of_file(profiles: Profiles, server: driver.Server) -> Iterator[Page]:
+    page = profiles.page()
+    yield page
+    profiles.take_back([page], server.url)
+
+
+@pytest.fixture
+def shared_page(_page_of_file: Page, server: driver.Server, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """One page for all tests of a file that only look, each at a view that it chooses: the first loads the app.
+
+    They leave the settings, the drawing and the weights as they are. What they leave otherwise, here or in the session,
+    is what the next begins with, but for the window, its theme and how far it is scrolled; after a failure the app is
+    loaded anew.
+    """
+    page, failures = _page_of_file, request.session.testsfailed
+    with checked(server) as watch:
+        watch.attach(page)
+        page.set_viewport_size(driver.PROJECTOR)
+        page.emulate_media(color_scheme="light")
+        page.mouse.move(2, 2)
+        if page.url == NOWHERE:
+            page.goto(server.url)
+        driver.settled(page)
+        page.get_by_test_id("stMain").evaluate("(main) => main.scrollTo(0, 0)")
+        yield page
+        watch.detach(page)
+        if request.session.testsfailed > failures:
+            forget(page, server.url)

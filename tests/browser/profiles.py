@@ -3,6 +3,7 @@ processor time of loading it in a new page, whose process would compile all scri
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -37,18 +38,19 @@ class Profiles:
         page.emulate_media(color_scheme=color_scheme)
         return page
 
-    def take_back(self, url: str) -> None:
-        """Leave the server at `url` on all pages, and forget what they kept of it."""
-        for page, kind in self.taken.items():
+    def take_back(self, pages: Iterable[Page], url: str) -> None:
+        """Leave the server at `url` on these pages, and forget what they kept of it."""
+        for page in pages:
+            kind = self.taken.pop(page)
             if page.is_closed() or not kind:
                 page.context.close()
             else:
-                _forget(page, url)
+                forget(page, url)
                 self.free[kind].append(page)
-        self.taken.clear()
 
 
-def _forget(page: Page, url: str) -> None:
+def forget(page: Page, url: str) -> None:
+    """Leave the server at `url`, and with it what the page, its profile and its history kept of it."""
     page.mouse.up()
     page.mouse.move(-1, -1)
     page.goto(f"{url}/_stcore/health")  # of the same origin, and no page of the app

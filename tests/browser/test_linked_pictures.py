@@ -16,7 +16,7 @@ from cnn.network.trace import Trace
 from cnn.ui.session import Session
 from cnn.ui.shown_digit import shown_trace
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, place_in_figure, press, settled
+from tests.browser.driver import PHONE, place_in_figure, press, settled, visit
 
 Rectangle = tuple[float, float, float, float]
 """left, top, right, bottom: of marks in pixels of the picture, of cells in rows and columns of it."""
@@ -31,8 +31,22 @@ def opened(open_page: OpenPage, view: str, spec: NetworkSpec = TEXTBOOK, **optio
     page.locator(".st-key-menu a" if phone else '[data-testid="stTopNavLink"]').filter(has_text="Microscope").click()
     expect(page.locator(".st-key-microscope_view")).to_be_visible()
     settled(page)
-    page.locator(".st-key-microscope_view").get_by_text(view, exact=True).click()
+    choose(page, "microscope_view", view)
+    return page
+
+
+def choose(page: Page, switch: str, name: str) -> None:
+    page.locator(f".st-key-{switch}").get_by_text(name, exact=True).click()
     settled(page)
+
+
+def showing(page: Page, view: str, switch: str = "") -> Page:
+    """A view of the microscope on the page that tests share; of conv1, where it has a switch for its layer."""
+    if not page.locator(".st-key-microscope_view").count():
+        visit(page, "Microscope")
+    choose(page, "microscope_view", view)
+    if switch:
+        choose(page, switch, "conv1")
     return page
 
 
@@ -85,8 +99,7 @@ def window_of(spec: NetworkSpec, layer: str, row: int, column: int) -> tuple[tup
 @pytest.mark.parametrize("spec", [TEXTBOOK, STRIDED], ids=["textbook", "strided"])
 def test_a_cell_in_a_filters_map_is_marked_back_to_the_input(open_page: OpenPage, spec: NetworkSpec) -> None:
     page = opened(open_page, "Filters", spec)
-    page.locator(".st-key-filters_layer").get_by_text("conv2", exact=True).click()
-    settled(page)
+    choose(page, "filters_layer", "conv2")
     trace = trace_for(spec)
     sources = page.locator(".sources [data-cells]")
     pool1 = Picture(sources.nth(1), spec, "pool1", len(trace["pool1"]))
@@ -110,10 +123,9 @@ def test_a_cell_in_a_filters_map_is_marked_back_to_the_input(open_page: OpenPage
     assert not pool1.marked("window")
 
 
-def test_a_cell_of_the_sliding_windows_pictures_is_marked(open_page: OpenPage) -> None:
-    page = opened(open_page, "Sliding kernel")
-    page.locator(".st-key-slide_layer").get_by_text("conv2", exact=True).click()
-    settled(page)
+def test_a_cell_of_the_sliding_windows_pictures_is_marked(shared_page: Page) -> None:
+    page = showing(shared_page, "Sliding kernel")
+    choose(page, "slide_layer", "conv2")
     trace = trace_for(TEXTBOOK)
     maps, output = (page.locator(f".st-key-slide .{part} [data-cells]") for part in ("in", "out"))
     read, made = Picture(maps, TEXTBOOK, "pool1", 16, ring=2), Picture(output, TEXTBOOK, "conv2", 1)
@@ -130,8 +142,8 @@ def test_a_cell_of_the_sliding_windows_pictures_is_marked(open_page: OpenPage) -
     assert digit.marked("field") == [pytest.approx(digit.box(0, (top, bottom), (left, right)), abs=0.1)]
 
 
-def test_one_click_moves_the_sliding_window_and_two_open_the_cell(open_page: OpenPage) -> None:
-    page = opened(open_page, "Sliding kernel")
+def test_one_click_moves_the_sliding_window_and_two_open_the_cell(shared_page: Page) -> None:
+    page = showing(shared_page, "Sliding kernel", "slide_layer")
     output = Picture(page.locator(".st-key-slide .out [data-cells]"), TEXTBOOK, "conv1", 1)
     page.mouse.click(*output.point(0, 9, 12))
     player = page.locator(".st-key-slide .slide")
@@ -144,8 +156,8 @@ def test_one_click_moves_the_sliding_window_and_two_open_the_cell(open_page: Ope
     assert values == ["0", "10", "11"]
 
 
-def test_a_click_on_a_filters_map_opens_its_cell(open_page: OpenPage) -> None:
-    page = opened(open_page, "Filters")
+def test_a_click_on_a_filters_map_opens_its_cell(shared_page: Page) -> None:
+    page = showing(shared_page, "Filters", "filters_layer")
     expect(line(page)).to_contain_text("click or Enter opens that cell")  # the microscope is this page
     shown = Picture(page.locator(".filter .map").nth(6), TEXTBOOK, "conv1", 1)
     page.mouse.click(*shown.point(0, 8, 15))
@@ -155,8 +167,8 @@ def test_a_click_on_a_filters_map_opens_its_cell(open_page: OpenPage) -> None:
     assert values == ["6", "8", "15"]
 
 
-def test_the_keyboard_goes_from_map_to_map(open_page: OpenPage) -> None:
-    page = opened(open_page, "Filters")
+def test_the_keyboard_goes_from_map_to_map(shared_page: Page) -> None:
+    page = showing(shared_page, "Filters", "filters_layer")
     page.locator(".filter .map").nth(2).focus()
     page.keyboard.press("ArrowDown")
     expect(line(page)).to_contain_text("conv1 channel 2, row 15, column 14 = ")
@@ -197,8 +209,8 @@ def test_a_finger_marks_a_filters_map_with_its_words_in_sight(open_page: OpenPag
     assert len(Picture(page.locator(".sources [data-cells]"), TEXTBOOK, "input", 1).marked("window")) == 1
 
 
-def test_a_cell_of_the_colour_map_is_chosen_by_pointing(open_page: OpenPage) -> None:
-    page = opened(open_page, "Colour input")
+def test_a_cell_of_the_colour_map_is_chosen_by_pointing(shared_page: Page) -> None:
+    page = showing(shared_page, "Colour input")
     marks = {
         name: page.locator(f".st-key-{figure} .linked-marks .{kind}.line")
         for name, figure, kind in (

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cnn.network.spec import LAYER_NAMES
-from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, PROJECTOR, settled
+from tests.browser.driver import PHONE, PROJECTOR, settled, visit
 
 
 def choose(page: Page, layer: str) -> None:
@@ -18,17 +18,19 @@ def choose(page: Page, layer: str) -> None:
     settled(page)
 
 
-def opened(open_page: OpenPage, **options: object) -> Page:
-    """The microscope, reached by the menu."""
-    page = open_page("/", **options)
-    page.get_by_role("link", name="Microscope").first.click()  # phones have a second menu
-    expect(page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
-    settled(page)
-    return page
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    """The microscope, reached by the menu, with the cell under it."""
+    if not shared_page.locator(".st-key-microscope_view").count():
+        visit(shared_page, "Microscope")
+    if shared_page.locator(".st-key-microscope_view").get_by_role("radio", checked=True).inner_text() != "The cell":
+        shared_page.locator(".st-key-microscope_view").get_by_text("The cell", exact=True).click()
+    expect(shared_page.locator(".st-key-context .js-plotly-plot[data-linked]")).to_be_visible()
+    settled(shared_page)
+    return shared_page
 
 
-def test_every_layer_fits_the_projector_and_its_cell_is_marked(open_page: OpenPage) -> None:
-    page = opened(open_page)
+def test_every_layer_fits_the_projector_and_its_cell_is_marked(page: Page) -> None:
     for layer in LAYER_NAMES[1:]:
         choose(page, layer)
         expect(page.locator(".linked-line .cell")).to_contain_text(re.compile(rf"^{layer} "))
@@ -39,8 +41,8 @@ def test_every_layer_fits_the_projector_and_its_cell_is_marked(open_page: OpenPa
         assert box is not None and box["y"] + box["height"] <= PROJECTOR["height"], layer
 
 
-def test_a_click_on_the_page_takes_another_cell(open_page: OpenPage) -> None:
-    page = opened(open_page, viewport=PROJECTOR | {"height": 500})
+def test_a_click_on_the_page_takes_another_cell(page: Page) -> None:
+    page.set_viewport_size(PROJECTOR | {"height": 500})
     choose(page, "conv1")
     main = page.locator('[data-testid="stMain"]')
     main.evaluate("(main) => { main.scrollTop = 40; }")
@@ -65,8 +67,7 @@ def test_a_click_on_the_page_takes_another_cell(open_page: OpenPage) -> None:
     expect(page.locator(".linked-line .cell")).to_have_text(pointed)  # it stays marked
 
 
-def test_the_numbers_stay_where_they_are_from_cell_to_cell(open_page: OpenPage) -> None:
-    page = opened(open_page)
+def test_the_numbers_stay_where_they_are_from_cell_to_cell(page: Page) -> None:
     choose(page, "conv2")
     places = set()
     for name, value in (("channel", "3"), ("row", "0"), ("column", "0")):
@@ -80,8 +81,7 @@ def test_the_numbers_stay_where_they_are_from_cell_to_cell(open_page: OpenPage) 
     assert len(places) == 1
 
 
-def test_a_phone_shows_window_kernel_and_products_one_under_the_other(open_page: OpenPage) -> None:
-    page = opened(open_page)
+def test_a_phone_shows_window_kernel_and_products_one_under_the_other(page: Page) -> None:
     choose(page, "conv2")
     page.set_viewport_size(PHONE)
     settled(page)
@@ -93,8 +93,7 @@ def test_a_phone_shows_window_kernel_and_products_one_under_the_other(open_page:
         below = box["y"] + box["height"]
 
 
-def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(open_page: OpenPage) -> None:
-    page = opened(open_page)
+def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(page: Page) -> None:
     page.set_viewport_size(PHONE)
     settled(page)
     for scheme in ("light", "dark"):
@@ -105,8 +104,7 @@ def test_the_phone_shows_it_without_sideways_scrolling_of_the_page(open_page: Op
         assert main.evaluate("(element) => element.scrollWidth <= element.clientWidth")
 
 
-def test_a_cell_of_the_edited_network_opens_too(open_page: OpenPage) -> None:
-    page = opened(open_page)
+def test_a_cell_of_the_edited_network_opens_too(page: Page) -> None:
     page.get_by_role("radio", name="A kernel of your own").click()
     plot = page.locator(".st-key-edited_network .js-plotly-plot[data-linked]")
     expect(plot).to_be_visible()

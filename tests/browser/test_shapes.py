@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import product
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PATIENCE, PHONE, figure_texts, move_slider, press, settled
+from tests.browser.driver import PATIENCE, PHONE, figure_texts, move_slider, press, settled, visit
 
 FIGURES = {
     "flow": "flow", "line by line": "reads_conv1", "parameters and work": "shares", "3D view": "slabs",
@@ -17,13 +18,15 @@ FIGURES = {
 }  # fmt: skip
 
 
-def shapes_page(open_page: OpenPage, **options: object) -> Page:
-    """The page, reached by the menu. (Opened by its address, Streamlit itself asks for a file that there is not.)"""
-    page = open_page("/", **options)
-    page.get_by_role("link", name="Shapes").first.click()  # phones have a second menu
-    expect(page.locator(".st-key-flow .js-plotly-plot")).to_be_visible(timeout=PATIENCE)
-    settled(page)
-    return page
+@pytest.fixture
+def page(shared_page: Page) -> Page:
+    """The page with its first view, reached by the menu. (Opened by its address, Streamlit itself asks for a file that
+    there is not.)"""
+    if not shared_page.locator(".st-key-shapes_view").count():
+        visit(shared_page, "Shapes")
+    choose(shared_page, "flow")
+    expect(shared_page.locator(".st-key-flow .js-plotly-plot")).to_be_visible(timeout=PATIENCE)
+    return shared_page
 
 
 def choose(page: Page, view: str) -> None:
@@ -31,8 +34,7 @@ def choose(page: Page, view: str) -> None:
     settled(page)
 
 
-def test_every_view_is_drawn(open_page: OpenPage) -> None:
-    page = shapes_page(open_page)
+def test_every_view_is_drawn(page: Page) -> None:
     for view, figure in FIGURES.items():
         choose(page, view)
         plot = page.locator(f".st-key-{figure} .js-plotly-plot")
@@ -42,7 +44,9 @@ def test_every_view_is_drawn(open_page: OpenPage) -> None:
 
 
 def test_flow_follows_sliders_and_batch(open_page: OpenPage) -> None:
-    page = shapes_page(open_page)
+    page = open_page()
+    visit(page, "Shapes")
+    expect(page.locator(".st-key-flow .js-plotly-plot")).to_be_visible(timeout=PATIENCE)
     move_slider(page, "batch", 3)
     expect(page.locator(".st-key-flow .annotation-text").get_by_text("[4, 10]", exact=True)).to_be_visible()
     settled(page)
@@ -55,8 +59,7 @@ def test_flow_follows_sliders_and_batch(open_page: OpenPage) -> None:
     assert f"[4, {layers.flatten.output_shape[0]}]" in figure_texts(page, "flow")
 
 
-def test_wire_breaks_and_is_repaired(open_page: OpenPage) -> None:
-    page = shapes_page(open_page)
+def test_wire_breaks_and_is_repaired(page: Page) -> None:
     choose(page, "fc1 shape error")
     expect(page.locator(".wire.whole")).to_be_visible()
     press(page, "break_pool2_kind")
@@ -69,8 +72,7 @@ def test_wire_breaks_and_is_repaired(open_page: OpenPage) -> None:
     expect(page.locator(".wire.whole")).to_be_visible()
 
 
-def test_code_can_be_downloaded(open_page: OpenPage) -> None:
-    page = shapes_page(open_page)
+def test_code_can_be_downloaded(page: Page) -> None:
     choose(page, "code")
     with page.expect_download() as started:
         press(page, "download_source")
@@ -80,8 +82,7 @@ def test_code_can_be_downloaded(open_page: OpenPage) -> None:
     assert "SimpleCNN" in namespace
 
 
-def test_nothing_runs_off_a_phone(open_page: OpenPage) -> None:
-    page = shapes_page(open_page)
+def test_nothing_runs_off_a_phone(page: Page) -> None:
     page.set_viewport_size(PHONE)
     settled(page)
     for scheme, view in product(("light", "dark"), (*FIGURES, "fc1 shape error", "code")):

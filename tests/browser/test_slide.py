@@ -44,8 +44,11 @@ OpenSection = Callable[[str], Page]
 
 @pytest.fixture
 def open_section(profiles: Profiles, sections: driver.Server) -> Iterator[OpenSection]:
+    pages: list[Page] = []
+
     def opened(section: str) -> Page:
         page = profiles.page()
+        pages.append(page)
         page.goto(f"{sections.url}/?section={section}")
         settled(page)
         if section == "slide":
@@ -53,7 +56,7 @@ def open_section(profiles: Profiles, sections: driver.Server) -> Iterator[OpenSe
         return page
 
     yield opened
-    profiles.take_back(sections.url)
+    profiles.take_back(pages, sections.url)
 
 
 def choose(page: Page, key: str, name: str) -> None:
