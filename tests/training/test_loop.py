@@ -11,7 +11,7 @@ import pytest
 import torch
 from torch.nn import functional as F
 
-from cnn.digits.augment import Augmentation, augment
+from cnn.digits.augment import Augmentation
 from cnn.digits.sets import DigitSet, load_generated, network_input
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import ConvSpec, NetworkSpec
@@ -229,26 +229,3 @@ def test_evaluation_counts_what_it_says(digits: DigitSet) -> None:
     assert torch.equal(result.predictions, logits.argmax(1))
     assert result.accuracy == pytest.approx((logits.argmax(1) == digits.labels).float().mean().item())
     assert result.loss == pytest.approx(F.cross_entropy(logits, digits.labels).item(), rel=1e-5)
-
-
-def test_augmentation_of_nothing_changes_nothing(digits: DigitSet) -> None:
-    images = network_input(digits.images[:20])
-    still = Augmentation(0, 0, 0, 0, 0, 0)
-    assert torch.allclose(augment(images, torch.Generator(), still), images, atol=1e-5)
-
-
-def test_augmentation_shifts_by_pixels_and_thickens(digits: DigitSet) -> None:
-    images = network_input(digits.images[:400])
-    generator = torch.Generator().manual_seed(0)
-    mass, pixels = images.sum((1, 2, 3)), torch.arange(28.0)
-
-    def columns(batch: torch.Tensor) -> torch.Tensor:
-        return batch.sum((1, 2)) @ pixels / batch.sum((1, 2, 3))
-
-    moved = augment(images, generator, Augmentation(0, 0, 0, 2, 0, 0))
-    distance = (columns(moved) - columns(images)).abs()
-    assert 1.5 < distance.max() < 2.1
-    thick = augment(images, generator, Augmentation(0, 0, 0, 0, 0, 1)).sum((1, 2, 3)) / mass
-    assert thick.max() > 1.3
-    assert thick.min() < 0.7
-    assert augment(images, generator).shape == images.shape
