@@ -5,8 +5,6 @@ from __future__ import annotations
 import errno
 import os
 import subprocess
-import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,11 +13,10 @@ import numpy as np
 import pytest
 
 from cnn.network.spec import ConvSpec, NetworkSpec
-from cnn.training import process as training_process
 from cnn.training import queue as training_queue
 from cnn.training.queue import CHECK_SECONDS, LONGEST_ABSENCE_SECONDS, MOST_WAITING, QueueError, TrainingQueue
-from cnn.training.records import Finished, Phase, Score, Snapshot, TrainingChoices, TrainingJob
-from cnn.training.run import MOST_SNAPSHOT_BYTES, MOST_SNAPSHOTS, TrainingRun
+from cnn.training.records import Finished, Phase, Snapshot, TrainingChoices, TrainingJob
+from cnn.training.run import TrainingRun
 
 SMALL = NetworkSpec(conv1=ConvSpec(2, 3, 1, 1), conv2=ConvSpec(2, 3, 1, 1), hidden_units=16)
 PATIENCE = 120.0
@@ -158,20 +155,6 @@ def test_a_dead_process_is_reported_in_a_sentence_and_the_next_one_starts(queue:
     until(lambda: second.progress)
 
 
-def test_callers_never_wait_for_a_process_that_does_not_read(here: set[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that is only starting reads nothing; weights are more than a pipe holds."""
-    slow = [sys.executable, "-c", "import time; time.sleep(60)"]
-    start = subprocess.Popen
-    monkeypatch.setattr(training_process.subprocess, "Popen", lambda _, **options: start(slow, **options))
-    queue = TrainingQueue(here.__contains__)
-    heavy = replace(job("a"), weights={"w": np.zeros(2_000_000, np.float32)})
-    asked = threading.Thread(target=lambda: queue.submit(queue.enrol("one"), heavy), daemon=True)
-    asked.start()
-    asked.join(20)
-    assert not asked.is_alive()
-    queue.close()
-
-
 def test_a_closed_tab_frees_the_process_within_five_seconds() -> None:
     assert LONGEST_ABSENCE_SECONDS + 2 * CHECK_SECONDS < 5
 
@@ -199,39 +182,6 @@ def test_a_full_queue_says_so(queue: TrainingQueue) -> None:
         queue.submit(queue.enrol("one"), job(str(number)))
     with pytest.raises(QueueError, match="waiting"):
         queue.submit(queue.enrol("two"), job("late"))
-
-
-def test_snapshots_are_thinned_evenly_and_the_last_one_stays() -> None:
-    run = TrainingRun(job("a"), "someone", 1)
-    for number in range(200):
-        run.take(Snapshot(0.0, number, {}))
-    images = [snapshot.images for snapshot in run.snapshots]
-    assert len(images) <= MOST_SNAPSHOTS
-    assert images[0] == 0
-    assert len(set(np.diff(images))) == 1
-    run.take(Finished({}, None))  # type: ignore[arg-type]
-    assert run.snapshots[-1].images == 199
-    assert run.over
-
-
-def test_copies_of_a_large_network_are_few() -> None:
-    run = TrainingRun(job("a"), "someone", 1)
-    weights = {"w": np.broadcast_to(np.float16(0), 26_000_000)}  # 52 MB, if they were there
-    for number in range(50):
-        run.take(Snapshot(0.0, number, weights))
-        assert sum(snapshot.size for snapshot in run.snapshots) <= MOST_SNAPSHOT_BYTES
-    assert len(run.snapshots) >= 2
-    assert run.snapshots[0].images == 0
-
-
-def test_a_score_adds_up() -> None:
-    confusion = np.diag(np.arange(10))
-    confusion[3, 5] = 7
-    score = Score("some", confusion, 0.5, None)  # type: ignore[arg-type]
-    assert score.digits == 52
-    assert score.accuracy == pytest.approx(45 / 52)
-    assert score.by_digit[3] == pytest.approx(0.3)
-    assert np.isnan(score.by_digit[0])
 
 
 def test_a_training_says_that_its_process_could_not_be_started(

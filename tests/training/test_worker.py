@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from cnn.digits.sets import DigitSet, load_mnist, network_input
+from cnn.digits.sets import DigitSet, network_input
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
@@ -28,7 +28,6 @@ from cnn.training.records import (
 )
 from cnn.training.worker import Commands, examine, run, start_of, weights_of
 from cnn.weights.load import untrained
-from tests.conftest import SHARED
 
 SMALL = NetworkSpec(conv1=ConvSpec(4, 3, 1, 1), conv2=ConvSpec(8, 3, 1, 1), hidden_units=32)
 CHOICES = TrainingChoices(limited_by="epochs", epochs=6, digits=640, batch_size=32, learning_rate=0.01)
@@ -227,32 +226,6 @@ def test_missing_digits_are_a_sentence(tmp_path, monkeypatch: pytest.MonkeyPatch
     end = trained(job(data="MNIST"))[-1]
     assert isinstance(end, Failed)
     assert end.reason.endswith(".")
-
-
-@pytest.mark.parametrize("data", ["generated", "MNIST"])
-def test_no_digit_is_in_two_of_the_three_sets(data: str) -> None:
-    if data == "MNIST" and not (SHARED / "mnist").exists():
-        pytest.skip("needs MNIST in ../shared/mnist")
-    digits = digits_for(data, 3000)
-    sets = [
-        {image.numpy().tobytes() for image in part.images} for part in (digits.training, digits.validation, digits.test)
-    ]
-    assert len(digits.training) == 3000
-    assert not sets[0] & sets[1]
-    assert not sets[0] & sets[2]
-    assert not sets[1] & sets[2]
-    counts = digits.training.labels.bincount(minlength=10)
-    assert counts.min() > 200
-
-
-def test_mnist_is_tested_on_its_own_test_set() -> None:
-    if not (SHARED / "mnist").exists():
-        pytest.skip("needs MNIST in ../shared/mnist")
-    test = digits_for("MNIST", 100).test
-    official = load_mnist(train=False)
-    assert len(test) == 10_000
-    assert torch.equal(test.labels.bincount(), official.labels.bincount())
-    assert test.images.sum() == official.images.sum()
 
 
 def test_wrong_digits_are_those_with_the_highest_probability() -> None:
