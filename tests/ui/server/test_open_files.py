@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -56,26 +53,3 @@ def test_a_class_of_sixty_fits_where_only_256_files_may_be_open_at_first() -> No
         for learner in learners:
             learner.close()
         assert "Too many open files" not in server.output() and len(server.output()) < 10_000
-
-
-@pytest.mark.skipif(not hasattr(resource, "prlimit"), reason="this system sets no limit of another process")
-def test_forty_learners_come_and_go_three_times_where_never_more_than_256_files_may_be_open() -> None:
-    with running_app() as server:
-        resource.prlimit(server.process.pid, resource.RLIMIT_NOFILE, (LOW, LOW))
-        for _ in range(3):
-            learners = [Learner.open(server.url) for _ in range(40)]
-            for learner in learners:
-                assert "hidden_units" in learner.widgets
-                assert learner.slide("conv1_kernel_size", 3).received
-                learner.close()
-        folder = Path(f"/proc/{server.process.pid}/fd")
-        if folder.is_dir():
-            wait_for(lambda: len(list(folder.iterdir())) < 60)  # 120 sessions with three each would be 360
-        assert "Too many open files" not in server.output() and len(server.output()) < 10_000
-
-
-def wait_for(reached: Callable[[], bool], seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not reached():
-        assert time.monotonic() < end
-        time.sleep(0.05)

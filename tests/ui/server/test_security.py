@@ -8,13 +8,10 @@ from typing import Any
 
 import pytest
 from streamlit import config
-from streamlit.runtime.pages_manager import PagesManager
 
-from cnn.ui import streamlit_internals
-from cnn.ui.server import log_limit, security
+from cnn.ui.server import security
 from cnn.ui.server import start as server
-from cnn.ui.training import runs as training_runs
-from tests.browser.driver import Server, running_app
+from tests.browser.driver import Server
 from tests.coroutines import finished
 from tests.ui.server.conftest import BASE, asked
 
@@ -89,17 +86,6 @@ def test_an_unknown_host_name_is_refused_with_the_option_that_allows_it(monkeypa
     assert answered(empty, "/media/_stcore/health", host="10.0.0.7")[0] == 421
 
 
-@pytest.mark.parametrize("address", ["", "0.0.0.0", "::", "localhost", "127.0.0.1"])
-def test_without_a_configured_address_every_host_name_is_answered(
-    monkeypatch: pytest.MonkeyPatch, address: str
-) -> None:
-    options: dict[str, Any] = {"server.address": address, "browser.serverAddress": "localhost"}
-    monkeypatch.setattr(config, "get_option", lambda name: options.get(name, []))
-    monkeypatch.setattr(config, "set_option", lambda name, value: options.update({name: value}))
-    server.name_hosts()
-    assert "server.allowedHosts" not in options
-
-
 def test_other_sites_show_the_app_only_where_they_are_named() -> None:
     assert security.frame_ancestors("") == "'self'"
     named = security.frame_ancestors("https://moodle.example.org *.school.example")
@@ -136,42 +122,3 @@ def test_every_answer_carries_the_headers(running: Server, path: str, status: in
         assert "There is no page at this address." in body and f'href="{BASE}/microscope"' in body
     if status == 307:
         assert answer.getheader("Location") == f"{BASE}/?conv1_kernel_size=3"
-
-
-def test_the_cookie_of_a_training_can_be_read_by_the_server_only(running: Server) -> None:
-    path = f"{BASE}/explorer/training"
-    answer = asked(running.url, path, "POST", "a-name_7", X_Explorer="1")
-    cookie = answer.getheader("Set-Cookie", "")
-    assert answer.status == 204 and cookie.startswith("simplecnn-training=a-name_7;")
-    assert "HttpOnly" in cookie and "SameSite=strict" in cookie and f"Path={BASE}/" in cookie
-    for body, headers in (("a-name_7", {}), ("a;b", {"X_Explorer": "1"}), ("x" * 41, {"X_Explorer": "1"})):
-        answer = asked(running.url, path, "POST", body, **headers)
-        assert answer.status == 400 and not answer.getheader("Set-Cookie")
-
-
-def test_the_server_stops_at_once_and_without_an_error() -> None:
-    with running_app(STREAMLIT_BROWSER_SERVER_ADDRESS="class.example") as found:
-        assert asked(found.url, "/", Host="class.example:8501").status == 200
-        assert asked(found.url, "/", Host="stranger.example").status == 421
-        found.process.terminate()
-        assert found.process.wait(10) in (0, -15)
-        assert "Traceback" not in found.output()
-
-
-def test_the_training_process_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place, name in ((log_limit, "limit_log"), (server, "_warm_up"), (streamlit_internals, "open_browser")):
-        monkeypatch.setattr(place, name, lambda: None)
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
-    training_runs.queue.cache_clear()
-    queue = training_runs.queue()
-    queue.warm_up()
-    assert queue.worker is not None
-    process = queue.worker.process
-
-    async def live() -> None:
-        async with server.lifespan(None):
-            assert process.poll() is None
-
-    finished(live())
-    assert process.wait(10) is not None and queue.worker is None
-    training_runs.queue.cache_clear()
