@@ -10,7 +10,6 @@ import pytest
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
 from cnn.network.spec import TEXTBOOK
-from cnn.ui.packed_drawing import PackedDrawing
 from cnn.ui.session import BorrowedNetwork, Canvas, Microscope, Network, Session, token_of
 from cnn.weights.load import LoadedModel, untrained
 
@@ -84,13 +83,6 @@ def test_a_restarted_canvas_is_the_same_board() -> None:
     assert again.board == session.board and again.canvas.nonce == session.canvas.nonce + 1
     assert session.with_parts(session.canvas.filled((), None)).board != session.board
     assert token_of(session.board) == session.tab.token != Session().tab.token
-
-
-def test_packed_ink_comes_back_as_a_canvas_sends_it() -> None:
-    packed = PackedDrawing.of(digit(5))
-    assert packed.digit is not None
-    np.testing.assert_allclose(packed.digit.ink, digit(5).ink, atol=0.5 / 255)
-    assert PackedDrawing.of(None).digit is None
 
 
 def test_the_last_network_stays_while_an_impossible_one_is_asked_for() -> None:
