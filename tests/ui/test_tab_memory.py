@@ -1,0 +1,61 @@
+"""What a tab has kept comes back into a new session, and nothing else does."""
+
+from __future__ import annotations
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.digits.handwriting import example_drawing
+from cnn.ui.drawing import as_objects
+from cnn.ui.session import Session
+
+SCRIPT = """
+from cnn.ui import state, tab_memory
+state.session()
+tab_memory._take_found()
+"""
+SIX = {"picture": as_objects(example_drawing(6))[0]["src"], "sequence": 4}
+
+
+def session_after(found: object, before: Session | None = None) -> Session:
+    at = AppTest.from_string(SCRIPT, default_timeout=60)
+    if before is not None:
+        at.session_state["explorer"] = before
+    at.session_state["keep"] = {"found": found}
+    at.run()
+    assert not at.exception
+    session: Session = at.session_state["explorer"]
+    return session
+
+
+def test_a_new_session_is_given_the_drawing_of_the_one_before() -> None:
+    session = session_after({"board": "other-3", "drawing": SIX})
+    assert session.canvas.digit is not None and session.tab.restored == "other" and session.page.notice == ""
+
+
+def test_a_drawing_of_the_same_board_counts_where_it_is_newer() -> None:
+    before = Session()
+    for sequence, is_taken in ((-1, False), (before.canvas.answered, False), (before.canvas.answered + 5, True)):
+        now = session_after({"board": before.board, "drawing": SIX, "sequence": sequence}, before)
+        assert (now.canvas.digit is not None) == is_taken
+        assert now.canvas.answered == (sequence if is_taken else before.canvas.answered)
+    assert session_after({"board": f"{before.board}9", "drawing": SIX, "sequence": 9}, before).canvas.digit is None
+
+
+@pytest.mark.parametrize(
+    ("found", "gone"),
+    [
+        ({"weights": "edited"}, "your edited kernels were lost."),
+        ({"weights": "yours", "name": "nobody"}, "your trainings and your own weights were lost."),
+        ({"name": ""}, ""), ({"weights": "trained"}, ""),
+    ],
+)  # fmt: skip
+def test_what_the_server_cannot_give_back_is_said(found: dict[str, str], gone: str) -> None:
+    notice = session_after({"board": "other-0"} | found).page.notice
+    assert gone in notice and bool(notice) == bool(gone)
+
+
+@pytest.mark.parametrize("found", [None, [], "x", 5])
+def test_what_no_tab_keeps_changes_nothing(found: object) -> None:
+    before = Session()
+    assert session_after(found, before) is before
