@@ -175,3 +175,30 @@ def test_the_rules_can_be_broken() -> None:
     assert len(FILES) > 10
     private = "from streamlit import runtime, file_util\nself._a = session._loop\nst.text(x.__name__)"
     assert internals_in(ast.parse(private)) == {"streamlit.runtime", "streamlit.file_util", "_loop"}
+
+
+WITHOUT_TESTS = {
+    "cnn/paths.py": "names of folders",
+    "cnn/ui/focus.py": "the adapter of a script, tested in the browser: tests/browser/test_training.py",
+    "cnn/ui/steady.py": "the adapter of a script, tested in the browser: tests/browser/test_training.py",
+}
+"""Modules that have no test file of their name, and why."""
+
+
+def file_of_tests(module: str) -> str:
+    """Where the tests of a module of `cnn` or `pages` are."""
+    folder, _, name = module.removeprefix("cnn/").rpartition("/")
+    return "/".join(filter(None, ("tests", folder, f"test_{name}")))
+
+
+@pytest.mark.parametrize("module", [file for file in FILES if file != "app.py" and not file.endswith("/__init__.py")])
+def test_every_module_has_a_test_file_of_its_name(module: str) -> None:
+    path = ROOT / file_of_tests(module)
+    has_tests = path.is_file() and "\ndef test_" in path.read_text(encoding="utf-8")
+    assert has_tests or module in WITHOUT_TESTS, f"{file_of_tests(module)} is missing"
+
+
+def test_tests_are_looked_for_where_they_are() -> None:
+    assert file_of_tests("cnn/ui/server/start.py") == "tests/ui/server/test_start.py"
+    assert file_of_tests("cnn/memory.py") == "tests/test_memory.py"
+    assert file_of_tests("pages/shapes.py") == "tests/pages/test_shapes.py"
