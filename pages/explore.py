@@ -9,7 +9,6 @@ from cnn.network.shapes import layer_shapes
 from cnn.ui import canvas, chart, controls, linked, models, page, state
 from cnn.ui.prediction import figure_words, prediction, probabilities_table
 from cnn.ui.shapes_table import shapes_table
-from cnn.ui.steady import steady
 
 page.begin()
 board, views = st.columns([280, 952], gap="small")
@@ -41,9 +40,8 @@ def answer_and_network() -> None:
     drawing = network_drawing(trace or models.blank_trace(now.network.spec), now.page.scope, theme_named(page.theme()))
     with st.container(key="seen", gap="small"):  # stays in sight on a small screen: see layout.css
         prediction(trace, loaded, now)
-        chart.figure(drawing, key="network", alt=figure_words(trace, layers))
+        chart.figure(drawing, key="network", alt=figure_words(trace, layers), mark="explorer:maps")
     linked.linked_views(layers, blank=trace is None)
-    steady("network")
 
 
 with views, st.container(key="views", gap="small"):

@@ -92,7 +92,7 @@ def imported(path: Path) -> set[Path]:
     return {(path.parent / target).resolve() for target in found}
 
 
-COMPONENTS = [path for path in MODULES if path.name in ("index.js", "focus.js", "steady.js")]
+COMPONENTS = [path for path in MODULES if path.name in ("index.js", "focus.js")]
 """What cnn/ui starts: all others are imported."""
 
 

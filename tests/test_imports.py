@@ -180,7 +180,6 @@ def test_the_rules_can_be_broken() -> None:
 WITHOUT_TESTS = {
     "cnn/paths.py": "names of folders",
     "cnn/ui/focus.py": "the adapter of a script, tested in the browser: tests/browser/test_training.py",
-    "cnn/ui/steady.py": "the adapter of a script, tested in the browser: tests/browser/test_training.py",
 }
 """Modules that have no test file of their name, and why."""
 

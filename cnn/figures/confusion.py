@@ -46,16 +46,12 @@ def confusion_figure(
 
 
 def _cells(confusion: np.ndarray, chosen: tuple[int, int], theme: look.Theme) -> list[dict[str, Any]]:
-    """The squares, then the numbers on dark and on bright ones.
-
-    Plotly fades what was not clicked; this can only be switched off for a trace with one text colour.
-    """
+    """The squares, then the numbers on them."""
     rows, columns = np.divmod(np.arange(100), 10)
     right, mine = rows == columns, (rows == chosen[0]) & (columns == chosen[1])
     wrong = np.where(right, 0, confusion.ravel())
     strength = np.sqrt(wrong / max(1, wrong.max()))
     place = {"type": "scatter"} | on_axes(1)
-    as_it_is: dict[str, Any] = {"marker": {"opacity": 1}}
     squares = place | {
         "mode": "markers", "x": columns, "y": rows, "customdata": confusion.ravel(),
         "marker": {
@@ -63,22 +59,15 @@ def _cells(confusion: np.ndarray, chosen: tuple[int, int], theme: look.Theme) ->
             "line": {"width": np.select([mine, right], [5, 2], 0), "color": np.where(mine, _FRAME, theme.accent)},
             "opacity": 1,
         },
-        "selected": as_it_is, "unselected": as_it_is,
         "hovertemplate": "written <b>%{y}</b>, read as <b>%{x}</b><br><b>%{customdata:,}</b> digits<extra></extra>",
     }  # fmt: skip
-    numbers = []
     filled = confusion.ravel() > 0
-    colours = text_colours(strength, look.SEQUENTIAL, (0, 1))
-    for colour in look.ON_TILES:
-        here = filled & (colours == colour)
-        as_it_is = {"textfont": {"color": colour}}
-        numbers.append(place | {
-            "mode": "text", "x": columns[here], "y": rows[here], "hoverinfo": "skip",
-            "text": [f"{count:,}" for count in confusion.ravel()[here].tolist()],
-            "textfont": look.font(13, colour),
-            "selected": as_it_is, "unselected": as_it_is,
-        })  # fmt: skip
-    return [squares, *numbers]
+    numbers = place | {
+        "mode": "text", "x": columns[filled], "y": rows[filled], "hoverinfo": "skip",
+        "text": [f"{count:,}" for count in confusion.ravel()[filled].tolist()],
+        "textfont": look.font(13) | {"color": text_colours(strength, look.SEQUENTIAL, (0, 1))[filled].tolist()},
+    }  # fmt: skip
+    return [squares, numbers]
 
 
 def _axes(theme: look.Theme) -> dict[str, Any]:

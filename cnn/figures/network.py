@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -120,23 +119,10 @@ def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look
         layout |= _axes(index, columns()[name], layer["z"].shape, maps)
     traces += [_softmax_bars(trace, theme), *_legend(scales)]
     layout |= _softmax_axes(theme) | _legend_axes()
-    layout["datarevision"] = _revision(trace, scope)
     layout["annotations"] = _texts(trace, scope, scales, theme)
     if not trace.probabilities.any():
         traces[LAYER_NAMES.index("fc2")].pop("texttemplate")
     return {"data": traces, "layout": layout}
-
-
-def _revision(trace: Trace, scope: str) -> int:
-    """A number that changes with the values that are drawn.
-
-    Streamlit hands plotly.js a copy of every figure once it is drawn; without this number, and with a template or a
-    one-dimensional typed array in it, plotly.js takes the copy for new data and draws everything a second time.
-    """
-    revision = zlib.crc32(scope.encode())
-    for values in trace.values():
-        revision = zlib.crc32(values.tobytes(), revision)
-    return revision
 
 
 def _maps(trace: Trace, name: str, colours: Colours, scope: str) -> dict[str, Any]:

@@ -30,6 +30,15 @@ def component(module: str, html: str = "", isolate_styles: bool = True) -> Any:
 
 
 @lru_cache(maxsize=1)
+def plotly_address() -> str:
+    """Where plotly.js is, relative to a page."""
+    if front_end.is_served():
+        return front_end.plotly_address()
+    declare_component("plotly", path=front_end.PLOTLY)
+    return f"./component/{__name__}.plotly/plotly.min.js"
+
+
+@lru_cache(maxsize=1)
 def _folder() -> str:
     """The address of the modules, relative to a page."""
     if static_files.is_served():

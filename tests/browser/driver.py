@@ -177,8 +177,7 @@ def wait_until(page: Page, condition: str, argument: object = None) -> None:
 
 
 _PLACE = """([key, name, [row, column], channel]) => {
-    const box = document.querySelector(`.st-key-${key}:not(:has(.steady-copy))`);
-    const plot = box?.querySelectorAll(".stPlotlyChart").length === 1 && box.querySelector(".js-plotly-plot");
+    const plot = document.querySelector(`.st-key-${key} [aria-busy=false] > .js-plotly-plot`);
     if (!plot?._fullData || !plot.offsetWidth) return null;
     const trace = plot._fullData.find((one) => one.name === name && (one.meta?.channel ?? 0) === channel);
     const axis = (id) => plot._fullLayout[`${id[0]}axis${id.slice(1)}`];
@@ -187,7 +186,7 @@ _PLACE = """([key, name, [row, column], channel]) => {
     const place = [left + scale * (x._offset + x.l2p(column)), top + scale * (y._offset + y.l2p(row))];
     return plot.contains(document.elementFromPoint(...place)) ? place : null;
 }"""
-"""null while the figure is redrawn, as it is in another place then."""
+"""null while the figure is drawn."""
 
 
 def place_in_figure(page: Page, key: str, name: str, at: tuple[float, float], channel: int = 0) -> tuple[float, float]:
@@ -211,10 +210,11 @@ _WATCH_WIRE = """() => {
 
 _SETTLED = """() => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset;
-    const figures = [...document.querySelectorAll("[data-testid=stPlotlyChart]")];
+    const figures = [...document.querySelectorAll("[class*='_figure']")];
+    const isDrawn = (figure) => figure.querySelector("[aria-busy=false] > .js-plotly-plot")?._fullLayout;
     const styled = getComputedStyle(document.documentElement).getPropertyValue("--scale") !== "";
     return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && !window.unanswered
-        && styled && figures.every((figure) => figure.querySelector(".js-plotly-plot")?._fullLayout);
+        && styled && figures.every(isDrawn);
 }"""
 
 _TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
@@ -385,7 +385,6 @@ def drag_slider(page: Page, key: str, value: int, limits: tuple[int, int]) -> No
 
 
 _HAS_LAYERS = "(key) => document.querySelector(`.st-key-${key} .js-plotly-plot`)?._fullData"
-"""A changed figure is a new element: for a moment there is none."""
 
 
 def layer_values(page: Page, name: str, key: str = "network") -> np.ndarray:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnn.figures.confusion import confusion_figure
-from cnn.figures.theme import DARK
+from cnn.figures.png import text_colours
+from cnn.figures.theme import DARK, ON_TILES, SEQUENTIAL
 from cnn.training.records import Score, WrongDigits
 from cnn.ui.training.mistakes import confusion_table
 
@@ -20,15 +21,17 @@ def test_a_click_on_a_cell_names_its_row_and_column() -> None:
     assert bars.marker.color[0] == DARK.accent
 
 
-def test_every_count_is_on_its_cell_once_and_none_fades() -> None:
+def test_every_count_is_on_its_cell_once_in_a_colour_that_can_be_read() -> None:
     confusion = np.arange(100).reshape(10, 10)
     cells, *numbers, _ = confusion_figure(confusion, np.full(10, 0.5), (0, 1)).data
     said = {(y, x): text for trace in numbers for y, x, text in zip(trace.y, trace.x, trace.text, strict=True)}
     assert said == {cell: str(count) for cell, count in np.ndenumerate(confusion) if count}
     assert sum(len(trace.text) for trace in numbers) == 99
-    assert cells.selected.marker.opacity == cells.unselected.marker.opacity == cells.marker.opacity == 1
-    for trace in numbers:
-        assert trace.selected.textfont.color == trace.unselected.textfont.color == trace.textfont.color
+    assert cells.marker.opacity == 1
+    (words,) = numbers
+    by_cell = dict(zip(zip(words.y, words.x, strict=True), words.textfont.color, strict=True))
+    expected = text_colours(cells.marker.color, SEQUENTIAL, (0, 1)).reshape(10, 10)
+    assert by_cell == {cell: expected[cell] for cell in by_cell} and set(by_cell.values()) == set(ON_TILES)
 
 
 def test_the_chosen_cell_has_the_thickest_frame() -> None:

@@ -3,28 +3,38 @@
 
 export const PLOT = ".js-plotly-plot";
 
+let loading = null; // the promise of plotly.js
+
+/** Load plotly.js from an address, once. */
+export function loadPlotly(source) {
+  loading ??= new Promise((done, fail) => {
+    const script = Object.assign(document.createElement("script"), { src: new URL(source, document.baseURI).href });
+    Object.assign(script, { onload: done, onerror: () => fail(new Error(`${source} cannot be loaded.`)) });
+    document.head.appendChild(script);
+  }).catch((error) => {
+    loading = null; // asked for again by the next figure
+    throw error;
+  });
+  return loading;
+}
+
+/** Draw a figure, { data, layout }, in an element, or change the one in it to this. */
+export const drawInPlace = (node, { data, layout }, settings) => globalThis.Plotly.react(node, data, layout, settings);
+
+/** Lay a figure out again for the width that its element has now. */
+export const refit = (node) => node._fullLayout && globalThis.Plotly.Plots.resize(node);
+
+/** Call action with the number of a point that was pressed. */
+export const onPointPressed = (node, action) => node.on("plotly_click", ({ points }) => action(points[0].pointNumber));
+
 export const isPlot = (node) => node.matches(PLOT);
 
 /** Whether plotly.js has laid a figure out. */
 export const isLaidOut = (plot) => Boolean(plot._fullLayout && plot._fullData?.length);
 
-/** Whether a figure can be seen in it: a subplot, or words. */
-export const hasContent = (plot) =>
-  plot.querySelector(".main-svg .cartesianlayer .subplot, .main-svg .infolayer .annotation") !== null;
-
-/** The pictures that a figure is made of, the topmost last. */
-export const layersOf = (plot) => plot.querySelectorAll(".main-svg");
-
-/** Whether plotly.js has made a figure of this element, so that it sends events. */
-export const tellsEvents = (plot) => Boolean(plot.on);
-
-/** Call action whenever the figure was drawn. */
-export const onDrawn = (plot, action) => plot.on?.("plotly_afterplot", action);
-
 /** Call action whenever the figure was drawn or laid out again. */
 export function onLaidOut(plot, action) {
-  onDrawn(plot, action);
-  plot.on?.("plotly_relayout", action);
+  for (const kind of ["plotly_afterplot", "plotly_relayout"]) plot.on?.(kind, action);
 }
 
 /** The traces of a name, each with where it is drawn. */

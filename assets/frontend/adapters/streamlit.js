@@ -3,15 +3,11 @@
 
 const APP = '[data-testid="stApp"]';
 
-export const BLOCK = '[data-testid="stVerticalBlock"]'; // keeps its place when the figure in it is redrawn
-export const CONTAINER = '[data-testid="stElementContainer"]'; // around one element
-export const CHART = ".stPlotlyChart"; // around one figure of Plotly
 export const SLIDER = '[data-testid="stSlider"]';
 export const TRACK = `${SLIDER} [role="group"]`; // what a finger moves on
 export const HELP = '[data-testid="stTooltipIcon"] button';
 export const TEXT = '[data-testid="stMarkdownContainer"]';
 export const ANY_KEYED = '[class*="st-key-"]';
-export const STALE = "data-stale"; // marks an element that Streamlit hides until it is redrawn
 
 /** The selector of the element with this key (from Python). */
 export const keyed = (key) => `.st-key-${key}`;

@@ -1,7 +1,6 @@
 // An element that shows layers, with the marks over it.
 
 import { isLaidOut, isPlot, onLaidOut, PLOT, tracesNamed } from "../adapters/plotly.js";
-import { BLOCK } from "../adapters/streamlit.js";
 import { floatsOf } from "../bytes.js";
 import { BarPlace, PicturePlace, TracePlace } from "./places.js";
 
@@ -11,11 +10,8 @@ const KINDS = ["ring", "field", "window", "outside", "cell"]; // of marks, the t
 /** What can show layers: figures of Plotly, and pictures that say which cells they have. */
 export const LINKED = [PLOT, "[data-cells]"];
 
-/** The element that stays: Plotly replaces a figure's element at each change, so its marks are put on its block. */
-export const hostOf = (node) => (isPlot(node) ? node.closest(BLOCK) : node);
-
-/** The host around an element whose figure is missing at the moment. */
-export const hostAround = (node) => node?.closest?.(BLOCK);
+/** The element that marks lie on: Plotly takes everything out of its own. */
+export const hostOf = (node) => (isPlot(node) ? node.parentElement : node);
 
 export const isReady = (node) => !isPlot(node) || isLaidOut(node);
 

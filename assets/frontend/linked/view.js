@@ -5,7 +5,7 @@ import { cellAfter, isForPointedCell, isOpening, startingCell } from "./keys.js"
 import { marksOf } from "./marks.js";
 import { exact } from "./numbers.js";
 import { Pointer } from "./pointer.js";
-import { hostAround, hostOf, isReady, LINKED, pathOf, setColours, Surface } from "./surface.js";
+import { hostOf, isReady, LINKED, pathOf, setColours, Surface } from "./surface.js";
 import { isSameCell, nearestCell } from "./windows.js";
 import { hintOf, wordsOf } from "./words.js";
 
@@ -32,7 +32,6 @@ export class View {
     listen("focusin", (event) => this.focused(event));
   }
 
-  /** While a figure is redrawn, the new one is hidden or below the old one for a moment: marks move before the next frame. */
   watch() {
     this.sizes = new ResizeObserver((changes) => this.laidOut(changes.map(({ target }) => this.surfaces.get(target))));
     this.page = new MutationObserver(() => this.prepare()); // of the whole page: figures may be added later
@@ -59,10 +58,10 @@ export class View {
 
   // ---------------------------------------------------------------- what is shown
 
-  /** The host around an event's target, also while its figure is redrawn; null if nothing there is linked. */
+  /** The host of what is at a target; null where nothing is linked. */
   hostAt(target) {
     const node = target?.closest?.(this.selector);
-    const host = node ? hostOf(node) : hostAround(target);
+    const host = node && hostOf(node);
     return this.surfaces.has(host) ? host : null;
   }
 

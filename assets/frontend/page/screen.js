@@ -1,14 +1,11 @@
 // Small and large screens. A box that is too narrow for its content is marked on the sides where there is more (`data-more`,
-// which layout.css draws) and can be scrolled by keyboard. On a large screen layout.css enlarges the figures; this script
-// sets their heights, which only Plotly knows. Shows nothing.
+// which layout.css draws) and can be scrolled by keyboard. Shows nothing.
 
-import { PLOT } from "../adapters/plotly.js";
-import { ANY_KEYED, boxOf, CHART, CONTAINER, main, SLIDER, TEXT } from "../adapters/streamlit.js";
+import { ANY_KEYED, boxOf, main, SLIDER, TEXT } from "../adapters/streamlit.js";
 
 const REST = 150; // milliseconds without changes before the page is checked
 const MARGIN = 2; // pixels of overflow that are ignored
 const BOXES = [ANY_KEYED, TEXT, '[role="radiogroup"]', "pre"].join();
-const LARGE = "(min-width: 1400px) and (min-height: 788px)"; // as in large.css
 const NAME = "Wider than the screen: arrow keys scroll sideways";
 
 /** On which sides of a box there is more: "left", "right", both or neither. */
@@ -46,10 +43,8 @@ function look() {
     } else if (box.dataset.more !== undefined) leave(box);
   }
   uncover();
-  measure();
 }
 
-let large = null; // whether the screen is
 let moved = null; // the slider that was touched last
 
 /** If a card covers the slider that was moved last, scroll the page so that both can be seen. */
@@ -62,15 +57,6 @@ function uncover() {
   if (under > 0 && slider.top < card.bottom) main().scrollBy(0, under);
 }
 
-/** Set the height of every figure's element to that of the enlarged figure. */
-function measure() {
-  for (const plot of document.querySelectorAll(`${CHART} > ${PLOT}`)) {
-    const element = plot.closest(CONTAINER);
-    const height = large.matches && plot.offsetHeight ? `calc(${plot.offsetHeight}px * var(--scale))` : "";
-    if (element.style.height !== height) element.style.height = height;
-  }
-}
-
 let timer = null;
 let isTouched = false; // a finger or a mouse button is down: nothing may move under it
 
@@ -79,20 +65,14 @@ function lookLater() {
   timer = setTimeout(() => (isTouched ? lookLater() : look()), REST);
 }
 
-function changed() {
-  lookLater();
-  if (large.matches) requestAnimationFrame(measure);
-}
-
 /** Watch the page and its boxes, once. */
 export function watchScreen() {
-  large = matchMedia(LARGE);
   document.addEventListener("scroll", ({ target }) => target.dataset?.more !== undefined && mark(target), true);
   window.addEventListener("resize", lookLater);
   window.addEventListener("pointerdown", ({ target }) => (moved = target.closest?.(SLIDER)), true);
   for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
     window.addEventListener(kind, () => (isTouched = kind === "pointerdown"), true);
   }
-  new MutationObserver(changed).observe(document.body, { childList: true, subtree: true });
+  new MutationObserver(lookLater).observe(document.body, { childList: true, subtree: true });
   lookLater();
 }

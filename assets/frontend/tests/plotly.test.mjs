@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isLaidOut, onDrawn, onLaidOut, tracesNamed } from "../adapters/plotly.js";
+import { isLaidOut, onLaidOut, tracesNamed } from "../adapters/plotly.js";
 
 const axis = (side) => ({ _offset: 5, _length: 40, l2p: (cell) => (cell + 0.5) * side, p2l: (pixels) => pixels / side - 0.5 });
 const PLOT = {
@@ -41,8 +41,7 @@ test("a figure that is not drawn yet has no traces", () => {
 test("events of a figure are heard if it sends any", () => {
   const heard = [];
   const plot = { on: (kind) => heard.push(kind) };
-  onDrawn(plot, () => {});
   onLaidOut(plot, () => {});
   onLaidOut({}, () => {});
-  assert.deepEqual(heard, ["plotly_afterplot", "plotly_afterplot", "plotly_relayout"]);
+  assert.deepEqual(heard, ["plotly_afterplot", "plotly_relayout"]);
 });

@@ -156,7 +156,7 @@ def _page_or_elsewhere(scope: Scope) -> Response | None:
 def _is_known(first: str, rest: str) -> bool:
     """Whether an address, given as the parts before and after its first slash, may be a file or an endpoint."""
     if first == OWN:
-        return rest.startswith(version())
+        return rest.startswith((version(), "plotly-", "networks/", "own/", "drawings/"))
     return first in _known()
 
 

@@ -12,6 +12,7 @@ from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
+import plotly
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
@@ -24,6 +25,9 @@ from cnn.ui import streamlit_internals
 
 OWN = "explorer"
 """What the addresses begin with that are neither pages nor Streamlit's."""
+
+PLOTLY = Path(plotly.__file__).parent / "package_data"
+"""The folder with plotly.js."""
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -50,6 +54,11 @@ def address() -> str:
     return f"./{OWN}/{version()}"
 
 
+def plotly_address() -> str:
+    """Where plotly.js is, relative to a page: the one of the package that figures are made with."""
+    return f"./{OWN}/plotly-{plotly.__version__}/plotly.min.js"
+
+
 def is_served() -> bool:
     """Whether they lie there: under `app.py`."""
     return _served.is_set()
@@ -59,7 +68,12 @@ def routes() -> list[BaseRoute]:
     """The files, and all style sheets as one."""
     _served.set()
     folder = f"{base_path()}/{OWN}/{version()}"
-    return [Route(f"{folder}/style.css", _style), Mount(folder, _Files(directory=FRONTEND))]
+    plotly_folder = f"{base_path()}/{OWN}/plotly-{plotly.__version__}"
+    return [
+        Route(f"{folder}/style.css", _style),
+        Mount(folder, _Files(directory=FRONTEND)),
+        Mount(plotly_folder, _Files(directory=PLOTLY)),
+    ]
 
 
 class _Files(StaticFiles):

@@ -15,7 +15,6 @@ from cnn.ui import canvas, chart, linked, models, page, state
 from cnn.ui.focus import keep_focus
 from cnn.ui.microscope import borrowed_network
 from cnn.ui.models import blank_trace, trace_of
-from cnn.ui.steady import steady
 from cnn.ui.training import runs as training_runs
 from cnn.ui.training import settings
 from cnn.ui.words import as_html
@@ -34,7 +33,6 @@ def live() -> bool:
     going = run is not None and not run.over
     blank = state.session().canvas.image is None
     st.fragment(_live, run_every=REFRESH_SECONDS if going else None)(going, blank)
-    steady("training_curves", "training_watch")
     loaded, words = _loaded_now(run)
     linked.linked_views(layer_shapes(loaded.model.spec), "training_watch", blank, lambda: look_at(loaded, words))
     return going

@@ -11,7 +11,6 @@ from cnn.figures.theme import theme_named
 from cnn.training.records import Score, WrongDigits
 from cnn.training.run import TrainingRun
 from cnn.ui import chart, page, state
-from cnn.ui.steady import steady
 
 Pair = tuple[int, int]
 """The digit that was written and the one that was read."""
@@ -43,25 +42,15 @@ def mistakes(run: TrainingRun) -> None:
 
 
 def _matrix(score: Score, chosen: Pair, box: str) -> None:
-    """A click puts its cell into the box with this key.
+    """A click puts its cell into the box with this key."""
 
-    Every choice makes a new chart, because Plotly takes a second click on the same cell as the end of the selection,
-    even if another cell was chosen in the box in between.
-    """
-    key = f"confusion_{box}_{chosen}"
-
-    def take() -> None:
-        clicked = _clicked(state.widget(key))
+    def take(point: int) -> None:
+        clicked = divmod(point, 10)
         if clicked in cells(score):
             state.seed(box, clicked)
 
     figure = confusion_figure(score.confusion, score.by_digit, chosen, theme_named(page.theme()))
-    with st.container(key="training_confusion"):
-        st.plotly_chart(
-            figure, theme=None, key=key, on_select=take, selection_mode="points", config=chart.PLOT_SETTINGS,
-            alt=_in_words(score), width="stretch",
-        )  # fmt: skip
-    steady("training_confusion")
+    chart.figure(figure, key="training_confusion", alt=_in_words(score), on_point=take)
 
 
 def confusion_table(score: Score) -> str:
@@ -74,13 +63,6 @@ def confusion_table(score: Score) -> str:
         for digit, share in enumerate(shares)
     )
     return "\n".join([head, "|:--|" + "--:|" * 11, *rows])
-
-
-def _clicked(event: object) -> Pair | None:
-    """Row and column of the cell that was clicked."""
-    points = getattr(getattr(event, "selection", None), "points", None) or []
-    index = points[0].get("point_index") if points else None
-    return divmod(index, 10) if isinstance(index, int) and 0 <= index < 100 else None
 
 
 def cells(score: Score) -> list[Pair]:

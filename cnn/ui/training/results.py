@@ -13,7 +13,6 @@ from cnn.figures.training import curves_figure, watch_figure
 from cnn.network.shapes import layer_shapes
 from cnn.training.run import TrainingRun
 from cnn.ui import chart, linked, page, state
-from cnn.ui.steady import steady
 from cnn.ui.training import runs as training_runs
 from cnn.ui.training.live import look_at, trace_now
 from cnn.ui.training.mistakes import mistakes
@@ -96,7 +95,6 @@ def _replay(run: TrainingRun) -> None:
         blank, words = image is None, f"run {run.number} at {marks[at]}"
         layers = layer_shapes(loaded.model.spec)
         linked.linked_views(layers, "replay", blank, lambda: look_at(loaded, words))
-    steady("replay_watch", "training_replay")
 
 
 def _replayed(loaded: LoadedModel, image: np.ndarray | None, mark: str) -> None:

@@ -1,0 +1,73 @@
+// A figure of Plotly that stays the same element through all its changes: nothing blinks, and no event of a pointer is lost.
+
+import { drawInPlace, loadPlotly, onPointPressed, refit } from "../adapters/plotly.js";
+
+const SETTINGS = { displayModeBar: false, doubleClick: false, scrollZoom: false };
+
+/** Run action once what is drawn now has been painted. */
+export function afterPaint(action) {
+  const { port1, port2 } = new MessageChannel(); // what is sent in a frame arrives once the frame is painted
+  port1.onmessage = action;
+  requestAnimationFrame(() => port2.postMessage(null));
+}
+
+export class Figure {
+  /** box: the element that the figure fills; its height comes from the layout. */
+  constructor(box) {
+    this.box = box;
+    this.box.classList.add("figure-box");
+    this.node = document.createElement("div");
+    this.box.appendChild(this.node);
+    this.wanted = null; // the newest drawing that has not been begun
+    this.isBusy = false;
+    this.pressed = null; // called with the number of a point that was pressed
+    this.sizes = new ResizeObserver(() => this.fit());
+    this.sizes.observe(box);
+  }
+
+  /** Draw data and layout; of several that come while one is being drawn, the last one alone. source: the address of
+   * plotly.js. The promise says whether this drawing is the one on the page. */
+  async draw(drawing, source) {
+    this.box.style.setProperty("--figure-height", `${drawing.layout.height}px`);
+    this.wanted = drawing;
+    if (this.isBusy) return false;
+    this.setBusy(true);
+    try {
+      await loadPlotly(source);
+      let last = null;
+      for (; this.wanted && this.box.isConnected; await drawInPlace(this.node, last, SETTINGS)) {
+        [last, this.wanted] = [this.wanted, null];
+      }
+      this.hear();
+      return last !== null;
+    } finally {
+      this.setBusy(false);
+    }
+  }
+
+  setBusy(isBusy) {
+    this.isBusy = isBusy;
+    this.box.setAttribute("aria-busy", isBusy);
+  }
+
+  /** Words for those who do not see it. */
+  describe(alt) {
+    if (!this.node.dataset.linked && !this.node.hasAttribute("role")) this.node.setAttribute("role", "img");
+    this.node.setAttribute("aria-label", alt);
+  }
+
+  hear() {
+    if (this.isHearing) return;
+    this.isHearing = true;
+    onPointPressed(this.node, (point) => this.pressed?.(point));
+  }
+
+  /** Follow the width of the page. */
+  fit() {
+    if (!this.isBusy && this.box.offsetWidth) refit(this.node);
+  }
+
+  remove() {
+    this.sizes.disconnect();
+  }
+}
