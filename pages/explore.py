@@ -6,8 +6,8 @@ from cnn.figures.network import network_drawing
 from cnn.figures.scales import SCOPES
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes
-from cnn.ui import canvas, chart, controls, linked, models, page, state
-from cnn.ui.prediction import figure_words, prediction, probabilities_table
+from cnn.ui import canvas, chart, controls, linked, live, models, page, state
+from cnn.ui.prediction import figure_words, prediction, prediction_row, probabilities_table
 from cnn.ui.shapes_table import shapes_table
 
 page.begin()
@@ -34,6 +34,16 @@ def answer_and_network() -> None:
     now = state.session()
     image = now.canvas.image
     loaded = models.current(now)
+    if live.is_possible(loaded, now):
+        with probabilities.container():
+            live.table()
+        with st.container(key="seen", gap="small"):  # stays in sight on a small screen: see layout.css
+            with prediction_row(loaded):
+                live.answer(now)
+            with st.container(key="network"):
+                live.network(loaded, now, page.theme())
+        linked.linked_views(layers, blank=now.canvas.image is None)
+        return
     trace = None if image is None else models.trace_of(loaded, image)
     with probabilities.container():
         probabilities_table(trace)

@@ -16,18 +16,23 @@ import torch
 
 from cnn.figures import theme
 from cnn.figures.montage import GAP, Grid, folded, positions
-from cnn.figures.numbers import exact, places_that_add_up, short
+from cnn.figures.network import network_drawing
+from cnn.figures.numbers import exact, percent, places_that_add_up, short
 from cnn.figures.png import coloured, text_colours
+from cnn.figures.scales import SCOPES
+from cnn.figures.unfilled import unfilled_network
 from cnn.network.cell import explain_cell, receptive_field, rows_read, unflattened
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import LayerShape, LayerShapes, is_buildable, layer_shapes
 from cnn.network.sliding import LAYERS, slide_of
-from cnn.network.spec import CHOICES, LIMITS, TEXTBOOK, NetworkSpec
+from cnn.network.spec import CHOICES, LIMITS, MAP_LAYERS, TEXTBOOK, NetworkSpec
 from cnn.network.trace import trace_forward
 from cnn.network.windows import axis_of
 from cnn.ui.microscope.slide import slide_data
+from cnn.ui.models import blank_trace
+from cnn.ui.prediction import MUST_CHOOSE, NOTES, second_line, sure
 
-NETWORKS, SLIDES, GRIDS, NUMBERS = 250, 9, 120, 400
+NETWORKS, SLIDES, GRIDS, NUMBERS, FIGURES = 250, 9, 120, 400, 12
 
 EXTREME = (
     TEXTBOOK,
@@ -51,6 +56,8 @@ def write(path: Path) -> None:
         "palettes": [_palette(name) for name in SCALES],
         "tiles": theme.ON_TILES,
         **_numbers(),
+        "answers": _answers(random.Random(6)),
+        "figures": [_figure(spec, index) for index, spec in enumerate(_specs(FIGURES, random.Random(7)))],
     }
     path.write_text(json.dumps(cases, allow_nan=False), encoding="utf-8")
 
@@ -176,6 +183,56 @@ def _grid(chance: random.Random) -> dict[str, Any]:
         "corners": [grid.corner(channel) for channel in range(count)], "cells": cells,
         "folded": [[None if np.isnan(value) else int(value) for value in line] for line in vector.tolist()],
     }  # fmt: skip
+
+
+# ---------------------------------------------------------------- the answer and the figure of all layers
+
+
+def _answers(chance: random.Random) -> dict[str, Any]:
+    """Shares with their words, and answers with the line beside them."""
+    shares = [np.float32(share).item() for share in (0.0, 0.001, 0.00099, 0.999, 0.9991, 0.0405, 0.5, 1.0)]
+    shares += [np.float32(chance.random() ** 4).item() for _ in range(200)]
+    lines = []
+    for number in range(120):
+        logits = np.array([chance.gauss(0, 3) for _ in range(10)], np.float32)
+        softmax = torch.softmax(torch.from_numpy(logits), 0).numpy()
+        finding, first = chance.choice(("one", "little", "several")), number % 3 == 0
+        lines.append({
+            "shares": softmax.tolist(), "finding": finding, "isFirst": first, "first": int(softmax.argmax()),
+            "second": second_line(softmax, finding, first), "sure": sure(float(softmax.max())),
+        })  # fmt: skip
+    return {
+        "percent": [[share, percent(share), percent(share, short=True)] for share in shares],
+        "lines": lines, "notes": NOTES, "must": MUST_CHOOSE,
+    }  # fmt: skip
+
+
+def _figure(spec: NetworkSpec, seed: int) -> dict[str, Any]:
+    """The unfilled figure of a network, and for every scope what the figure of a random pass has in it."""
+    torch.manual_seed(seed)
+    model = SimpleCNN(spec)
+    trace = trace_forward(model, torch.rand(1, 28, 28))
+    unfilled = unfilled_network(blank_trace(spec))
+    keep = [MAP_LAYERS.index(name) for name in ("input", "conv1", "pool2")] + [7, 10]  # flatten and fc2
+    drawings = {scope: network_drawing(trace, scope) for scope in SCOPES}
+    return {
+        "layers": unfilled["layers"], "keep": keep,
+        "outputs": {name: np.ravel(values).tolist() for name, values in trace.items()},
+        "scopes": {
+            scope: [_filled(drawing, unfilled["layers"][index]) for index in keep]
+            for scope, drawing in drawings.items()
+        },
+    }  # fmt: skip
+
+
+def _filled(drawing: dict[str, Any], layer: dict[str, Any]) -> dict[str, Any]:
+    """What a layer of a drawn figure has in it."""
+    trace, ends = drawing["data"][layer["trace"]], drawing["layout"]["annotations"][layer["ends"]]
+    return {"z": _rows_of(trace["z"]), "high": trace["zmax"], "ends": ends["text"]}
+
+
+def _rows_of(z: np.ndarray) -> list[list[float | None]]:
+    return [[None if np.isnan(value) else value for value in row] for row in z.astype(float).tolist()]
 
 
 # ---------------------------------------------------------------- colours and numbers

@@ -19,12 +19,12 @@ from cnn.digits.render import render
 from cnn.figures.montage import GAP, best_grid, folded, montage
 from cnn.figures.png import coloured
 from cnn.figures.scales import colours_of, largest
-from cnn.network.shapes import LayerShape, layer_shapes
-from cnn.network.spec import TEXTBOOK, NetworkSpec
+from cnn.network.spec import TEXTBOOK
 from cnn.network.trace import trace_forward
 from cnn.offline.supernet_draws import extreme_setting, near_setting, small_map_setting, uniform_setting
 from cnn.paths import FRONTEND
 from cnn.weights.load import load_model
+from cnn.weights.package import layers_for_engine
 from tests.node import path_of_node
 
 CORNERS = (
@@ -39,13 +39,6 @@ CORNERS = (
 def written(folder: Path, name: str, metadata: dict[str, str], **arrays: np.ndarray) -> None:
     found = {key: np.ascontiguousarray(value, np.float32) for key, value in arrays.items()}
     save_file(found, folder / f"{name}.safetensors", metadata)
-
-
-def described(layer: LayerShape, spec: NetworkSpec) -> dict[str, Any]:
-    """A layer as the engine gets it."""
-    mode = {"pool1": spec.pool1.kind, "pool2": spec.pool2.kind}.get(layer.name, "")
-    names = ("name", "kind", "input_shape", "output_shape", "kernel_size", "stride", "padding")
-    return {name: getattr(layer, name) for name in names} | {"mode": mode}
 
 
 def compared(folder: Path) -> Iterator[dict[str, Any]]:
@@ -65,7 +58,7 @@ def test_every_layer_is_what_pytorch_says(tmp_path: Path) -> None:
     for number, spec in enumerate(specs):
         model, image = load_model(spec).model, torch.from_numpy(digits[number]).float()[None] / 255
         trace = trace_forward(model, image)
-        layers = [described(layer, spec) for layer in layer_shapes(spec)]
+        layers = layers_for_engine(spec)
         arrays = {name: value.numpy() for name, value in model.state_dict().items()}
         arrays |= {f"layer.{name}": values for name, values in trace.items()}
         written(tmp_path, f"{number:03}", {"layers": json.dumps(layers)}, image=image.numpy(), **arrays)

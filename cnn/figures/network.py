@@ -196,17 +196,21 @@ def _texts(trace: Trace, scope: str, scales: dict[str, Colours], theme: look.The
     for name in LAYER_NAMES:
         x = columns()[name].middle
         shape = "×".join(str(size) for size in trace[name].shape)
-        ends = _ends(name, scope, scales[name].high) if name in scales else "0 … 100 %"
+        both = ends(name, scope, scales[name].high) if name in scales else "0 … 100 %"
         texts.append(base.label(f"<b>{name}</b>", 14, theme.text, x, 1.0) | {"yanchor": "top"})
         texts.append(base.label(shape, 13, theme.muted, x, 1 - 18 / HEIGHT) | {"yanchor": "top"})
-        texts.append(base.label(ends, 12, theme.muted, x, 0.0) | {"yanchor": "bottom"})
+        texts.append(base.label(both, 12, theme.muted, x, 0.0) | {"yanchor": "bottom"})
     return texts
 
 
-def _ends(name: str, scope: str, top: float) -> str:
+def ends_digits(name: str) -> int:
+    """Significant digits of a number under a layer's column."""
+    return 3 if _WIDTHS[name] > 60 else 2
+
+
+def ends(name: str, scope: str, top: float) -> str:
     """Both ends of a layer's scale, as short as its column is narrow."""
     if scope == "map" and name in MAP_LAYERS and name != "input":
         return "± its max" if name in SIGNED else "0 … its max"
-    digits = 3 if _WIDTHS[name] > 60 else 2
-    words = f"{float(f'{top:.{digits}g}'):g}" if top < 100 else f"{top:.0f}"  # never 1e+02
+    words = f"{float(f'{top:.{ends_digits(name)}g}'):g}" if top < 100 else f"{top:.0f}"  # never 1e+02
     return f"±{words}" if name in SIGNED else f"0 … {words}"

@@ -32,10 +32,9 @@ def component(module: str, html: str = "", isolate_styles: bool = True) -> Any:
 @lru_cache(maxsize=1)
 def plotly_address() -> str:
     """Where plotly.js is, relative to a page."""
-    if front_end.is_served():
-        return front_end.plotly_address()
-    declare_component("plotly", path=front_end.PLOTLY)
-    return f"./component/{__name__}.plotly/plotly.min.js"
+    if static_files.is_served():
+        return static_files.plotly_address()
+    return f"{streamlit_internals.component_folder('plotly', static_files.PLOTLY)}/plotly.min.js"
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ import streamlit as st
 from cnn.network.shapes import LayerShape, attempted_layers, describe_change
 from cnn.network.spec import LIMITS, POOL_KINDS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.ui import state
+from cnn.ui.headings import heading
 from cnn.ui.words import notice, within
 
 PRESETS: dict[str, NetworkSpec] = {
@@ -67,14 +68,10 @@ def setting_blocks(layers: tuple[LayerShape, ...]) -> None:
 
 def _heading(name: str, layer: LayerShape | None) -> None:
     """Name, shape and formula; layer: None if a layer before it cannot be built."""
-    kind, shape, words = "", "–", "–"
-    if layer is not None:
-        built = min(layer.output_shape) > 0
-        kind, shape = ("", "×".join(map(str, layer.output_shape))) if built else ("impossible", "cannot be built")
-        words = layer.formula or f"{layer.input_shape[0]} inputs → {layer.output_shape[0]} units"
+    said = heading(layer)
     st.html(
-        f'<div class="block-name {kind}"><b role="heading" aria-level="2">{name}</b><span class="shape">{shape}</span>'
-        f'<span class="formula">{words}</span></div>'
+        f'<div class="block-name {said["kind"]}"><b role="heading" aria-level="2">{name}</b>'
+        f'<span class="shape">{said["shape"]}</span><span class="formula">{said["formula"]}</span></div>'
     )
 
 

@@ -10,7 +10,7 @@ from threading import Lock
 import numpy as np
 import torch
 
-from cnn.network.shapes import layer_shapes, totals
+from cnn.network.shapes import LayerShape, layer_shapes, totals
 from cnn.network.spec import CLASSES, LAYER_NAMES, NetworkSpec
 from cnn.network.trace import Trace, trace_forward
 from cnn.ui import state
@@ -70,6 +70,12 @@ def change(loaded: LoadedModel) -> None:
 def trace_of(loaded: LoadedModel, image: np.ndarray) -> Trace:
     """The forward pass of a (28, 28) picture."""
     return trace_forward(loaded.model, torch.from_numpy(image).unsqueeze(0))
+
+
+def words_of(layers: tuple[LayerShape, ...]) -> str:
+    """The figure of all layers in a sentence."""
+    shapes = ", ".join(f"{layer.name} {'×'.join(map(str, layer.output_shape))}" for layer in layers)
+    return f"The output of every layer of the network, left to right: {shapes}."
 
 
 @lru_cache(maxsize=16)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import numpy as np
 import streamlit as st
 
 from cnn.digits.ink_groups import Finding, judge_ink
@@ -9,7 +13,7 @@ from cnn.figures.numbers import number, percent
 from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
 from cnn.training.accuracy_meter import GENERATED, MeasuredAccuracy, accuracy_meter
-from cnn.ui import state
+from cnn.ui import models, state
 from cnn.ui.session import Canvas, Session
 from cnn.weights.load import LoadedModel
 
@@ -26,13 +30,16 @@ _MEASURED = {
 
 INVITATION = "Draw a digit, and see how every layer responds."
 
-_NOTES: dict[Finding, str] = {
+NOTES: dict[Finding, str] = {
     "little": "Very little ink. Draw one digit, large, in the middle of the board.",
     "several": "There seems to be more than one digit: all are read as one.",
 }
 """What is said of a drawing that is hardly one digit: its answer counts for little."""
 
-_MUST_CHOOSE = "It must choose one of the ten digits: it cannot say “no digit”."
+LEAST_SECOND = 0.001
+"""Share of the second digit from which on it is told."""
+
+MUST_CHOOSE = "It must choose one of the ten digits: it cannot say “no digit”."
 
 STEPS = (
     ("conv", "slides small kernels over the maps and adds up the products"),
@@ -42,17 +49,21 @@ STEPS = (
 """What the layers do, in a few words each; `pool` holds for max and avg."""
 
 
-def prediction(trace: Trace | None, loaded: LoadedModel, now: Session) -> None:
-    """The predicted digit and its probability; beside it, in the same size, what the network's answers are worth."""
+@contextmanager
+def prediction_row(loaded: LoadedModel) -> Iterator[None]:
+    """Room for the answer; beside it, in the same size, what the network's answers are worth."""
     with st.container(key="prediction", horizontal=True, vertical_alignment="center", gap="small"):
-        if trace is None:
-            st.html(_invitation())
-        else:
-            st.html(_answer(trace, now.canvas))
+        yield
         worth(loaded)
 
 
-def _invitation() -> str:
+def prediction(trace: Trace | None, loaded: LoadedModel, now: Session) -> None:
+    """The predicted digit and its probability, and what they are worth."""
+    with prediction_row(loaded):
+        st.html(invitation() if trace is None else _answer(trace, now.canvas))
+
+
+def invitation() -> str:
     """What to do, and what the layers will do then."""
     steps = "; ".join(f"<b>{name}</b> {words}" for name, words in STEPS)
     return (
@@ -63,17 +74,24 @@ def _invitation() -> str:
 
 def _answer(trace: Trace, canvas: Canvas) -> str:
     """The digit, how sure the network is, and the one thing that is most worth knowing about that."""
-    first, second = trace.probabilities.argsort()[::-1][:2].tolist()
-    shares = trace.probabilities
     finding = judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
-    note = _NOTES.get(finding, "") or ("" if canvas.told else _MUST_CHOOSE)
-    if not note and shares[second] > 0.001:
-        note = f"then {second} with {percent(shares[second])}"
-    doubtful = " doubtful" if finding in _NOTES else ""
+    note = second_line(trace.probabilities, finding, not canvas.told)
+    doubtful = " doubtful" if finding in NOTES else ""
     return (
-        f'<div class="answer{doubtful}" data-spoken="answer"><span class="digit">{first}</span>'
-        f'<div><span class="share">{sure(float(shares[first]))}</span><span class="second">{note}</span></div></div>'
+        f'<div class="answer{doubtful}" data-spoken="answer"><span class="digit">{trace.prediction}</span>'
+        f'<div><span class="share">{sure(float(trace.probabilities.max()))}</span><span class="second">{note}</span>'
+        "</div></div>"
     )
+
+
+def second_line(shares: np.ndarray, finding: Finding, is_first: bool) -> str:
+    """What stands under the share of the answer. shares: (10,); is_first: no answer was given before."""
+    if finding in NOTES:
+        return NOTES[finding]
+    if is_first:
+        return MUST_CHOOSE
+    second = int(np.argsort(-shares, kind="stable")[1])
+    return f"then {second} with {percent(float(shares[second]))}" if shares[second] > LEAST_SECOND else ""
 
 
 def sure(share: float) -> str:
@@ -139,6 +157,5 @@ def probabilities_table(trace: Trace | None) -> None:
 
 def figure_words(trace: Trace | None, layers: tuple[LayerShape, ...]) -> str:
     """The figure of all layers in one or two sentences."""
-    shapes = ", ".join(f"{layer.name} {'×'.join(map(str, layer.output_shape))}" for layer in layers)
     said = f" The prediction is {trace.prediction}." if trace else " There is no digit yet."
-    return f"The output of every layer of the network, left to right: {shapes}.{said}"
+    return models.words_of(layers) + said

@@ -47,7 +47,8 @@ class Page:
 
     name: the page shown last. arrived: whether it has just been opened and its canvas is still empty.
     notice: one sentence, e.g. about an upload that was refused. notice_shown: the one that the page shows.
-    scope: what shares a colour scale. batch: N on the Shapes page.
+    scope: what shares a colour scale. runs_on_server: whether the browser has failed to run the network.
+    batch: N on the Shapes page.
     """
 
     name: str = ""
@@ -55,6 +56,7 @@ class Page:
     notice: str = ""
     notice_shown: str = ""
     scope: str = "layer"
+    runs_on_server: bool = False
     batch: int = 1
 
 

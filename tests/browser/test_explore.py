@@ -98,7 +98,7 @@ def test_every_map_shows_what_the_network_computes(open_page: OpenPage) -> None:
     trace = trace_of_page(page, TEXTBOOK.changed(pool2_kind="avg", conv2_out_channels=7))
     for name in MAP_LAYERS:
         expected = montage(trace[name], layer_grid(name, trace[name].shape))
-        np.testing.assert_allclose(layer_values(page, name), expected, atol=1e-5, err_msg=name)
+        np.testing.assert_allclose(layer_values(page, name), expected, rtol=1e-6, atol=1e-5, err_msg=name)
     np.testing.assert_allclose(layer_values(page, "fc2").ravel(), trace.logits, atol=1e-5)
     assert prediction(page) == str(trace.prediction)
 

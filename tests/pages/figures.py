@@ -6,7 +6,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui.chart import unpacked
+from cnn.ui.payload import unpacked
 
 
 def figures(at: AppTest) -> dict[str, dict[str, Any]]:

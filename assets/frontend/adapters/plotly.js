@@ -59,6 +59,19 @@ function describe(trace, layout) {
   };
 }
 
+/** The axes of a trace, by its number. */
+export function axesOf(plot, number) {
+  const { xaxis, yaxis } = plot._fullData[number];
+  const [x, y] = [xaxis, yaxis].map((id) => axisOf(plot._fullLayout[`${id[0]}axis${id.slice(1)}`]));
+  return { x, y };
+}
+
+/** Change the words of an annotation, by its number, where they are drawn. */
+export function setAnnotation(plot, number, words) {
+  const drawn = plot.querySelector(`.annotation[data-index="${number}"] text`);
+  if (drawn) drawn.textContent = words;
+}
+
 /** An axis in pixels: its start in the figure and its length; from its start, the place of a cell, and the cell at a place. */
 function axisOf(axis) {
   return {

@@ -4,6 +4,9 @@
 const APP = '[data-testid="stApp"]';
 
 export const SLIDER = '[data-testid="stSlider"]';
+/** The number that a slider shows, also while it is dragged. */
+export const sliderValue = (slider) => slider.querySelector("input[type=range]")?.value;
+
 export const TRACK = `${SLIDER} [role="group"]`; // what a finger moves on
 export const HELP = '[data-testid="stTooltipIcon"] button';
 export const TEXT = '[data-testid="stMarkdownContainer"]';
@@ -20,6 +23,9 @@ export function keyedBoxAround(element) {
   const name = element.closest(ANY_KEYED)?.className.match(/st-key-[\w-]+/)?.[0];
   return name && `.${name}`;
 }
+
+/** The key of the nearest box with a key around an element, or undefined. */
+export const keyAround = (element) => keyedBoxAround(element)?.replace(".st-key-", "");
 
 /** The element of the whole app. */
 export const app = () => document.querySelector(APP);

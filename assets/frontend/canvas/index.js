@@ -5,6 +5,7 @@
 import { BOARD, canvasRoot, isOver, layersOf, leaveModes, takeBackStroke, upperCanvas, watchFinger } from "../adapters/drawable_canvas.js";
 import { boxOf, isConnected } from "../adapters/streamlit.js";
 import { describe } from "./describe.js";
+import { followerNow } from "./follower.js";
 import { readInk } from "./ink.js";
 import { keyFor, watchPointer } from "./keys.js";
 import { afterNextFrame, Pen } from "./pen.js";
@@ -18,7 +19,10 @@ const UNTIL_MOUNTED = 50; // ms between two looks for the canvas, which may be m
 
 const sender = new Sender({
   read: readInk,
-  keep: (detail) => document.dispatchEvent(new CustomEvent("explorer:ink", { detail })),
+  keep(detail) {
+    document.dispatchEvent(new CustomEvent("explorer:ink", { detail }));
+    if (!detail.gone) followerNow()?.inked(detail);
+  },
   isShown: () => boxOf("ink") !== null,
   isConnected,
   changed: mark,

@@ -3,25 +3,34 @@
 import { boxWhere } from "../box.js";
 import { base64Of } from "../bytes.js";
 
-const SIZE = 140; // the drawing is sent at this size
+export const INK_SIZE = 140; // side of a drawing, as it is sent
 const CHANNELS = 4; // red, green, blue and alpha of a pixel; ink is white, so one channel is enough
 
 let brush = null; // of a canvas that is never shown
 
 function madeBrush() {
   const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = SIZE;
+  canvas.width = canvas.height = INK_SIZE;
   return canvas.getContext("2d", { willReadFrequently: true });
 }
 
-/** The drawing on some layers of canvas, as the server takes it. */
-export function readInk(layers) {
+/** The drawing on some layers of canvas, RGBA of INK_SIZE × INK_SIZE. */
+function readLayers(layers) {
   brush ??= madeBrush();
   brush.fillStyle = "#000";
-  brush.fillRect(0, 0, SIZE, SIZE);
+  brush.fillRect(0, 0, INK_SIZE, INK_SIZE);
   brush.imageSmoothingQuality = "high";
-  for (const layer of layers) if (layer.width && layer.height) brush.drawImage(layer, 0, 0, SIZE, SIZE);
-  return cropped(brush.getImageData(0, 0, SIZE, SIZE).data, SIZE);
+  for (const layer of layers) if (layer.width && layer.height) brush.drawImage(layer, 0, 0, INK_SIZE, INK_SIZE);
+  return brush.getImageData(0, 0, INK_SIZE, INK_SIZE).data;
+}
+
+/** The drawing on some layers of canvas, as the server takes it. */
+export const readInk = (layers) => cropped(readLayers(layers), INK_SIZE);
+
+/** The drawing on some layers of canvas: a byte for each of INK_SIZE × INK_SIZE pixels. */
+export function readPixels(layers) {
+  const pixels = readLayers(layers);
+  return Uint8Array.from({ length: INK_SIZE * INK_SIZE }, (_, at) => pixels[CHANNELS * at]);
 }
 
 /** The box of all ink on RGBA pixels of size × size: see `boxWhere`. */

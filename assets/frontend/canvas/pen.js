@@ -1,5 +1,6 @@
 // The pen on the board: what is drawn is sent while it is down, and at once when it is lifted.
 
+import { followerNow } from "./follower.js";
 import { layersOf, liftPen, movePen, rootOfPress } from "../adapters/drawable_canvas.js";
 
 const LIVE_INTERVAL = 180; // ms between two drawings while the pen is down
@@ -43,8 +44,14 @@ export class Pen {
     this.stroke = { root, layers };
     this.last = event;
     clearInterval(this.timer);
-    this.timer = setInterval(() => isOnPage(layers) && this.sender.sendInk(layers, true), LIVE_INTERVAL);
+    this.timer = setInterval(() => this.sendOn(layers), LIVE_INTERVAL);
     this.changed();
+    followerNow()?.moved(layers);
+  }
+
+  /** Send what is drawn so far, unless it is followed here. */
+  sendOn(layers) {
+    if (!followerNow() && isOnPage(layers)) this.sender.sendInk(layers, true);
   }
 
   isOf(event) {
@@ -58,6 +65,7 @@ export class Pen {
     this.last = event;
     const between = (event.getCoalescedEvents?.() ?? []).slice(0, -1);
     movePen(this.stroke.root, event.pointerType, between);
+    followerNow()?.moved(this.stroke.layers);
   }
 
   up(event) {

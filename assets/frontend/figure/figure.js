@@ -1,6 +1,6 @@
 // A figure of Plotly that stays the same element through all its changes: nothing blinks, and no event of a pointer is lost.
 
-import { drawInPlace, loadPlotly, onPointPressed, refit } from "../adapters/plotly.js";
+import { drawInPlace, loadPlotly, onLaidOut, onPointPressed, refit } from "../adapters/plotly.js";
 
 const SETTINGS = { displayModeBar: false, doubleClick: false, scrollZoom: false };
 
@@ -21,6 +21,8 @@ export class Figure {
     this.wanted = null; // the newest drawing that has not been begun
     this.isBusy = false;
     this.pressed = null; // called with the number of a point that was pressed
+    this.drawn = null; // called whenever Plotly has drawn it
+    this.shown = null; // the drawing on the page
     this.sizes = new ResizeObserver(() => this.fit());
     this.sizes.observe(box);
   }
@@ -34,12 +36,12 @@ export class Figure {
     this.setBusy(true);
     try {
       await loadPlotly(source);
-      let last = null;
-      for (; this.wanted && this.box.isConnected; await drawInPlace(this.node, last, SETTINGS)) {
-        [last, this.wanted] = [this.wanted, null];
+      while (this.wanted && this.box.isConnected) {
+        [this.shown, this.wanted] = [this.wanted, null];
+        await drawInPlace(this.node, this.shown, SETTINGS);
+        this.hear();
       }
-      this.hear();
-      return last !== null;
+      return this.shown !== null;
     } finally {
       this.setBusy(false);
     }
@@ -60,6 +62,8 @@ export class Figure {
     if (this.isHearing) return;
     this.isHearing = true;
     onPointPressed(this.node, (point) => this.pressed?.(point));
+    onLaidOut(this.node, () => this.drawn?.());
+    this.drawn?.(); // what was drawn before it was heard
   }
 
   /** Follow the width of the page. */

@@ -1,7 +1,6 @@
 // What is computed in Python and in JavaScript gives the same results: tests/test_frontend.py writes the cases.
 
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { decimalsThatAddUp, exact, short } from "../linked/numbers.js";
@@ -10,10 +9,7 @@ import { fieldOf, range, rowsRead, windowOf } from "../linked/windows.js";
 import { placeAt, slideOf, sumsOf, total, windowValues, winnerOf } from "../slide/arithmetic.js";
 import { colourOf, palette, textOn } from "../colours.js";
 import { sentence } from "../slide/words.js";
-
-const path = process.env.SIMPLECNN_SHARED_CASES;
-const skip = path ? false : "pytest tests/test_frontend.py writes the cases";
-const cases = path ? JSON.parse(readFileSync(path, "utf-8")) : {};
+import { cases, skip } from "./cases.mjs";
 
 const isNear = (one, other, tolerance) => Math.abs(one - other) <= tolerance * Math.max(1, Math.abs(other));
 

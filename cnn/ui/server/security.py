@@ -18,8 +18,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cnn.ui import streamlit_internals
 from cnn.ui.menu import NAME, PAGES
+from cnn.ui.server import networks, static_files
 from cnn.ui.server.script_errors import error_id
-from cnn.ui.server.static_files import OWN, base_path, first_page, version
+from cnn.ui.server.static_files import OWN, base_path, first_page
 
 FRAMES = "SIMPLECNN_FRAME_ANCESTORS"
 """Environment variable: the sites that may show the app in a frame, separated by spaces; none but itself without it."""
@@ -156,7 +157,7 @@ def _page_or_elsewhere(scope: Scope) -> Response | None:
 def _is_known(first: str, rest: str) -> bool:
     """Whether an address, given as the parts before and after its first slash, may be a file or an endpoint."""
     if first == OWN:
-        return rest.startswith((version(), "plotly-", "networks/", "own/", "drawings/"))
+        return static_files.is_known(rest) or networks.is_known(rest)
     return first in _known()
 
 

@@ -19,7 +19,7 @@ from streamlit import config
 
 from cnn.network.spec import TEXTBOOK
 from cnn.ui import streamlit_internals
-from cnn.ui.server import log_limit, nodelay, open_files, security, static_files, training_cookie
+from cnn.ui.server import log_limit, networks, nodelay, open_files, security, static_files, training_cookie
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _EVERYWHERE = {"", "0.0.0.0", "::"}
@@ -38,7 +38,7 @@ def middleware() -> list[Middleware]:
 
 def routes() -> list[BaseRoute]:
     """Our own addresses."""
-    return [training_cookie.route(), *static_files.routes()]
+    return [training_cookie.route(), *static_files.routes(), *networks.routes()]
 
 
 @asynccontextmanager

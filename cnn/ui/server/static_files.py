@@ -10,6 +10,7 @@ import hashlib
 import threading
 from dataclasses import asdict
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import plotly
@@ -28,6 +29,9 @@ OWN = "explorer"
 
 PLOTLY = Path(plotly.__file__).parent / "package_data"
 """The folder with plotly.js."""
+
+PLOTLY_NAME = f"plotly-{plotly.__version__}"
+"""What its address ends with."""
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -56,7 +60,7 @@ def address() -> str:
 
 def plotly_address() -> str:
     """Where plotly.js is, relative to a page: the one of the package that figures are made with."""
-    return f"./{OWN}/plotly-{plotly.__version__}/plotly.min.js"
+    return f"./{OWN}/{PLOTLY_NAME}/plotly.min.js"
 
 
 def is_served() -> bool:
@@ -64,11 +68,16 @@ def is_served() -> bool:
     return _served.is_set()
 
 
+def is_known(rest: str) -> bool:
+    """Whether there may be a file at an address; rest: what stands after `OWN`."""
+    return rest.startswith((f"{version()}/", f"{PLOTLY_NAME}/"))
+
+
 def routes() -> list[BaseRoute]:
     """The files, and all style sheets as one."""
     _served.set()
     folder = f"{base_path()}/{OWN}/{version()}"
-    plotly_folder = f"{base_path()}/{OWN}/plotly-{plotly.__version__}"
+    plotly_folder = f"{base_path()}/{OWN}/{PLOTLY_NAME}"
     return [
         Route(f"{folder}/style.css", _style),
         Mount(folder, _Files(directory=FRONTEND)),

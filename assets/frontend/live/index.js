@@ -1,0 +1,82 @@
+// The network of Explore in the browser: the component behind cnn/ui/live.py. Its parts are elements of the page: the
+// figure of all layers, the answer, and the table of it.
+
+import { follow } from "../canvas/follower.js";
+import { floatsOf } from "../bytes.js";
+import { PenFollower } from "./pen.js";
+import { NetworkPicture } from "./picture.js";
+import { SliderFollower } from "./sliders.js";
+import { View } from "./view.js";
+// What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
+import "../adapters/plotly.js";
+import "../adapters/streamlit.js";
+import "../box.js";
+import "../canvas/ink.js";
+import "../colours.js";
+import "../engine/digit.js";
+import "../engine/network.js";
+import "../engine/package.js";
+import "../engine/pictures.js";
+import "../figure/figure.js";
+import "../figure/payload.js";
+import "../linked/numbers.js";
+import "./answer.js";
+import "./answers.js";
+import "./colours.js";
+import "./passes.js";
+import "./rows.js";
+import "./table.js";
+import "./words.js";
+
+const SIZE = 28;
+const view = new View();
+const pen = new PenFollower(view);
+
+/** The picture that the server sends: the box of its ink in 28×28. */
+function imageOf({ top, left, width, values }) {
+  const image = new Float32Array(SIZE * SIZE);
+  floatsOf(values).forEach((value, at) => (image[(top + Math.floor(at / width)) * SIZE + left + (at % width)] = value));
+  return image;
+}
+
+function takePicture(data, send) {
+  if (pen.isAhead(data)) return;
+  if (pen.has(data)) view.usePicture(view.image, data.finding);
+  else if (data.picture === "drawn") send("picture", performance.now()); // by another visit: it is asked for
+  else view.usePicture(data.picture && imageOf(data.picture), data.finding);
+}
+
+let official = null; // what the server said last of the network
+
+const sliders = new SliderFollower(view, () => official);
+sliders.listen();
+
+/** What is said of the answer before the picture it is about: the picture repaints it. */
+const PARTS = {
+  network(box, data, send) {
+    if (view.picture?.box !== box) {
+      view.picture?.remove();
+      view.picture = Object.assign(new NetworkPicture(box), { box });
+    }
+    Object.assign(view, { scope: data.scope });
+    official = data;
+    takePicture(data, send);
+    if (!sliders.isHeld) view.useNetwork(data.drawing, data.network).catch((error) => send("failed", String(error)));
+    follow(pen);
+  },
+  answer(box, data) {
+    Object.assign(view, { answerBox: box, words: data.words });
+    view.paint();
+  },
+  table(box) {
+    view.tableBox = box;
+    view.paint();
+  },
+};
+
+const boxes = new WeakMap(); // by the element of a part
+
+export default function ({ data, parentElement, setTriggerValue }) {
+  if (!boxes.has(parentElement)) boxes.set(parentElement, parentElement.appendChild(document.createElement("div")));
+  PARTS[data.part](boxes.get(parentElement), data, setTriggerValue);
+}

@@ -1,0 +1,57 @@
+// The picture that the network sees, while the pen is down and when it is lifted.
+
+import { followerNow } from "../canvas/follower.js";
+import { INK_SIZE, readPixels } from "../canvas/ink.js";
+import { prepareDigit } from "../engine/digit.js";
+
+const LEVELS = 255;
+
+const hasInk = (image) => image.some((value) => value > 0);
+
+/** The 28×28 picture of a drawing, null where it is empty. ink: bytes of height × width. */
+export function pictureOf(ink, height, width) {
+  const image = prepareDigit(Float32Array.from(ink, (level) => level / LEVELS), height, width);
+  return hasInk(image) ? image : null;
+}
+
+/** Follows the pen for a view: see canvas/follower.js. */
+export class PenFollower {
+  constructor(view) {
+    this.view = view;
+    this.layers = null; // under the pen
+    this.drawn = { board: "", sequence: -1 }; // the last drawing that was finished here
+  }
+
+  isFollowing() {
+    return this.view.isFollowing();
+  }
+
+  moved(layers) {
+    this.layers = layers;
+    this.waiting ??= requestAnimationFrame(() => this.look());
+  }
+
+  look() {
+    this.waiting = null;
+    if (!this.layers || this !== followerNow()) return;
+    this.view.usePicture(pictureOf(readPixels(this.layers), INK_SIZE, INK_SIZE));
+  }
+
+  /** A drawing was finished: it is sent to the server as well. */
+  inked({ board, drawing, sequence }) {
+    this.layers = null;
+    this.drawn = { board, sequence };
+    const bytes = Uint8Array.from(atob(drawing.ink), (letter) => letter.charCodeAt(0));
+    this.view.usePicture(drawing.ink ? pictureOf(bytes, drawing.height, drawing.width) : null);
+  }
+
+  /** Whether what the server knows of is older than what is drawn here. */
+  isAhead({ board, answered }) {
+    return this.layers !== null || (board === this.drawn.board && answered < this.drawn.sequence);
+  }
+
+  /** Whether the picture of a drawing was made here. */
+  has({ board, answered }) {
+    return board === this.drawn.board && answered === this.drawn.sequence;
+  }
+}

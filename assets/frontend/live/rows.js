@@ -1,0 +1,17 @@
+// The values of a layer in the rows of a Plotly heatmap: mirrors `montage` and `folded` in cnn/figures/montage.py. No DOM.
+
+import { sizeOf } from "../engine/pictures.js";
+
+/** Rows for a layer, with NaN where no cell is. */
+export function emptyRows(tiles) {
+  const { height, width } = sizeOf(tiles);
+  return Array.from({ length: height }, () => new Float32Array(width).fill(NaN));
+}
+
+/** Put a layer's values into their rows. */
+export function fillRows(rows, values, { count, height, width, columns, gap }) {
+  for (let tile = 0, at = 0; tile < count; tile++) {
+    const [top, left] = [Math.floor(tile / columns) * (height + gap), (tile % columns) * (width + gap)];
+    for (let row = 0; row < height; row++, at += width) rows[top + row].set(values.subarray(at, at + width), left);
+  }
+}

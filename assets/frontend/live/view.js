@@ -1,0 +1,118 @@
+// The network at work in the browser: from the picture that the network sees to maps, bars, answer and table, all in one
+// frame. Who asks for another picture or another network: the pen (pen.js), a slider (sliders.js), the server (index.js).
+
+import { readPayload } from "../figure/payload.js";
+import { afterPaint } from "../figure/figure.js";
+import { networkAt, nothing, passOf } from "./passes.js";
+import { showAnswer } from "./answer.js";
+import { showTable } from "./table.js";
+import { bestTwo } from "./words.js";
+
+const MOST_DRAWINGS = 60;
+
+const drawings = new Map(); // promises of drawings by address
+
+async function fetchedDrawing(address) {
+  const answer = await fetch(new URL(address, document.baseURI));
+  if (!answer.ok) throw new Error(`The server answered ${answer.status} for ${address}.`);
+  return readPayload(new Uint8Array(await answer.arrayBuffer()));
+}
+
+function drawingAt(address) {
+  if (!drawings.has(address)) {
+    const found = fetchedDrawing(address);
+    drawings.set(address, found);
+    found.catch(() => drawings.delete(address));
+    if (drawings.size > MOST_DRAWINGS) drawings.delete(drawings.keys().next().value);
+  }
+  return drawings.get(address);
+}
+
+const TOO_LARGE = "This network is too large for the browser. Let go, and the server computes its maps.";
+
+/** What is shown, and where: one for the page. */
+export class View {
+  constructor() {
+    this.picture = null; // NetworkPicture, where the page has the figure
+    this.answerBox = this.tableBox = null;
+    this.words = null; // what the answer is put together from: see cnn/ui/live.py
+    this.scope = "layer";
+    this.image = null; // of 28×28, or null while the board is empty
+    this.finding = ""; // what the server found in the ink
+    this.wanted = null; // { drawing, network }, addresses
+    this.shown = null; // what is laid out and runs: { described, network }
+    this.painted = null; // what the maps on the page were made of
+    this.frame = null;
+  }
+
+  /** Whether the page has the figure, with a network that runs here. */
+  isFollowing() {
+    return Boolean(this.picture?.figure.box.isConnected && this.shown?.network);
+  }
+
+  /** Show another network: the description of its figure once it is on the page, null where another one was wanted
+   * before it was. network: the address of its weights, if they are not those of the app. Fails where it cannot be had. */
+  async useNetwork(drawing, network = null) {
+    if (this.wanted?.drawing === drawing && this.wanted.network === network && this.picture === this.wanted.picture) return null;
+    const wanted = (this.wanted = { drawing, network, picture: this.picture });
+    const isWanted = () => this.wanted === wanted;
+    const loading = network && networkAt(network);
+    const described = await drawingAt(drawing);
+    if (!isWanted()) return null;
+    if (described.problem) {
+      this.cover(described.problem);
+      return described;
+    }
+    const running = await (loading ?? (described.network && networkAt(described.network)));
+    if (!isWanted() || !(await this.picture.lay(described, described.source)) || !isWanted()) return null;
+    this.shown = { described, network: running };
+    this.cover(running ? "" : TOO_LARGE);
+    this.paint();
+    return described;
+  }
+
+  /** Hide figure and answer behind a sentence; "": show them. */
+  cover(words) {
+    this.picture.cover(words);
+    if (this.answerBox) this.answerBox.style.visibility = words ? "hidden" : "";
+  }
+
+  /** What the server says of the figure at an address. */
+  describe(drawing) {
+    return drawingAt(drawing);
+  }
+
+  /** Show another picture; finding: what the server found in its ink, "" while it has not looked. */
+  usePicture(image, finding = "") {
+    Object.assign(this, { image, finding });
+    this.paint();
+  }
+
+  paint() {
+    if (!this.shown || this.picture?.drawing !== this.shown.described) return;
+    const { network, described } = this.shown;
+    const outputs = network ? passOf(network, this.image) : nothing(described.shapes);
+    this.paintMaps(outputs);
+    this.tell(outputs.fc2, network && this.image ? outputs.softmax : null);
+  }
+
+  paintMaps(outputs) {
+    const { picture, scope } = this;
+    const { sheets } = picture;
+    const isPainted = this.painted?.outputs === outputs && this.painted.scope === scope && this.painted.sheets === sheets;
+    if (isPainted) return;
+    this.painted = { outputs, scope, sheets };
+    picture.fill(outputs, scope);
+    afterPaint(() => performance.mark("explorer:maps"));
+  }
+
+  /** Answer and table; shares: of softmax, null where there is no answer. */
+  tell(logits, shares) {
+    const words = shares ? ` The prediction is ${bestTwo(shares)[0]}.` : " There is no digit yet.";
+    this.picture.figure.describe(this.shown.described.alt + words);
+    if (this.answerBox && this.words && showAnswer(this.answerBox, shares, { ...this.words, finding: this.finding })) {
+      afterPaint(() => performance.mark("explorer:answer"));
+    }
+    if (this.tableBox) showTable(this.tableBox, shares, logits);
+  }
+}

@@ -1,0 +1,92 @@
+"""The network of Explore at work in the browser: the adapter of `live/index.js`.
+
+The server says which network and which picture; the browser computes and draws. Where it cannot, the page is drawn by
+the server, as it is for networks that are too large to be sent.
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from cnn.digits.ink_groups import judge_ink
+from cnn.ui import components, state
+from cnn.ui.prediction import MUST_CHOOSE, NOTES, invitation
+from cnn.ui.server.networks import drawing_address, network_address
+from cnn.ui.session import Canvas, Session
+from cnn.weights.load import LoadedModel
+
+NOT_HERE = (
+    "This browser could not run the network itself, so the server does: slower, with the same numbers. "
+    "Reload the page to try again."
+)
+
+
+def is_possible(loaded: LoadedModel, now: Session) -> bool:
+    """Whether the browser can run the network: it is offered one, and has not failed before."""
+    return not now.page.runs_on_server and network_address(loaded) is not None
+
+
+def network(loaded: LoadedModel, now: Session, theme: str) -> None:
+    """The figure of all layers; theme: "light" or "dark"."""
+    canvas = now.canvas
+    _part(
+        "network", "network_figure",
+        drawing=drawing_address(loaded.model.spec, theme), network=network_address(loaded), scope=now.page.scope,
+        board=now.board, answered=canvas.answered, picture=_picture_for(canvas), finding=_finding(canvas),
+    )  # fmt: skip
+
+
+def answer(now: Session) -> None:
+    """The predicted digit and its probability."""
+    words = {"notes": NOTES, "must": MUST_CHOOSE, "isFirst": not now.canvas.told, "invitation": invitation()}
+    _part("answer", "live_answer", words=words)
+
+
+def table() -> None:
+    """Every digit's logit and probability."""
+    _part("table", "live_table")
+
+
+def _part(name: str, key: str, **data: Any) -> None:
+    script = components.component("live/index.js", isolate_styles=False)
+    state.listen(key)
+    script(key=key, data={"part": name} | data, on_failed_change=_take_failure, on_picture_change=lambda: None)
+
+
+def _picture_for(canvas: Canvas) -> dict[str, Any] | str | None:
+    """The picture, or "drawn" where the browser made it itself and has not asked for it."""
+    if canvas.digit is not None and canvas.digit is not canvas.started and not _is_asked():
+        return "drawn"
+    return picture_data(canvas.image)
+
+
+def _is_asked() -> bool:
+    """Whether the browser has asked for the picture in this very run."""
+    return bool(state.widget("network_figure", {}).get("picture"))
+
+
+def _take_failure() -> None:
+    """Callback of the script: it cannot run the network."""
+    state.update(replace(state.session().page, runs_on_server=True))
+    state.set_notice(NOT_HERE)
+
+
+def _finding(canvas: Canvas) -> str:
+    return judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
+
+
+def picture_data(image: np.ndarray | None) -> dict[str, Any] | None:
+    """The box of the ink in a (28, 28) picture, its values float32 in base64; None where there is none."""
+    if image is None:
+        return None
+    rows, columns = np.flatnonzero(image.any(axis=1)), np.flatnonzero(image.any(axis=0))
+    top, left, bottom, right = rows[0], columns[0], rows[-1] + 1, columns[-1] + 1
+    values = np.ascontiguousarray(image[top:bottom, left:right], np.float32).tobytes()
+    return {
+        "top": int(top), "left": int(left), "width": int(right - left),
+        "values": base64.b64encode(values).decode("ascii"),
+    }  # fmt: skip

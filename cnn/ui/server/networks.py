@@ -1,0 +1,162 @@
+"""Addresses at which a browser finds networks: their weights, and the figure of their layers.
+
+Those of shipped weights are made of the settings and may be kept for ever; a learner's own are under a name that nobody
+can guess, as long as there is a session with them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import threading
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+from weakref import WeakKeyDictionary, WeakValueDictionary
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from cnn.figures.theme import theme_named
+from cnn.figures.unfilled import SCALES, unfilled_network
+from cnn.network.model import SimpleCNN
+from cnn.network.shapes import attempted_layers, layer_shapes, totals
+from cnn.network.spec import SETTINGS, NetworkSpec, SpecError
+from cnn.paths import ASSETS, ROOT
+from cnn.ui import models
+from cnn.ui.headings import heading
+from cnn.ui.payload import packed
+from cnn.ui.server.static_files import OWN, base_path, is_served, plotly_address
+from cnn.weights.load import LoadedModel
+from cnn.weights.package import MOST_PARAMETERS, layers_for_engine, network_package
+
+NETWORKS, OWN_NETWORKS, DRAWINGS = "networks", "own", "drawings"
+"""What the addresses begin with, after `OWN`."""
+
+_FOR_EVER = "public, max-age=31536000, immutable"
+_SHIPPED = ("trained", "shared")
+
+_lock = threading.Lock()
+_tokens: WeakKeyDictionary[SimpleCNN, str] = WeakKeyDictionary()
+_models: WeakValueDictionary[str, SimpleCNN] = WeakValueDictionary()
+
+
+@lru_cache(maxsize=1)
+def version() -> str:
+    """A hash of all that the answers are made of: the shipped weights, and this package."""
+    found = hashlib.sha256()
+    for path in sorted([*ASSETS.glob("*.safetensors"), *(ROOT / "cnn").rglob("*.py")]):
+        found.update(path.relative_to(ROOT).as_posix().encode() + path.read_bytes())
+    return found.hexdigest()[:12]
+
+
+def is_small(spec: NetworkSpec) -> bool:
+    """Whether a browser is given the weights of this network."""
+    return totals(layer_shapes(spec))[0] <= MOST_PARAMETERS
+
+
+def network_address(loaded: LoadedModel) -> str | None:
+    """Where a browser finds a network, relative to a page; None where the server does not offer it."""
+    spec = loaded.model.spec
+    if not is_served() or not is_small(spec):
+        return None
+    if loaded.origin in _SHIPPED:
+        return _shipped_address(spec)
+    return f"./{OWN}/{OWN_NETWORKS}/{_token(loaded.model)}"
+
+
+def _shipped_address(spec: NetworkSpec) -> str:
+    return f"./{OWN}/{NETWORKS}/{version()}?{urlencode(spec.to_query())}"
+
+
+def drawing_address(wanted: NetworkSpec, theme: str) -> str:
+    """Where a browser finds the figure of a network's layers, relative to a page. theme: "light" or "dark"."""
+    return f"./{OWN}/{DRAWINGS}/{version()}?{urlencode(wanted.to_query() | {'theme': theme})}"
+
+
+def _token(model: SimpleCNN) -> str:
+    with _lock:
+        token = _tokens.setdefault(model, secrets.token_urlsafe(16))
+        _models[token] = model
+    return token
+
+
+def model_named(token: str) -> SimpleCNN | None:
+    """The network with this token, as long as somebody has it."""
+    return _models.get(token)
+
+
+def is_known(rest: str) -> bool:
+    """Whether there may be something at an address; rest: what stands after `OWN`."""
+    first, _, name = rest.partition("/")
+    return "/" not in name and ((first in (NETWORKS, DRAWINGS) and name == version()) or (first == OWN_NETWORKS))
+
+
+def routes() -> list[Route]:
+    """The routes of all three."""
+    folder = f"{base_path()}/{OWN}"
+    return [
+        Route(f"{folder}/{NETWORKS}/{version()}", _answering(_shipped)),
+        Route(f"{folder}/{DRAWINGS}/{version()}", _answering(_drawing)),
+        Route(f"{folder}/{OWN_NETWORKS}/{{token}}", _own),
+    ]
+
+
+def _answering(make: Callable[[str], bytes | None]) -> Callable[[Request], Any]:
+    """An endpoint for what `make` makes of a query; None where there is no such thing."""
+
+    async def endpoint(request: Request) -> Response:
+        try:
+            content = await run_in_threadpool(make, request.url.query)
+        except SpecError as error:
+            return JSONResponse({"problem": str(error)}, 422, {"Cache-Control": "no-store"})
+        if content is None:
+            return JSONResponse(
+                {"problem": "This network is too large to be sent."}, 404, {"Cache-Control": "no-store"}
+            )
+        return Response(content, headers={"Cache-Control": _FOR_EVER}, media_type="application/octet-stream")
+
+    return endpoint
+
+
+def _asked(query: str) -> Mapping[str, str]:
+    return Request({"type": "http", "query_string": query.encode()}).query_params
+
+
+@lru_cache(maxsize=32)
+def _shipped(query: str) -> bytes | None:
+    spec = NetworkSpec.from_query(_asked(query))
+    return network_package(models.model_for(spec).model) if is_small(spec) else None
+
+
+@lru_cache(maxsize=256)
+def _drawing(query: str) -> bytes:
+    """The figure of all layers, or why it cannot be drawn; and what stands over the settings of each layer."""
+    asked = _asked(query)
+    wanted = NetworkSpec.from_query({key: asked[key] for key in SETTINGS if key in asked})
+    headings = {layer.name: heading(layer) for layer in attempted_layers(wanted)}
+    try:
+        layers = layer_shapes(wanted)
+    except SpecError as error:
+        return packed({"problem": str(error), "headings": headings})
+    unfilled = unfilled_network(models.blank_trace(wanted), theme_named(asked.get("theme")))
+    network = _shipped_address(wanted) if is_small(wanted) else None
+    return packed(
+        unfilled
+        | {
+            "headings": headings, "network": network, "scales": SCALES, "shapes": layers_for_engine(wanted),
+            "alt": models.words_of(layers), "source": plotly_address(), "problem": "",
+        }
+    )  # fmt: skip
+
+
+async def _own(request: Request) -> Response:
+    model = model_named(request.path_params["token"])
+    if model is None:
+        return JSONResponse({"problem": "There is no such network any more."}, 404, {"Cache-Control": "no-store"})
+    content = await run_in_threadpool(network_package, model)
+    headers = {"Cache-Control": "private, max-age=3600, immutable"}
+    return Response(content, headers=headers, media_type="application/octet-stream")

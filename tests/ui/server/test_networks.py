@@ -1,0 +1,133 @@
+"""Networks at addresses: what a browser finds there is what PyTorch has."""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+from urllib.parse import quote, urlencode
+
+import pytest
+import torch
+from safetensors.torch import load
+
+from cnn.figures.unfilled import unfilled_network
+from cnn.network.kernels import KernelAddress
+from cnn.network.shapes import is_buildable, layer_shapes
+from cnn.network.spec import CHOICES, LIMITS, TEXTBOOK, NetworkSpec
+from cnn.ui.models import blank_trace
+from cnn.ui.payload import unpacked
+from cnn.ui.server import networks
+from cnn.weights.edited import without_filter
+from cnn.weights.load import LoadedModel, load_model, untrained
+from tests.browser.driver import Server
+from tests.ui.server.conftest import BASE, asked
+
+LARGE = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none")
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(networks, "is_served", lambda: True)
+
+
+def address_of(spec: NetworkSpec) -> str:
+    found = networks.network_address(LoadedModel(untrained(spec), "shared"))
+    assert found is not None
+    return BASE + found.removeprefix(".")
+
+
+def drawing_of(running: Server, query: str) -> tuple[int, dict[str, object]]:
+    answer = asked(running.url, f"{BASE}/explorer/drawings/{networks.version()}?{query}")
+    body = answer.read()
+    return answer.status, unpacked(body) if answer.status == 200 else json.loads(body)
+
+
+def test_a_network_arrives_as_it_is(running: Server, served: None) -> None:
+    for spec in (TEXTBOOK, TEXTBOOK.changed(conv1_kernel_size=3, pool2_kind="avg")):
+        answer = asked(running.url, address_of(spec))
+        assert answer.status == 200
+        assert answer.getheader("Cache-Control") == "public, max-age=31536000, immutable"
+        body = answer.read()
+        expected = load_model(spec).model.state_dict()
+        found = load(body)
+        assert found.keys() == expected.keys()
+        assert all(torch.equal(found[name], expected[name]) for name in expected)
+        length = int.from_bytes(body[:8], "little")
+        layers = json.loads(json.loads(body[8 : 8 + length])["__metadata__"]["layers"])
+        assert [layer["output_shape"] for layer in layers] == [list(layer.output_shape) for layer in layer_shapes(spec)]
+
+
+def test_a_large_network_stays_on_the_server(running: Server, served: None) -> None:
+    assert networks.network_address(LoadedModel(untrained(LARGE), "shared")) is None
+    path = f"{BASE}/explorer/networks/{networks.version()}?{urlencode(LARGE.to_query())}"
+    assert asked(running.url, path).status == 404
+
+
+def test_a_page_without_the_server_has_no_networks() -> None:
+    assert networks.network_address(load_model(TEXTBOOK)) is None
+
+
+def test_a_drawing_says_all_that_is_drawn_and_named(running: Server) -> None:
+    spec = TEXTBOOK.changed(conv2_out_channels=5)
+    status, found = drawing_of(running, urlencode(spec.to_query() | {"theme": "dark"}))
+    assert status == 200 and found["problem"] == ""
+    assert found["layers"] == unfilled_network(blank_trace(spec))["layers"]
+    assert found["headings"]["conv2"]["shape"] == "5×14×14"
+    assert BASE + str(found["network"]).removeprefix(".") == address_of_shipped(spec)
+    assert "conv2 5×14×14" in str(found["alt"])
+
+
+def address_of_shipped(spec: NetworkSpec) -> str:
+    return f"{BASE}/explorer/networks/{networks.version()}?{urlencode(spec.to_query())}"
+
+
+def test_what_cannot_be_built_is_a_sentence_with_the_headings(running: Server) -> None:
+    wanted = TEXTBOOK.changed(pool1_stride=4, conv2_kernel_size=7, conv2_padding=0, pool2_kernel_size=4)
+    status, found = drawing_of(running, urlencode(wanted.to_query()))
+    assert status == 200 and "pool2 cannot be built" in str(found["problem"])
+    assert found["headings"]["pool2"]["kind"] == "impossible"
+
+
+def test_other_versions_and_hostile_queries_are_refused(running: Server) -> None:
+    for path in ("networks/0123456789ab", "drawings/none", "own/none", "own/../networks", "networks/"):
+        assert asked(running.url, f"{BASE}/explorer/{path}").status == 404, path
+    chance = random.Random(3)
+    values = ["", "0", "-1", "99", "1e3", "５", "NaN", "max", "<script>", "\x00", "9" * 400, "💩", "3"]
+    for _ in range(150):
+        settings = {key: chance.choice(values) for key in chance.sample([*LIMITS, *CHOICES, "theme", "x"], 4)}
+        status, _ = drawing_of(running, urlencode(settings))
+        assert status in (200, 422), settings
+    for path in ("networks", "drawings"):
+        refused = asked(running.url, f"{BASE}/explorer/{path}/{networks.version()}?conv1_stride=9&x=%ff&{quote('&=')}")
+        assert refused.status == 422 and "conv1_stride must be" in json.loads(refused.read())["problem"]
+
+
+def test_random_settings_have_their_network(running: Server, served: None) -> None:
+    chance = random.Random(4)
+    seen = 0
+    while seen < 15:
+        settings: dict[str, int | str] = {key: chance.randint(*ends) for key, ends in LIMITS.items()}
+        spec = TEXTBOOK.changed(**settings)
+        if is_buildable(spec) and networks.is_small(spec):
+            assert len(asked(running.url, address_of(spec)).read()) > 4 * sum(
+                layer.parameters for layer in layer_shapes(spec)
+            )
+            seen += 1
+
+
+def test_a_learners_own_network_is_under_a_name_that_nobody_can_guess(served: None) -> None:
+    mine, other = LoadedModel(untrained(TEXTBOOK, 1), "yours"), LoadedModel(untrained(TEXTBOOK, 2), "yours")
+    edited = without_filter(mine, KernelAddress("conv1", 0, 0))
+    names = [networks.network_address(one) for one in (mine, other, edited)]
+    assert networks.network_address(mine) == names[0]
+    assert len(set(names)) == 3 and all(len(str(name).rpartition("/")[2]) >= 20 for name in names)
+
+
+def test_a_network_that_nobody_has_any_more_is_forgotten(served: None) -> None:
+    loaded = LoadedModel(untrained(TEXTBOOK, 1), "yours")
+    token = str(networks.network_address(loaded)).rpartition("/")[2]
+    assert networks.model_named(token) is loaded.model
+    del loaded
+    gc.collect()
+    assert networks.model_named(token) is None
