@@ -42,7 +42,7 @@ def answer_and_network() -> None:
                 live.answer(now)
             with st.container(key="network"):
                 live.network(loaded, now, page.theme())
-        linked.linked_views(layers, blank=now.canvas.image is None)
+        linked.linked_views(layers, blank=now.canvas.image is None and not now.canvas.is_untouched)
         return
     trace = None if image is None else models.trace_of(loaded, image)
     with probabilities.container():

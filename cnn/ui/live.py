@@ -8,21 +8,28 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from cnn.digits.handwriting import example_strokes
 from cnn.digits.ink_groups import judge_ink
 from cnn.ui import components, state
+from cnn.ui.canvas import BRUSH
 from cnn.ui.prediction import MUST_CHOOSE, NOTES, invitation
 from cnn.ui.server.networks import drawing_address, network_address
 from cnn.ui.session import Canvas, Session
+from cnn.ui.shown_digit import EXAMPLE
 from cnn.weights.load import LoadedModel
 
 NOT_HERE = (
     "This browser could not run the network itself, so the server does: slower, with the same numbers. "
     "Reload the page to try again."
 )
+
+
+EXAMPLE_NOTE = "This is an example. Touch the board and draw your own digit."
 
 
 def is_possible(loaded: LoadedModel, now: Session) -> bool:
@@ -36,19 +43,33 @@ def network(loaded: LoadedModel, now: Session, theme: str) -> None:
     _part(
         "network", "network_figure",
         drawing=drawing_address(loaded.model.spec, theme), network=network_address(loaded), scope=now.page.scope,
+        example=_example() if canvas.is_untouched else None,
         board=now.board, answered=canvas.answered, picture=_picture_for(canvas), finding=_finding(canvas),
     )  # fmt: skip
 
 
 def answer(now: Session) -> None:
     """The predicted digit and its probability."""
-    words = {"notes": NOTES, "must": MUST_CHOOSE, "isFirst": not now.canvas.told, "invitation": invitation()}
+    words = {
+        "notes": NOTES,
+        "must": MUST_CHOOSE,
+        "isFirst": not now.canvas.told,
+        "example": EXAMPLE_NOTE,
+        "invitation": invitation(),
+    }
     _part("answer", "live_answer", words=words)
 
 
 def table() -> None:
     """Every digit's logit and probability."""
     _part("table", "live_table")
+
+
+@lru_cache(maxsize=1)
+def _example() -> dict[str, Any]:
+    """The example as the pen draws it: strokes of points from 0 to 1, and the width of the pen in pixels."""
+    strokes = [stroke.round(4).tolist() for stroke in example_strokes(EXAMPLE)]
+    return {"strokes": strokes, "brush": BRUSH, "label": "example"}
 
 
 def _part(name: str, key: str, **data: Any) -> None:

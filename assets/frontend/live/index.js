@@ -3,11 +3,13 @@
 
 import { follow } from "../canvas/follower.js";
 import { floatsOf } from "../bytes.js";
+import { Example } from "./example.js";
 import { PenFollower } from "./pen.js";
 import { NetworkPicture } from "./picture.js";
 import { SliderFollower } from "./sliders.js";
 import { View } from "./view.js";
 // What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
+import "../adapters/drawable_canvas.js";
 import "../adapters/plotly.js";
 import "../adapters/streamlit.js";
 import "../box.js";
@@ -31,6 +33,8 @@ import "./words.js";
 const SIZE = 28;
 const view = new View();
 const pen = new PenFollower(view);
+const example = new Example(view);
+example.listen();
 
 /** The picture that the server sends: the box of its ink in 28×28. */
 function imageOf({ top, left, width, values }) {
@@ -40,10 +44,14 @@ function imageOf({ top, left, width, values }) {
 }
 
 function takePicture(data, send) {
-  if (pen.isAhead(data)) return;
+  if (pen.isAhead(data) || (example.isShown && data.example)) return;
   if (pen.has(data)) view.usePicture(view.image, data.finding);
   else if (data.picture === "drawn") send("picture", performance.now()); // by another visit: it is asked for
-  else view.usePicture(data.picture && imageOf(data.picture), data.finding);
+  else if (data.example) example.begin(data.example);
+  else {
+    example.end();
+    view.usePicture(data.picture && imageOf(data.picture), data.finding);
+  }
 }
 
 let official = null; // what the server said last of the network
@@ -61,7 +69,7 @@ const PARTS = {
     Object.assign(view, { scope: data.scope });
     official = data;
     takePicture(data, send);
-    if (!sliders.isHeld) view.useNetwork(data.drawing, data.network).catch((error) => send("failed", String(error)));
+    if (!sliders.isHeld) view.useNetwork(data.drawing, data.network).catch((error) => box.isConnected && send("failed", String(error)));
     follow(pen);
   },
   answer(box, data) {

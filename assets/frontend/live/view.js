@@ -39,6 +39,7 @@ export class View {
     this.scope = "layer";
     this.image = null; // of 28×28, or null while the board is empty
     this.finding = ""; // what the server found in the ink
+    this.isExample = false; // the picture is not the learner's
     this.wanted = null; // { drawing, network }, addresses
     this.shown = null; // what is laid out and runs: { described, network }
     this.painted = null; // what the maps on the page were made of
@@ -84,7 +85,13 @@ export class View {
 
   /** Show another picture; finding: what the server found in its ink, "" while it has not looked. */
   usePicture(image, finding = "") {
-    Object.assign(this, { image, finding });
+    Object.assign(this, { image, finding, isExample: false });
+    this.paint();
+  }
+
+  /** Show a picture that is not the learner's. */
+  useExample(image) {
+    Object.assign(this, { image, finding: "", isExample: true });
     this.paint();
   }
 
@@ -110,7 +117,7 @@ export class View {
   tell(logits, shares) {
     const words = shares ? ` The prediction is ${bestTwo(shares)[0]}.` : " There is no digit yet.";
     this.picture.figure.describe(this.shown.described.alt + words);
-    if (this.answerBox && this.words && showAnswer(this.answerBox, shares, { ...this.words, finding: this.finding })) {
+    if (this.answerBox && this.words && showAnswer(this.answerBox, shares, { ...this.words, finding: this.finding, isExample: this.isExample })) {
       afterPaint(() => performance.mark("explorer:answer"));
     }
     if (this.tableBox) showTable(this.tableBox, shares, logits);

@@ -22,7 +22,8 @@ export function bestTwo(shares) {
 }
 
 /** What stands beside the answer: notes, by what was found in the ink, go before what it says of every answer. */
-export function secondLine(shares, { finding, notes, must, isFirst }) {
+export function secondLine(shares, { finding, notes, must, isFirst, isExample, example }) {
+  if (isExample) return example;
   if (notes[finding]) return notes[finding];
   if (isFirst) return must;
   const [, second] = bestTwo(shares);
