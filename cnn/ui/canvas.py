@@ -19,11 +19,8 @@ from cnn.digits.prepare import PreparedDigit, ink_of, levels_of, prepare_steps
 from cnn.digits.upload import MOST_MEGABYTES, UploadError, first_of_several, read_picture
 from cnn.ui import drawing, state
 from cnn.ui.components import component
-from cnn.ui.drawing import SIZE
+from cnn.ui.drawing import BRUSH, SIZE
 from cnn.ui.packed_drawing import Objects
-
-BRUSH = 20
-"""Width of the pen, in pixels."""
 
 
 def drawing_canvas() -> None:

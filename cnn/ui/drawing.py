@@ -19,6 +19,9 @@ from cnn.ui.session import Canvas
 SIZE = 280
 """Side of the canvas in pixels."""
 
+BRUSH = 20
+"""Width of the pen, in pixels."""
+
 
 def start_of(canvas: Canvas) -> dict[str, Any] | None:
     """The picture that the canvas started from, for the browser to keep; None if it started empty."""

@@ -208,6 +208,13 @@ _WATCH_WIRE = """() => {
     };
 }"""
 
+_WITHOUT_EXAMPLE = """() => {
+    try {
+        if (!sessionStorage.getItem("with example")) sessionStorage.setItem("explorer.example", "touched");
+    } catch { } // about:blank has no storage
+}"""
+"""Pages begin as those of a learner who has touched the board: see assets/frontend/live/example.js."""
+
 _SETTLED = """() => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset;
     const figures = [...document.querySelectorAll("[class*='_figure']")];
@@ -231,6 +238,7 @@ def new_profile(browser: Browser, **options: Any) -> BrowserContext:
     context = browser.new_context(**options)
     context.set_default_timeout(PATIENCE)
     context.add_init_script(f"({_WATCH_WIRE})()")
+    context.add_init_script(f"({_WITHOUT_EXAMPLE})()")
     return context
 
 
