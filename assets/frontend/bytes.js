@@ -9,5 +9,8 @@ export function base64Of(bytes) {
   return btoa(text);
 }
 
+/** The bytes of an array in base64. */
+export const bytesOfBase64 = (base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+
 /** The float32 values of an array that Python wrote as base64. */
-export const floatsOf = (base64) => new Float32Array(Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0)).buffer);
+export const floatsOf = (base64) => new Float32Array(bytesOfBase64(base64).buffer);

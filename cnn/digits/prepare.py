@@ -86,15 +86,20 @@ def levels_of(ink: np.ndarray) -> np.ndarray:
 def cropped_ink(sent: Mapping[str, Any]) -> np.ndarray:
     """float32 (size, size): ink that the canvas sent cropped, back in its place.
 
-    sent: size (at most `LARGEST_DRAWING`), top, left, height, width in pixels; ink: uint8 in base64, row by row. Raises
-    KeyError, TypeError or ValueError for what cannot be such a drawing.
+    sent: size (at most `LARGEST_DRAWING`), top, left, height, width in pixels; ink: uint8 in base64, row by row; with
+    `runs`, runs of equal ones: how many (1 to 255), and which. Raises KeyError, TypeError or ValueError for what cannot
+    be such a drawing.
     """
     size, top, left, height, width = (int(sent[name]) for name in ("size", "top", "left", "height", "width"))
     if not (0 < size <= LARGEST_DRAWING and 0 <= top <= top + height <= size and 0 <= left <= left + width <= size):
         raise ValueError("The drawing is not within its canvas.")
     ink = np.zeros((size, size), np.float32)
-    values = np.frombuffer(base64.b64decode(sent["ink"]), np.uint8).reshape(height, width)
-    ink[top : top + height, left : left + width] = values / np.float32(255)
+    values = np.frombuffer(base64.b64decode(sent["ink"]), np.uint8)
+    if sent.get("runs") is True:
+        if values[::2].sum(dtype=np.int64) != height * width:
+            raise ValueError("The runs are not those of the drawing.")
+        values = np.repeat(values[1::2], values[::2])
+    ink[top : top + height, left : left + width] = values.reshape(height, width) / np.float32(255)
     return ink
 
 

@@ -276,7 +276,7 @@ def test_pointing_at_a_cell_shows_its_exact_value(open_page: OpenPage) -> None:
     page = open_page()
     press(page, "example3")
     wait_for_ink(page)
-    for scope in ("layer", "map"):
+    for scope in ("a layer", "one map"):
         page.locator(".st-key-scope button").filter(has_text=scope).click()
         settled(page)
         for cell in (("conv1", 9, 14, 11), ("conv2", 31, 3, 13)):

@@ -15,6 +15,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from cnn.digits.handwriting import example_drawing
 from cnn.ui.drawing import as_objects
+from cnn.ui.live import NOT_HERE
 from tests.browser.driver import Server
 from tests.protocol import Learner
 
@@ -38,11 +39,19 @@ class Witness(Learner):
                 self.answer = int(element.html.body.partition('class="digit">')[2][0])
 
 
+def opened_at(url: str) -> Witness:
+    """A session whose browser cannot run the network: the server shows the answer."""
+    opened = Witness.open(url)
+    assert isinstance(opened, Witness)
+    opened.rerun(event(opened, "network_figure", "failed", "no engine"))
+    assert NOT_HERE in opened.said
+    return opened
+
+
 @pytest.fixture
 def learner(server: Server) -> Iterator[Witness]:
     before = len(server.output())
-    opened = Witness.open(server.url)
-    assert isinstance(opened, Witness)
+    opened = opened_at(server.url)
     opened.draw(example_drawing(3), 1)
     assert opened.answer == 3
     yield opened
@@ -82,8 +91,7 @@ def picture(side: int) -> str:
 def test_what_a_new_session_lacks_is_restored_or_reported_as_lost(
     server: Server, kept: dict[str, str], words: str
 ) -> None:
-    learner = Witness.open(server.url)
-    assert isinstance(learner, Witness)
+    learner = opened_at(server.url)
     found = {"board": "other-3", "sequence": 5, "drawing": {"picture": as_objects(example_drawing(6))[0]["src"]}}
     learner.rerun(event(learner, "keep", "found", found | kept))
     assert learner.answer == 6

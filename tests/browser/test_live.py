@@ -171,13 +171,17 @@ def test_an_impossible_value_under_the_thumb_is_a_sentence(open_page: OpenPage) 
     assert "32×2×2" in figure_texts(page)
 
 
-def test_an_example_draws_itself_and_the_first_touch_takes_it_away(open_page: OpenPage) -> None:
-    page = open_page()
-    page.evaluate(
-        "() => { sessionStorage.setItem('with example', '1'); sessionStorage.removeItem('explorer.example'); }"
-    )
+def with_example(page: Page) -> None:
+    """Load the page again as that of a learner who has not touched the board."""
+    page.evaluate("() => sessionStorage.setItem('with example', '1')")
+    page.evaluate("() => sessionStorage.removeItem('explorer.example')")
     page.reload()
     canvas_ready(page)
+
+
+def test_an_example_draws_itself_and_the_first_touch_takes_it_away(open_page: OpenPage) -> None:
+    page = open_page()
+    with_example(page)
     expect(page.locator(".board-example")).to_contain_text("example", timeout=PATIENCE)
     expect(page.locator(".st-key-prediction .second")).to_have_text(EXAMPLE_NOTE, timeout=PATIENCE)
     wait_until(page, "() => sessionStorage.getItem('explorer.example') === 'drawn'")
@@ -196,11 +200,7 @@ def test_an_example_draws_itself_and_the_first_touch_takes_it_away(open_page: Op
 def test_the_example_is_finished_at_once_with_reduced_motion(open_page: OpenPage) -> None:
     page = open_page()
     page.emulate_media(reduced_motion="reduce")
-    page.evaluate(
-        "() => { sessionStorage.setItem('with example', '1'); sessionStorage.removeItem('explorer.example'); }"
-    )
-    page.reload()
-    canvas_ready(page)
+    with_example(page)
     expect(page.locator(".board-example")).to_be_visible(timeout=PATIENCE)
     wait_until(page, "() => sessionStorage.getItem('explorer.example') === 'drawn'")
     expect_prediction(page, 7)

@@ -129,9 +129,22 @@ def test_a_drawing_comes_back_in_its_place() -> None:
     assert ink.shape == (140, 140) and ink.sum() * 255 == pytest.approx(15)
 
 
+def test_a_drawing_in_runs_is_the_same_drawing() -> None:
+    runs = base64.b64encode(bytes([1, 0, 1, 1, 1, 2, 1, 3, 1, 4, 1, 5])).decode()
+    np.testing.assert_array_equal(cropped_ink(SENT | {"ink": runs, "runs": True}), cropped_ink(SENT))
+    long = {"top": 0, "left": 0, "height": 2, "width": 140, "ink": base64.b64encode(bytes([255, 9, 25, 7])).decode()}
+    ink = cropped_ink(SENT | long | {"runs": True}) * 255
+    assert np.bincount(ink.round().astype(int).ravel())[[7, 9]].tolist() == [25, 255]
+
+
 @pytest.mark.parametrize(
-    "change", [{"size": 12_000}, {"size": 0}, {"top": 139}, {"left": -1}, {"width": 4}, {"ink": "%"}]
-)
+    "change",
+    [
+        {"size": 12_000}, {"size": 0}, {"top": 139}, {"left": -1}, {"width": 4}, {"ink": "%"},
+        {"runs": True, "ink": base64.b64encode(bytes([255, 1]) * 9).decode()},
+        {"runs": True, "ink": base64.b64encode(bytes([6, 1, 0])).decode()},
+    ],
+)  # fmt: skip
 def test_a_drawing_that_cannot_be_one_is_refused(change: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         cropped_ink(SENT | change)

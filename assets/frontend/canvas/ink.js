@@ -1,7 +1,7 @@
 // The ink on the board as it is sent: cropped, one byte for each pixel.
 
 import { boxWhere } from "../box.js";
-import { base64Of } from "../bytes.js";
+import { base64Of, bytesOfBase64 } from "../bytes.js";
 
 export const INK_SIZE = 140; // side of a drawing, as it is sent
 const CHANNELS = 4; // red, green, blue and alpha of a pixel; ink is white, so one channel is enough
@@ -36,10 +36,32 @@ export function readPixels(layers) {
 /** The box of all ink on RGBA pixels of size × size: see `boxWhere`. */
 export const boxOfInk = (pixels, size) => boxWhere(size, size, (index) => pixels[CHANNELS * index] !== 0);
 
-/** Pixels, RGBA of size × size, cropped to their ink: size, top, left, height, width, and `ink`, its bytes in base64. */
+const LONGEST_RUN = 255;
+
+/** Bytes as runs of equal ones: how many, and which, again and again. Ink is mostly all or nothing. */
+export function runsOf(bytes) {
+  const runs = [];
+  for (let at = 0; at < bytes.length; ) {
+    let end = at + 1;
+    while (end < bytes.length && bytes[end] === bytes[at] && end - at < LONGEST_RUN) end++;
+    runs.push(end - at, bytes[at]);
+    at = end;
+  }
+  return Uint8Array.from(runs);
+}
+
+/** The bytes of a drawing that `cropped` made. */
+export function bytesOf({ height, width, ink }) {
+  const [bytes, pairs] = [new Uint8Array(height * width), bytesOfBase64(ink)];
+  for (let at = 0, to = 0; at < pairs.length; at += 2) bytes.fill(pairs[at + 1], to, (to += pairs[at]));
+  return bytes;
+}
+
+/** Pixels, RGBA of size × size, cropped to their ink: size, top, left, height, width, and `ink`, its bytes as `runs` in
+ * base64. */
 export function cropped(pixels, size) {
   const box = boxOfInk(pixels, size);
-  if (!box) return { size, top: 0, left: 0, height: 0, width: 0, ink: "" };
+  if (!box) return { size, top: 0, left: 0, height: 0, width: 0, ink: "", runs: true };
   const { top, left } = box;
   const [height, width] = [box.bottom - top, box.right - left];
   const bytes = new Uint8Array(height * width);
@@ -48,5 +70,5 @@ export function cropped(pixels, size) {
       bytes[row * width + column] = pixels[CHANNELS * ((top + row) * size + left + column)];
     }
   }
-  return { size, top, left, height, width, ink: base64Of(bytes) };
+  return { size, top, left, height, width, ink: base64Of(runsOf(bytes)), runs: true };
 }

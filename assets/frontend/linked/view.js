@@ -30,6 +30,7 @@ export class View {
     new Pointer(this, signal).listen(listen);
     listen("keydown", (event) => this.key(event));
     listen("focusin", (event) => this.focused(event));
+    listen("explorer:values", ({ target }) => this.surfaceAt(target) && this.revalued());
   }
 
   watch() {
@@ -111,6 +112,12 @@ export class View {
   laidOut(surfaces) {
     if (this.stop.signal.aborted) return;
     for (const surface of surfaces) surface.moved();
+    this.changes++;
+    if (this.cell) this.markAgain();
+  }
+
+  /** A figure has other values in the same places. */
+  revalued() {
     this.changes++;
     if (this.cell) this.markAgain();
   }

@@ -1,7 +1,7 @@
 // The picture that the network sees, while the pen is down and when it is lifted.
 
 import { followerNow } from "../canvas/follower.js";
-import { INK_SIZE, readPixels } from "../canvas/ink.js";
+import { bytesOf, INK_SIZE, readPixels } from "../canvas/ink.js";
 import { prepareDigit } from "../engine/digit.js";
 
 const LEVELS = 255;
@@ -41,8 +41,7 @@ export class PenFollower {
   inked({ board, drawing, sequence }) {
     this.layers = null;
     this.drawn = { board, sequence };
-    const bytes = Uint8Array.from(atob(drawing.ink), (letter) => letter.charCodeAt(0));
-    this.view.usePicture(drawing.ink ? pictureOf(bytes, drawing.height, drawing.width) : null);
+    this.view.usePicture(drawing.ink ? pictureOf(bytesOf(drawing), drawing.height, drawing.width) : null);
   }
 
   /** Whether what the server knows of is older than what is drawn here. */

@@ -138,6 +138,7 @@ export class NetworkPicture {
       this.say(layer.ends, endsOf(layer, scope, top));
     }
     this.answer(outputs);
+    this.figure.node.dispatchEvent(new CustomEvent("explorer:values", { bubbles: true }));
   }
 
   fillLayer(layer, sheet, values, { top, scope }) {

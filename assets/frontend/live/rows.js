@@ -2,10 +2,12 @@
 
 import { sizeOf } from "../engine/pictures.js";
 
-/** Rows for a layer, with NaN where no cell is. */
+/** Rows for a layer, all zero, with NaN where no cell is. */
 export function emptyRows(tiles) {
   const { height, width } = sizeOf(tiles);
-  return Array.from({ length: height }, () => new Float32Array(width).fill(NaN));
+  const rows = Array.from({ length: height }, () => new Float32Array(width).fill(NaN));
+  fillRows(rows, new Float32Array(tiles.count * tiles.height * tiles.width), tiles);
+  return rows;
 }
 
 /** Put a layer's values into their rows. */

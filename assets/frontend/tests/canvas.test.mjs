@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { isOver } from "../adapters/drawable_canvas.js";
 import { base64Of, floatsOf } from "../bytes.js";
-import { boxOfInk, cropped } from "../canvas/ink.js";
+import { boxOfInk, bytesOf, cropped, runsOf } from "../canvas/ink.js";
 import { keyFor, notePress } from "../canvas/keys.js";
 import { eventOver } from "./fakes.mjs";
 
@@ -19,8 +19,17 @@ test("ink is cropped to its box", () => {
   const pixels = pixelsWith(6, [[1, 4, 255], [3, 2, 7], [2, 3, 128]]);
   assert.deepEqual(boxOfInk(pixels, 6), { top: 1, left: 2, bottom: 4, right: 5 });
   const { ink, ...box } = cropped(pixels, 6);
-  assert.deepEqual(box, { size: 6, top: 1, left: 2, height: 3, width: 3 });
-  assert.deepEqual([...Buffer.from(ink, "base64")], [0, 0, 255, 0, 128, 0, 7, 0, 0]);
+  assert.deepEqual(box, { size: 6, top: 1, left: 2, height: 3, width: 3, runs: true });
+  assert.deepEqual([...Buffer.from(ink, "base64")], [2, 0, 1, 255, 1, 0, 1, 128, 1, 0, 1, 7, 2, 0]);
+  assert.deepEqual([...bytesOf({ ink, ...box })], [0, 0, 255, 0, 128, 0, 7, 0, 0]);
+});
+
+test("runs of any length come back as they were", () => {
+  for (const length of [1, 254, 255, 256, 511, 20000]) {
+    const bytes = Uint8Array.from({ length }, (_, at) => (at > 300 ? 255 : at % 3));
+    assert.deepEqual(bytesOf({ height: 1, width: length, ink: base64Of(runsOf(bytes)) }), bytes);
+    assert.ok(runsOf(new Uint8Array(length)).length === 2 * Math.ceil(length / 255));
+  }
 });
 
 test("ink in the corners is not cut off", () => {
@@ -31,7 +40,7 @@ test("ink in the corners is not cut off", () => {
 
 test("an empty board is sent as such", () => {
   assert.equal(boxOfInk(pixelsWith(4, []), 4), null);
-  assert.deepEqual(cropped(pixelsWith(4, []), 4), { size: 4, top: 0, left: 0, height: 0, width: 0, ink: "" });
+  assert.deepEqual(cropped(pixelsWith(4, []), 4), { size: 4, top: 0, left: 0, height: 0, width: 0, ink: "", runs: true });
 });
 
 test("bytes and floats survive base64, however many there are", () => {

@@ -9,6 +9,7 @@ import { networkAt, nothing, passOf } from "../live/passes.js";
 import { PenFollower, pictureOf } from "../live/pen.js";
 import { boxOf } from "../live/picture.js";
 import { emptyRows, fillRows } from "../live/rows.js";
+import { drawnUntil } from "../live/example.js";
 import { addressWith } from "../live/sliders.js";
 import { bestTwo, endsOf, percent, secondLine, sure } from "../live/words.js";
 import { cases, skip } from "./cases.mjs";
@@ -114,8 +115,8 @@ function followed() {
 }
 
 const drawn = (sequence, board = "a.1") => {
-  const ink = btoa(String.fromCharCode(...new Uint8Array(16).fill(255)));
-  return { board, sequence, drawing: { size: 140, top: 3, left: 3, height: 4, width: 4, ink } };
+  const ink = btoa(String.fromCharCode(16, 255)); // a run of 16
+  return { board, sequence, drawing: { size: 140, top: 3, left: 3, height: 4, width: 4, ink, runs: true } };
 };
 
 test("what is drawn here is newer than what the server says of an earlier drawing", () => {
@@ -138,4 +139,12 @@ test("nobody follows the pen where the figure is not on the page", () => {
   assert.equal(followerNow(), one);
   follow(null);
   assert.equal(followerNow(), null);
+});
+
+test("an example is drawn stroke by stroke, as long as it lasts", () => {
+  const strokes = [[[0, 0], [1, 0]], [[0, 1], [0, 0.5], [0, 0]]]; // two strokes of the same length
+  assert.deepEqual(drawnUntil(strokes, 0.25), [[[0, 0], [0.5, 0]]]);
+  assert.deepEqual(drawnUntil(strokes, 0.75), [strokes[0], [[0, 1], [0, 0.5]]]);
+  assert.deepEqual(drawnUntil(strokes, 1), strokes);
+  assert.deepEqual(drawnUntil([[[0.5, 0.5]]], 1), [[[0.5, 0.5]]]); // a dot
 });
