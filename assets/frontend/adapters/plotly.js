@@ -21,8 +21,11 @@ export function loadPlotly(source) {
 /** Draw a figure, { data, layout }, in an element, or change the one in it to this. */
 export const drawInPlace = (node, { data, layout }, settings) => globalThis.Plotly.react(node, data, layout, settings);
 
+/** Whether a figure was laid out for another width than its element has now. */
+export const isMisfit = (node) => Boolean(node._fullLayout && Math.abs(node._fullLayout.width - node.clientWidth) > 1);
+
 /** Lay a figure out again for the width that its element has now. */
-export const refit = (node) => node._fullLayout && globalThis.Plotly.Plots.resize(node);
+export const refit = (node) => globalThis.Plotly.Plots.resize(node);
 
 /** Call action with the number of a point that was pressed. */
 export const onPointPressed = (node, action) => node.on("plotly_click", ({ points }) => action(points[0].pointNumber));

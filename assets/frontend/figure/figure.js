@@ -1,6 +1,6 @@
 // A figure of Plotly that stays the same element through all its changes: nothing blinks, and no event of a pointer is lost.
 
-import { drawInPlace, loadPlotly, onLaidOut, onPointPressed, refit } from "../adapters/plotly.js";
+import { drawInPlace, isMisfit, loadPlotly, onLaidOut, onPointPressed, refit } from "../adapters/plotly.js";
 
 const SETTINGS = { displayModeBar: false, doubleClick: false, scrollZoom: false };
 
@@ -44,6 +44,7 @@ export class Figure {
       return this.shown !== null;
     } finally {
       this.setBusy(false);
+      this.fit(); // to a width that it was given meanwhile
     }
   }
 
@@ -67,8 +68,14 @@ export class Figure {
   }
 
   /** Follow the width of the page. */
-  fit() {
-    if (!this.isBusy && this.box.offsetWidth) refit(this.node);
+  async fit() {
+    if (this.isBusy || !this.box.offsetWidth || !isMisfit(this.node)) return;
+    this.setBusy(true);
+    try {
+      await refit(this.node);
+    } finally {
+      this.setBusy(false);
+    }
   }
 
   remove() {
