@@ -19,7 +19,7 @@ from streamlit import config
 
 from cnn.network.spec import TEXTBOOK
 from cnn.ui import streamlit_internals
-from cnn.ui.server import log_limit, networks, nodelay, open_files, security, static_files, training_cookie
+from cnn.ui.server import compression, log_limit, networks, nodelay, open_files, security, static_files, training_cookie
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _EVERYWHERE = {"", "0.0.0.0", "::"}
@@ -33,7 +33,7 @@ def is_running_a_page() -> bool:
 def middleware() -> list[Middleware]:
     """Our middleware around Streamlit's."""
     security.headers()  # a wrong setting is reported when the server starts
-    return [Middleware(security.SecurityMiddleware)]
+    return [Middleware(security.SecurityMiddleware), Middleware(compression.CompressionMiddleware)]
 
 
 def routes() -> list[BaseRoute]:
@@ -71,3 +71,5 @@ def _warm_up() -> None:
     """Load what the first page needs before anybody asks for it."""
     importlib.import_module("cnn.ui.page")
     importlib.import_module("cnn.ui.models").model_for(TEXTBOOK)
+    plotly = static_files.PLOTLY / "plotly.min.js"
+    compression.compressed(static_files.plotly_path(), plotly.read_bytes())  # 0.3 s that no learner waits

@@ -63,6 +63,11 @@ def plotly_address() -> str:
     return f"./{OWN}/{PLOTLY_NAME}/plotly.min.js"
 
 
+def plotly_path() -> str:
+    """The path of plotly.js in requests."""
+    return base_path() + plotly_address().removeprefix(".")
+
+
 def is_served() -> bool:
     """Whether they lie there: under `app.py`."""
     return _served.is_set()
@@ -113,6 +118,15 @@ def variables(colours: Theme) -> str:
 
 @lru_cache(maxsize=1)
 def first_page() -> str:
-    """Streamlit's page with a link to our style. It stands in the body: it goes before Streamlit's own in the head."""
+    """Streamlit's page with a link to our style, and with what its scripts would ask for later: a browser fetches that
+    beside them. The links are in the body: the style goes before Streamlit's own in the head."""
     before, body, after = streamlit_internals.first_page().partition("<body>")
-    return f'{before}{body}<link rel="stylesheet" href="{address()}/style.css">{after}'
+    modules = sorted(path.relative_to(FRONTEND).as_posix() for path in FRONTEND.rglob("*.js"))
+    early = "".join(f'<link rel="modulepreload" href="{address()}/{name}">' for name in modules if _is_early(name))
+    plotly = f'<link rel="preload" as="script" href="{plotly_address()}">'
+    return f'{before}{body}<link rel="stylesheet" href="{address()}/style.css">{plotly}{early}{after}'
+
+
+def _is_early(module: str) -> bool:
+    """Whether the first page needs a module: that of one view alone may come later."""
+    return not module.startswith("slide/")

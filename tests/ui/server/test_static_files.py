@@ -39,6 +39,15 @@ def test_the_first_page_has_every_style_sheet(running: Server) -> None:
     assert style.count("--explorer-page:") == 2  # both themes, before the first run says which
 
 
+def test_the_first_page_asks_for_scripts_beside_streamlits(running: Server) -> None:
+    first = asked(running.url, f"{BASE}/").read().decode()
+    modules = re.findall(r'<link rel="modulepreload" href="\./([^"]+)">', first)
+    assert {name.rpartition("/")[2] for name in modules} >= {"view.js", "figure.js", "index.js"}
+    assert not any("/tests/" in name or name.endswith(".mjs") for name in modules)
+    for path in (*modules, *re.findall(r'<link rel="preload" as="script" href="\./([^"]+)">', first)):
+        assert asked(running.url, f"{BASE}/{path}", "HEAD").status == 200, path
+
+
 def version_now() -> str:
     """The version of the files as they are now."""
     static_files.style.cache_clear()
