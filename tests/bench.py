@@ -106,10 +106,21 @@ def pages() -> None:
         with running_app() as running:
             server(running.url)
             answers, networks = stopwatch.pen_up(browser, running.url, COUNT)
-            report("pen-up to the prediction shown", answers)
-            report("pen-up to the network redrawn", networks, goal=160)
+            report("pen-up to the prediction as it stays", answers, goal=34)
+            report("pen-up to the maps as they stay", networks, goal=34)
+            painted, work = stopwatch.stroke(browser, running.url, 5)
+            report("maps painted a second, in a stroke of 5 s that moves at every frame (goal 55)", [painted], "/s")
+            report("work of the page's scripts in a frame of it", work, goal=10)
+            new, known = stopwatch.slider_held(browser, running.url)
+            report("slider held and moved to the maps, weights not yet in the browser", new, goal=120)
+            report("slider held and moved to the maps, weights there", known, goal=34)
             releases = stopwatch.slider_release(browser, running.url, COUNT)
-            report("slider released to the network redrawn", releases, goal=250)
+            report("slider released to the setting in table and address", releases, goal=150)
+            visits = [stopwatch.first_visit(browser, running.url) for _ in range(3)]
+            taken = [one for one, _, _ in visits]
+            report("new learner, warm server: address entered to all layers drawn", taken, goal=1200)
+            report("bytes of such a visit, all files", [one[1] / 1e6 for one in visits], "MB", goal=4)
+            report("requests of such a visit", [float(one[2]) for one in visits], "")
         report("first page: a server just started, asked for its page, to all layers drawn",
                [stopwatch.first_page(browser) for _ in range(3)], goal=4000)  # fmt: skip
         browser.close()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import numpy as np
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.browser.driver import (
     PATIENCE,
@@ -22,53 +23,81 @@ from tests.browser.driver import (
 )
 
 _WATCH = """() => {
-    const times = window.times = {up: 0, answer: 0, network: 0};
-    const start = () => Object.assign(times, {up: performance.now(), answer: 0, network: 0});
-    document.addEventListener("pointerup", start, true);
-    const answer = () => { times.answer = performance.now(); };
-    const options = {childList: true, subtree: true, characterData: true};
-    new MutationObserver(answer).observe(document.querySelector(".st-key-prediction"), options);
-    const box = document.querySelector(".st-key-network");
-    const seen = new WeakSet();
-    const attach = () => {
-        const plot = box.querySelector(".js-plotly-plot");
-        if (!plot?.on || seen.has(plot)) return;
-        seen.add(plot);
-        plot.once("plotly_afterplot", () => requestAnimationFrame(() => { times.network = performance.now(); }));
-    };
-    new MutationObserver(attach).observe(box, options);
-    attach();
+    const times = window.times = { up: 0, moved: 0, "explorer:maps": 0, "explorer:answer": 0, maps: [] };
+    document.addEventListener("pointerup", (event) => { times.up = event.timeStamp; }, true);
+    document.addEventListener("pointermove", (event) => { times.moved = event.timeStamp; }, true);
+    new PerformanceObserver((list) => {
+        for (const { name, startTime } of list.getEntries()) {
+            if (name in times) times[name] = startTime;
+            if (name === "explorer:maps") times.maps.push(startTime);
+        }
+    }).observe({ entryTypes: ["mark"] });
 }"""
-"""Notes when the mouse button last went up, when the answer last changed, and when the figure was last painted.
+"""Notes when the pointer last moved and went up, by the events' own time, and when maps and answer were painted."""
 
-A changed figure is a new element, and what happens to an element after its first drawing changes nothing on it."""
+_COUNT_WORK = """() => {
+    const ask = window.requestAnimationFrame.bind(window);
+    window.work = new Map();
+    window.requestAnimationFrame = (action) => ask((now) => {
+        const start = performance.now();
+        action(now);
+        window.work.set(now, (window.work.get(now) ?? 0) + performance.now() - start);
+    });
+}"""
+"""Adds up how long the page's scripts work in each frame."""
+
+_STROKE = """async ([x, y, size, seconds]) => {
+    const canvas = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(".upper-canvas"))
+        .shadowRoot.querySelector(".upper-canvas");
+    const outward = { bubbles: true, composed: true, cancelable: true };
+    const end = performance.now() + 1000 * seconds;
+    let frames = 0;
+    window.times.maps.length = 0;
+    window.work.clear();
+    while (performance.now() < end) {
+        await new Promise((done) => setTimeout(() => requestAnimationFrame(done)));
+        const angle = 5 * (end - performance.now()) / 1000;
+        const place = { clientX: x + size * Math.sin(angle), clientY: y + size * Math.cos(1.3 * angle) };
+        const event = { ...outward, ...place, pointerId: 1, pointerType: "mouse" };
+        canvas.dispatchEvent(new PointerEvent("pointermove", event));
+        canvas.dispatchEvent(new MouseEvent("mousemove", event));
+        frames += 1;
+    }
+    return { frames, maps: window.times.maps.length, work: [...window.work.values()].filter((taken) => taken > 0.2) };
+}"""
+
 
 _QUICK_SEVEN = [np.array([[0.3, 0.25], [0.5, 0.25], [0.7, 0.25], [0.6, 0.5], [0.45, 0.8]])]
 """Few points: drawn faster than the page sends drawings while the pen is down, so that pen-up sends the first."""
 
 
-def _since_up(page: Page) -> dict[str, float]:
-    """Milliseconds from the mouse button going up to the last change of the answer and of the figure."""
-    wait_until(page, "() => window.times.network > window.times.up && window.times.up > 0")
+def _since(page: Page, event: str) -> dict[str, float]:
+    """Milliseconds from the last event, "up" or "moved", to what was painted after it: "answer" and "maps"."""
+    wait_until(page, "(event) => window.times['explorer:maps'] > window.times[event] && window.times[event] > 0", event)
     settled(page)
     times = page.evaluate("() => window.times")
-    return {name: times[name] - times["up"] for name in ("answer", "network")}
+    return {name: times[f"explorer:{name}"] - times[event] for name in ("answer", "maps")}
 
 
-def pen_up(browser: Browser, url: str, count: int) -> tuple[list[float], list[float]]:
-    """From pen-up to the prediction, and to the network redrawn: `count` times each, in milliseconds."""
+def _watched(browser: Browser, url: str) -> Page:
     page = new_page(browser)
     page.goto(url)
     settled(page)
     canvas_ready(page)
     page.evaluate(_WATCH)
+    return page
+
+
+def pen_up(browser: Browser, url: str, count: int) -> tuple[list[float], list[float]]:
+    """From pen-up to the prediction, and to the maps, as they stay: `count` times each, in milliseconds."""
+    page = _watched(browser, url)
     answers, networks = [], []
     for _ in range(count):
         draw(page, _QUICK_SEVEN)
         drawn(page)
-        times = _since_up(page)
-        answers.append(times["answer"])
-        networks.append(times["network"])
+        times = _since(page, "up")
+        answers.append(max(0.0, times["answer"]))
+        networks.append(times["maps"])
         press(page, "clear")
         wait_until(page, "() => document.querySelector('.st-key-prediction .invitation')")
         settled(page)
@@ -76,19 +105,80 @@ def pen_up(browser: Browser, url: str, count: int) -> tuple[list[float], list[fl
     return answers, networks
 
 
-def slider_release(browser: Browser, url: str, count: int) -> list[float]:
-    """From letting a slider go at a new value to the network redrawn: `count` times, in milliseconds."""
-    page = new_page(browser)
-    page.goto(url)
-    settled(page)
+def stroke(browser: Browser, url: str, seconds: float) -> tuple[float, list[float]]:
+    """A stroke that moves at every frame: how often maps are painted, a second, and the milliseconds that scripts work
+    in a frame."""
+    page = _watched(browser, url)
+    page.evaluate(_COUNT_WORK)
+    box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    found = page.evaluate(_STROKE, [x, y, box["width"] / 3, seconds])
+    page.mouse.up()
+    drawn(page)
+    page.context.close()
+    return found["maps"] / seconds, found["work"]
+
+
+def _track(page: Page, key: str, limits: tuple[int, int]) -> Callable[[int], tuple[float, float]]:
+    """Where the knob of a slider is for each value, in pixels of the page."""
+    thumb = page.locator(f'.st-key-{key} [data-testid="stSliderThumbValue"]').locator("xpath=..").bounding_box()
+    track = page.locator(f".st-key-{key} [role=group]").bounding_box()
+    assert thumb is not None
+    assert track is not None
+    low, high = limits
+    return lambda value: (
+        track["x"] + (value - low) / (high - low) * track["width"], thumb["y"] + thumb["height"] / 2
+    )  # fmt: skip
+
+
+def slider_held(browser: Browser, url: str) -> tuple[list[float], list[float]]:
+    """From a slider's knob moved to another value to the maps of that network, in milliseconds: where the browser has
+    not had it before, and where it has. The knob stays held."""
+    page = _watched(browser, url)
     press(page, "example7")
     expect_prediction(page, 7)
     settled(page)
-    page.evaluate(_WATCH)
+    place = _track(page, "conv1_kernel_size", (1, 7))
+    page.mouse.move(*place(5))
+    page.mouse.down()
+    new, known = [], []
+    for found in (new, known, known):
+        for value in (4, 3, 2, 1, 6, 7):
+            page.mouse.move(*place(value))
+            found.append(_since(page, "moved")["maps"])
+    page.mouse.up()
+    page.context.close()
+    return new, known
+
+
+def slider_release(browser: Browser, url: str, count: int) -> list[float]:
+    """From letting a slider go at a new value to the table of shapes that has it: `count` times, in milliseconds."""
+    page = _watched(browser, url)
+    press(page, "example7")
+    expect_prediction(page, 7)
+    settled(page)
     times = []
     for number in range(count):
-        drag_slider(page, "conv1_kernel_size", (1, 2, 3, 4, 6, 7, 5)[number % 7], (1, 7))
-        times.append(_since_up(page)["network"])
+        value = (1, 2, 3, 4, 6, 7, 5)[number % 7]
+        height = 28 + 2 * 2 - value + 1
+        official = page.evaluate_handle(
+            """([height]) => ({ done: new Promise((done) => {
+                const look = () => {
+                    const said = document.querySelector(".st-key-twin")?.textContent ?? "";
+                    if (said.includes(`[1, 16, ${height}, ${height}]`)) done(performance.now());
+                    else requestAnimationFrame(look);
+                };
+                look();
+            }) })""",
+            [height],
+        )
+        drag_slider(page, "conv1_kernel_size", value, (1, 7))
+        taken = official.evaluate("({ done }) => done")
+        times.append(taken - page.evaluate("() => window.times.up"))
+        settled(page)
     page.context.close()
     return times
 
@@ -99,9 +189,38 @@ def first_page(browser: Browser) -> float:
         page = new_page(browser)
         start = time.perf_counter()
         page.goto(server.url)
-        layers = page.locator(".st-key-network .js-plotly-plot .heatmaplayer image")
-        layers.first.wait_for(state="attached", timeout=PATIENCE)
+        page.wait_for_function("() => performance.getEntriesByName('explorer:maps').length", timeout=PATIENCE)
         canvas_ready(page)
         taken = 1000 * (time.perf_counter() - start)
         page.context.close()
     return taken
+
+
+def first_visit(browser: Browser, url: str) -> tuple[float, float, int]:
+    """A new learner at a server that runs already: milliseconds until all layers are drawn, and what was loaded, in
+    bytes and in answers."""
+    page = new_page(browser)
+    session = page.context.new_cdp_session(page)
+    loaded = _loaded(session)
+    page.add_init_script(
+        """new PerformanceObserver((list) => list.getEntries().forEach(({ name, startTime }) => {
+            if (name === "explorer:maps") window.firstMaps ??= startTime;
+        })).observe({ entryTypes: ["mark"] })"""
+    )
+    page.goto(url)
+    page.wait_for_function("() => window.firstMaps", timeout=PATIENCE)
+    taken = page.evaluate("() => window.firstMaps")
+    settled(page)
+    page.context.close()
+    return taken, sum(loaded), len(loaded)
+
+
+def _loaded(session: CDPSession) -> list[float]:
+    """The bytes of every answer from now on, messages of the websocket among them."""
+    found: list[float] = []
+    session.send("Network.enable")
+    session.on("Network.loadingFinished", lambda event: found.append(event["encodedDataLength"]))
+    session.on(
+        "Network.webSocketFrameReceived", lambda event: found.append(len(event["response"]["payloadData"]) * 3 / 4)
+    )
+    return found
