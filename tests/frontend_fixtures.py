@@ -15,7 +15,7 @@ import numpy as np
 import torch
 
 from cnn.figures import theme
-from cnn.figures.montage import GAP, Grid, folded, positions
+from cnn.figures.montage import GAP, Grid, best_columns, best_grid, folded, positions
 from cnn.figures.network import network_drawing
 from cnn.figures.numbers import exact, percent, places_that_add_up, short
 from cnn.figures.png import coloured, text_colours
@@ -56,6 +56,7 @@ def write(path: Path) -> None:
         "palettes": [_palette(name) for name in SCALES],
         "tiles": theme.ON_TILES,
         **_numbers(),
+        "best": _best(random.Random(8)),
         "answers": _answers(random.Random(6)),
         "figures": [_figure(spec, index) for index, spec in enumerate(_specs(FIGURES, random.Random(7)))],
     }
@@ -233,6 +234,19 @@ def _filled(drawing: dict[str, Any], layer: dict[str, Any]) -> dict[str, Any]:
 
 def _rows_of(z: np.ndarray) -> list[list[float | None]]:
     return [[None if np.isnan(value) else value for value in row] for row in z.astype(float).tolist()]
+
+
+def _best(chance: random.Random) -> list[dict[str, Any]]:
+    """Columns for maps and for vectors in boxes of any size."""
+    found = []
+    for _ in range(200):
+        shape = (chance.randint(1, 64), chance.randint(1, 31), chance.randint(1, 31))
+        box = (chance.randint(40, 1900), chance.randint(40, 1000))
+        found.append({
+            "shape": shape, "box": box, "grid": best_grid(shape, box).columns,
+            "columns": best_columns(shape[0] * 4, box),
+        })  # fmt: skip
+    return found
 
 
 # ---------------------------------------------------------------- colours and numbers

@@ -239,6 +239,35 @@ def test_a_network_too_large_for_the_browser_is_drawn_by_the_server(open_page: O
     assert prediction(page) == "3"
 
 
+def test_a_layers_name_opens_it_large_and_escape_leads_back(open_page: OpenPage) -> None:
+    page = open_page()
+    press(page, "example3")
+    expect_prediction(page, 3)
+    settled(page)
+    trace = trace_forward(load_model(TEXTBOOK).model, torch.from_numpy(layer_values(page, "input")).reshape(1, 28, 28))
+    name = page.get_by_role("button", name="Enlarge conv2")
+    name.focus()
+    page.keyboard.press("Enter")
+    dialog = page.get_by_role("dialog", name="conv2 · 32×14×14, large")
+    expect(dialog.locator(".heatmaplayer image")).to_be_visible(timeout=PATIENCE)
+    numbers = dialog.locator(".annotation-text").all_text_contents()
+    assert numbers == [str(channel) for channel in range(32)]
+    with page.expect_download() as table:
+        dialog.get_by_role("button", name="CSV").click()
+    lines = table.value.path().read_text().splitlines()
+    assert lines[0] == "channel,row,column,value" and len(lines) == 1 + trace["conv2"].size
+    channel, row, column, value = lines[1 + 14 * 14 * 5 + 14 * 3 + 7].split(",")
+    assert (channel, row, column) == ("5", "3", "7")
+    assert float(value) == pytest.approx(float(trace["conv2"][5, 3, 7]), rel=1e-4, abs=1e-5)
+    for kind, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with page.expect_download() as picture:
+            dialog.get_by_role("button", name=kind).click()
+        assert picture.value.path().read_bytes().startswith(begins)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(name).to_be_focused()
+
+
 # ---------------------------------------------------------------- the engine against PyTorch and Pillow
 
 SETTINGS, DRAWINGS = 300, 200

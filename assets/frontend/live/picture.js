@@ -10,6 +10,7 @@ import { sharesOf, topOf } from "./colours.js";
 import { emptyRows, fillRows } from "./rows.js";
 import { endsOf } from "./words.js";
 import { Answers } from "./answers.js";
+import { showLarge } from "./large.js";
 
 /** The canvas of one layer and its pixels. */
 class Sheet {
@@ -59,7 +60,9 @@ export class NetworkPicture {
     this.overlay.setAttribute("aria-hidden", "true");
     this.sentence = document.createElement("div");
     Object.assign(this.sentence, { className: "figure-sentence", hidden: true });
-    box.append(this.overlay, this.sentence);
+    this.names = document.createElement("div");
+    this.names.className = "figure-names";
+    box.append(this.overlay, this.names, this.sentence);
     this.answers = new Answers();
     this.drawing = null; // what is shown
     this.sheets = [];
@@ -126,6 +129,35 @@ export class NetworkPicture {
     const { layers, figure } = this.drawing;
     const width = this.figure.node.clientWidth;
     for (const [index, layer] of layers.entries()) this.sheets[index].place(boxOf(layer, figure.layout, width));
+    if (!this.names.firstChild) this.names.append(...layers.map(({ name }) => this.nameOf(name)));
+    for (const [index, layer] of layers.entries()) {
+      const [left, right] = figure.layout[`xaxis${layer.trace ? layer.trace + 1 : ""}`].domain.map((share) => share * width);
+      Object.assign(this.names.children[index].style, { left: `${left}px`, width: `${right - left}px` });
+    }
+  }
+
+  /** The button over a layer's name. */
+  nameOf(name) {
+    const button = Object.assign(document.createElement("button"), { type: "button", title: `Enlarge ${name}` });
+    button.setAttribute("aria-label", `Enlarge ${name}`);
+    button.addEventListener("click", () => this.enlarge(name));
+    return button;
+  }
+
+  /** Show a layer over the whole page. */
+  enlarge(name) {
+    if (!this.last) return;
+    const { layers, figure, scales } = this.drawing;
+    const layer = layers.find((one) => one.name === name);
+    const shape = figure.layout.annotations[layer.ends - 1].text;
+    const values = this.last[name];
+    const isShares = layer.colours.isShares;
+    showLarge(layer, `${name} · ${shape}`, {
+      scale: scales[layer.isSigned ? "diverging" : "sequential"],
+      drawn: isShares ? sharesOf(values, layer.tiles) : values,
+      values,
+      text: figure.layout.font.color,
+    });
   }
 
   /** Show the outputs of all layers. scope: what shares a colour scale; see cnn/figures/scales.py. */
@@ -152,7 +184,7 @@ export class NetworkPicture {
     const { pixels, colours } = this.tables[layer.isSigned ? "diverging" : "sequential"];
     paint(sheet.pixels, drawn, layer.tiles, { pixels, low, high });
     sheet.show();
-    layer.colours = { colours, low, high };
+    layer.colours = { colours, low, high, isShares: !isShared };
   }
 
   /** Change the words of an annotation. */

@@ -10,6 +10,8 @@ import { PenFollower, pictureOf } from "../live/pen.js";
 import { boxOf } from "../live/picture.js";
 import { emptyRows, fillRows } from "../live/rows.js";
 import { drawnUntil } from "../live/example.js";
+import { bestColumns, bestGrid } from "../live/grid.js";
+import { csvOf, largeFigure } from "../live/large_figure.js";
 import { addressWith } from "../live/sliders.js";
 import { bestTwo, endsOf, percent, secondLine, sure } from "../live/words.js";
 import { cases, skip } from "./cases.mjs";
@@ -147,4 +149,30 @@ test("an example is drawn stroke by stroke, as long as it lasts", () => {
   assert.deepEqual(drawnUntil(strokes, 0.75), [strokes[0], [[0, 1], [0, 0.5]]]);
   assert.deepEqual(drawnUntil(strokes, 1), strokes);
   assert.deepEqual(drawnUntil([[[0.5, 0.5]]], 1), [[[0.5, 0.5]]]); // a dot
+});
+
+test("tiles are as large as in cnn.figures.montage", { skip }, () => {
+  for (const { shape, box, grid, columns } of cases.best) {
+    assert.equal(bestGrid(shape, box), grid, `${shape} in ${box}`);
+    assert.equal(bestColumns(4 * shape[0], box), columns, `${shape[0]} in ${box}`);
+  }
+});
+
+const MAPS = { name: "conv1", isMaps: true, tiles: { count: 3, height: 2, width: 2, columns: 1, gap: 1 }, colours: { low: -9, high: 9 } };
+
+test("a large layer has every value at its place, and a number on every map", () => {
+  const values = Float32Array.from({ length: 12 }, (_, at) => at);
+  const { data: [trace], layout } = largeFigure(MAPS, { scale: [], drawn: values.map((value) => value / 2), values, text: "#000", box: [900, 200] });
+  const cells = trace.customdata.flat().filter(Boolean);
+  assert.equal(cells.length, 12);
+  for (const [channel, row, column, value] of cells) assert.equal(value, channel * 4 + row * 2 + column);
+  for (const [y, row] of trace.customdata.entries()) {
+    for (const [x, cell] of row.entries()) assert.ok(cell ? trace.z[y][x] === cell[3] / 2 : Number.isNaN(trace.z[y][x]));
+  }
+  assert.deepEqual(layout.annotations.map(({ text }) => text), ["0", "1", "2"]);
+});
+
+test("a layer's numbers are a table", () => {
+  assert.equal(csvOf({ isMaps: true, tiles: { count: 1, height: 1, width: 2 } }, [0.5, -1]), "channel,row,column,value\n0,0,0,0.5\n0,0,1,-1\n");
+  assert.equal(csvOf({ isMaps: false, tiles: { count: 2, height: 1, width: 1 } }, [3, 4]), "unit,value\n0,3\n1,4\n");
 });

@@ -68,7 +68,7 @@ def content_policy(frames: str) -> str:
         "default-src": "'none'",
         "script-src": f"'self' {_inline_scripts()} blob: 'wasm-unsafe-eval'",
         "style-src": "'self' 'unsafe-inline'",
-        "img-src": "'self' data:",
+        "img-src": "'self' data: blob:",
         "font-src": "'self' data:",
         "connect-src": "'self'",
         "base-uri": "'none'",

@@ -1,0 +1,46 @@
+// A layer that was asked for by its name, over the whole page; Escape or Close leads back.
+
+import { drawInPlace, saveAs } from "../adapters/plotly.js";
+import { csvOf, largeFigure } from "./large_figure.js";
+
+const SETTINGS = {
+  displaylogo: false, displayModeBar: true, scrollZoom: true, responsive: true,
+  modeBarButtons: [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
+};
+
+function button(words, action) {
+  const made = Object.assign(document.createElement("button"), { type: "button", textContent: words });
+  made.addEventListener("click", action);
+  return made;
+}
+
+function download(name, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
+  Object.assign(document.createElement("a"), { href: address, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 1000);
+}
+
+/** Show a layer large. layer: see cnn/figures/unfilled.py, with its colours; title: its name and shape; how: see
+ * large_figure.js, without the box. */
+export function showLarge(layer, title, how) {
+  const dialog = document.createElement("dialog");
+  dialog.className = "figure-large";
+  dialog.setAttribute("aria-label", `${title}, large`);
+  const [head, plot] = [document.createElement("header"), document.createElement("div")];
+  const heading = Object.assign(document.createElement("h2"), { textContent: title });
+  const save = (format) => saveAs(plot, format, `simplecnn-${layer.name}`);
+  head.append(
+    heading,
+    button("PNG", () => save("png")),
+    button("SVG", () => save("svg")),
+    button("CSV", () => download(`simplecnn-${layer.name}.csv`, csvOf(layer, how.values))),
+    button("Close (Esc)", () => dialog.close()),
+  );
+  dialog.append(head, plot);
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.appendChild(dialog);
+  dialog.showModal();
+  const box = [plot.clientWidth, Math.max(200, dialog.clientHeight - head.offsetHeight - 16)];
+  const { data, layout } = largeFigure(layer, { ...how, box: [box[0] - 90, box[1] - 42] });
+  return drawInPlace(plot, { data, layout: { ...layout, height: box[1] } }, SETTINGS);
+}
