@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from safetensors.torch import save
 
@@ -28,7 +29,9 @@ def _told(layer: LayerShape, spec: NetworkSpec) -> dict[str, Any]:
 
 
 def network_package(model: SimpleCNN) -> bytes:
-    """The weights of a network, float32 by the names of its state_dict, and its layers: see
-    assets/frontend/engine/package.js."""
+    """The weights of a network, float32 by the names of its state_dict, and as metadata its layers (a list in JSON) and
+    its settings (a query): see assets/frontend/engine/package.js."""
     tensors = {name: value.contiguous() for name, value in model.state_dict().items()}
-    return save(tensors, {"layers": json.dumps(layers_for_engine(model.spec))})
+    return save(
+        tensors, {"layers": json.dumps(layers_for_engine(model.spec)), "spec": urlencode(model.spec.to_query())}
+    )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import parse_qsl
 
 import torch
 from safetensors.torch import load
 
-from cnn.network.spec import LAYER_NAMES, TEXTBOOK
+from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.weights.load import untrained
 from cnn.weights.package import layers_for_engine, network_package
 
@@ -18,7 +19,9 @@ def test_a_package_has_all_weights_and_all_layers() -> None:
     found = load(package)
     assert all(torch.equal(found[name], value) for name, value in model.state_dict().items())
     length = int.from_bytes(package[:8], "little")
-    layers = json.loads(json.loads(package[8 : 8 + length])["__metadata__"]["layers"])
+    metadata = json.loads(package[8 : 8 + length])["__metadata__"]
+    layers = json.loads(metadata["layers"])
+    assert NetworkSpec.from_query(dict(parse_qsl(metadata["spec"]))) == model.spec
     assert layers == json.loads(json.dumps(layers_for_engine(model.spec)))
 
 

@@ -126,10 +126,15 @@ def _asked(query: str) -> Mapping[str, str]:
     return Request({"type": "http", "query_string": query.encode()}).query_params
 
 
-@lru_cache(maxsize=32)
 def _shipped(query: str) -> bytes | None:
     spec = NetworkSpec.from_query(_asked(query))
-    return network_package(models.model_for(spec).model) if is_small(spec) else None
+    return _package_of(spec) if is_small(spec) else None
+
+
+@lru_cache(maxsize=8)
+def _package_of(spec: NetworkSpec) -> bytes:
+    """At most 4 MB each are kept; to make one anew takes 3 ms."""
+    return network_package(models.model_for(spec).model)
 
 
 @lru_cache(maxsize=256)

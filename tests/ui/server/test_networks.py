@@ -5,11 +5,15 @@ from __future__ import annotations
 import gc
 import json
 import random
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
 import torch
 from safetensors.torch import load
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.types import Message
 
 from cnn.figures.unfilled import unfilled_network
 from cnn.network.kernels import KernelAddress
@@ -21,6 +25,7 @@ from cnn.ui.server import networks
 from cnn.weights.edited import without_filter
 from cnn.weights.load import LoadedModel, load_model, untrained
 from tests.browser.driver import Server
+from tests.coroutines import finished
 from tests.ui.server.conftest import BASE, asked
 
 LARGE = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none")
@@ -54,7 +59,9 @@ def test_a_network_arrives_as_it_is(running: Server, served: None) -> None:
         assert found.keys() == expected.keys()
         assert all(torch.equal(found[name], expected[name]) for name in expected)
         length = int.from_bytes(body[:8], "little")
-        layers = json.loads(json.loads(body[8 : 8 + length])["__metadata__"]["layers"])
+        metadata = json.loads(body[8 : 8 + length])["__metadata__"]
+        layers = json.loads(metadata["layers"])
+        assert metadata["spec"] == urlencode(spec.to_query())
         assert [layer["output_shape"] for layer in layers] == [list(layer.output_shape) for layer in layer_shapes(spec)]
 
 
@@ -94,10 +101,11 @@ def test_other_versions_and_hostile_queries_are_refused(running: Server) -> None
         assert asked(running.url, f"{BASE}/explorer/{path}").status == 404, path
     chance = random.Random(3)
     values = ["", "0", "-1", "99", "1e3", "５", "NaN", "max", "<script>", "\x00", "9" * 400, "💩", "3"]
-    for _ in range(150):
+    for number in range(1000):
         settings = {key: chance.choice(values) for key in chance.sample([*LIMITS, *CHOICES, "theme", "x"], 4)}
-        status, _ = drawing_of(running, urlencode(settings))
-        assert status in (200, 422), settings
+        kind, allowed = (("drawings", (200, 422)), ("networks", (200, 404, 422)))[number % 2]
+        answer = asked(running.url, f"{BASE}/explorer/{kind}/{networks.version()}?{urlencode(settings)}", "HEAD")
+        assert answer.status in allowed, settings
     for path in ("networks", "drawings"):
         refused = asked(running.url, f"{BASE}/explorer/{path}/{networks.version()}?conv1_stride=9&x=%ff&{quote('&=')}")
         assert refused.status == 422 and "conv1_stride must be" in json.loads(refused.read())["problem"]
@@ -114,6 +122,46 @@ def test_random_settings_have_their_network(running: Server, served: None) -> No
                 layer.parameters for layer in layer_shapes(spec)
             )
             seen += 1
+
+
+def got(app: Starlette, path: str) -> tuple[int, Headers, bytes]:
+    """Status, headers and body of what an app answers in this process."""
+    sent: list[Message] = []
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
+    finished(app(scope, receive, send))
+    return sent[0]["status"], Headers(raw=sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:])
+
+
+def test_other_weights_are_at_another_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(networks, "ROOT", tmp_path)
+    monkeypatch.setattr(networks, "ASSETS", tmp_path)
+    found = set()
+    for content in (b"these", b"those"):
+        (tmp_path / "simplecnn.safetensors").write_bytes(content)
+        found.add(networks.version.__wrapped__())
+    assert len(found) == 2
+
+
+def test_an_own_network_is_found_until_its_session_is_gone(served: None) -> None:
+    loaded = LoadedModel(untrained(TEXTBOOK, 1), "yours")
+    name = str(networks.network_address(loaded)).removeprefix(".")
+    app = Starlette(routes=networks.routes())
+    status, headers, body = got(app, name)
+    assert status == 200 and headers["cache-control"] == "private, max-age=3600, immutable"
+    expected = loaded.model.state_dict()
+    assert all(torch.equal(value, expected[key]) for key, value in load(body).items())
+    del loaded, expected
+    gc.collect()
+    status, headers, body = got(app, name)
+    assert status == 404 and headers["cache-control"] == "no-store" and "no such network" in json.loads(body)["problem"]
+    assert got(app, f"{name}x")[0] == got(app, f"/explorer/own/{'A' * 22}")[0] == 404
 
 
 def test_a_learners_own_network_is_under_a_name_that_nobody_can_guess(served: None) -> None:
