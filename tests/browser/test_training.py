@@ -30,6 +30,7 @@ def training_page(open_page: OpenPage, **options: object) -> Page:
     expect(page.locator(".st-key-start_training button")).to_be_visible(timeout=PATIENCE)
     page.locator(".st-key-example4 button").click()
     settled(page)
+    expect(page.locator(".st-key-training_digits input[type=range]")).to_have_value("3", timeout=PATIENCE)
     move_slider(page, "training_digits", -3)
     expect(page.get_by_text("200 generated")).to_be_visible(timeout=PATIENCE)
     settled(page)
