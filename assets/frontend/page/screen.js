@@ -52,9 +52,10 @@ function uncover() {
   const slider = moved?.getBoundingClientRect();
   const card = boxOf("problem_card")?.getBoundingClientRect();
   if (!slider || !card) return;
-  moved = null; // once, so that the learner can scroll back
   const under = slider.bottom - card.top;
-  if (under > 0 && slider.top < card.bottom) main().scrollBy(0, under);
+  if (under <= 0 || slider.top >= card.bottom) return; // the card may still be on its way
+  moved = null; // once, so that the learner can scroll back
+  main().scrollBy(0, under);
 }
 
 let timer = null;
@@ -70,6 +71,7 @@ export function watchScreen() {
   document.addEventListener("scroll", ({ target }) => target.dataset?.more !== undefined && mark(target), true);
   window.addEventListener("resize", lookLater);
   window.addEventListener("pointerdown", ({ target }) => (moved = target.closest?.(SLIDER)), true);
+  window.addEventListener("wheel", () => (moved = null), { passive: true });
   for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
     window.addEventListener(kind, () => (isTouched = kind === "pointerdown"), true);
   }
