@@ -74,10 +74,18 @@ def cache_folder() -> Path:
     return Path(named) if named else Path(pooch.os_cache("simplecnn-explorer")) / "mnist"
 
 
+def _own_folders() -> list[Path]:
+    """Where this app may have saved MNIST: `cache_folder`, and the folder of earlier versions, which is another one on
+    macOS and on Windows, where LOCALAPPDATA is set."""
+    cache = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return [cache_folder(), Path(cache) / "simplecnn-explorer" / "mnist"]
+
+
 def find_mnist() -> Path | None:
-    """`cache_folder` if it holds all four files; a folder that may not be read counts as absent."""
-    folder = cache_folder()
-    return folder if all(_is_file(folder / name) for name in MNIST_FILES) else None
+    """The folder that holds all four files: the one that the environment names and no other, or else one in which this
+    app has saved them. A folder that may not be read counts as absent."""
+    folders = [cache_folder()] if os.environ.get(MNIST_VARIABLE) else _own_folders()
+    return next((folder for folder in folders if all(_is_file(folder / name) for name in MNIST_FILES)), None)
 
 
 def _is_file(path: Path) -> bool:
@@ -124,7 +132,7 @@ def _damaged(path: Path) -> DataError:
     """The error about a file whose content is not MNIST's. A file that this app downloaded is deleted, so that the page
     offers the download again; files in a folder that the environment names belong to the user and are kept."""
     words = f"{path.name} in {path.parent} is damaged"
-    if path.parent == cache_folder() and not os.environ.get(MNIST_VARIABLE):
+    if not os.environ.get(MNIST_VARIABLE) and path.parent in _own_folders():
         with contextlib.suppress(OSError):
             path.unlink()
             return DataError(f"{words}. It has been deleted: download MNIST again.")

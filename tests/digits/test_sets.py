@@ -46,6 +46,7 @@ def nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv(MNIST_VARIABLE, raising=False)
     folder = tmp_path / "cache"
     monkeypatch.setattr(sets, "cache_folder", lambda: folder)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "earlier"))
     return folder
 
 
@@ -189,6 +190,7 @@ def test_without_a_named_folder_mnist_is_kept_in_the_users_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv(MNIST_VARIABLE, raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "earlier"))
     monkeypatch.setattr("pooch.os_cache", lambda project: tmp_path / project)
     assert sets.cache_folder() == tmp_path / "simplecnn-explorer" / "mnist"
     assert find_mnist() is None
@@ -196,6 +198,37 @@ def test_without_a_named_folder_mnist_is_kept_in_the_users_cache(
     for name in MNIST_FILES:
         (sets.cache_folder() / name).touch()
     assert find_mnist() == sets.cache_folder()
+
+
+@pytest.mark.parametrize("variable", ["XDG_CACHE_HOME", "LOCALAPPDATA", None])
+def test_files_that_an_earlier_version_saved_are_found(
+    nowhere: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, variable: str | None
+) -> None:
+    for name in ("XDG_CACHE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
+    base = tmp_path / "home" / ".cache"
+    if variable:
+        base = tmp_path / "named"
+        monkeypatch.setenv(variable, str(base))
+    earlier = base / "simplecnn-explorer" / "mnist"
+    earlier.mkdir(parents=True)
+    assert find_mnist() is None
+    for name in MNIST_FILES:
+        (earlier / name).touch()
+    assert find_mnist() == earlier == download_mnist(mirrors=())
+    assert not nowhere.exists()
+    with pytest.raises(DataError, match="It has been deleted: download MNIST again"):
+        load_mnist(train=True)
+    assert find_mnist() is None
+    nowhere.mkdir()
+    for folder in (nowhere, earlier):
+        for name in MNIST_FILES:
+            (folder / name).touch()
+    assert find_mnist() == nowhere
+    monkeypatch.setenv(MNIST_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(sets, "cache_folder", lambda: tmp_path)
+    assert find_mnist() is None
 
 
 MODULES = sorted(
