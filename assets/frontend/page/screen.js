@@ -53,8 +53,7 @@ function uncover() {
   const card = boxOf("problem_card")?.getBoundingClientRect();
   if (!slider || !card) return;
   const under = slider.bottom - card.top;
-  if (under <= 0 || slider.top >= card.bottom) return; // the card may still be on its way
-  moved = null; // once, so that the learner can scroll back
+  if (under <= 0 || slider.top >= card.bottom) return; // nothing is covered, or not yet
   main().scrollBy(0, under);
 }
 
