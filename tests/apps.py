@@ -10,10 +10,15 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.digits.prepare import prepare_digit
 from cnn.network.shapes import layer_shapes, totals
-from cnn.network.spec import SETTINGS, NetworkSpec
+from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec
 from cnn.network.trace import trace_forward
 from cnn.paths import ROOT
 from cnn.weights.load import load_model
+
+IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
+"""pool2 would have windows of 2×2 on maps of 1×1."""
+
+POSSIBLE = IMPOSSIBLE.changed(conv2_kernel_size=6)
 
 
 def opened(script: str = "pages/explore.py", **query: str) -> AppTest:

@@ -23,9 +23,6 @@ from tests.apps import (
     shown_settings,
 )
 
-IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
-POSSIBLE = IMPOSSIBLE.changed(conv2_kernel_size=6)
-
 
 def with_drawing(at: AppTest, drawing: np.ndarray) -> AppTest:
     """The page after the canvas has sent `drawing`, uint8 (280, 280), white on black."""

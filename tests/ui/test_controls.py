@@ -9,6 +9,8 @@ from cnn.network.shapes import attempted_layers, describe_change, layer_shapes
 from cnn.network.spec import LIMITS, TEXTBOOK, SpecError
 from cnn.ui.controls import PRESETS
 from tests.apps import (
+    IMPOSSIBLE,
+    POSSIBLE,
     check_table,
     opened,
     predicted,
@@ -19,11 +21,6 @@ from tests.apps import (
     shown_settings,
     texts,
 )
-
-IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
-
-
-POSSIBLE = IMPOSSIBLE.changed(conv2_kernel_size=6)
 
 
 @pytest.mark.parametrize("key", list(LIMITS))

@@ -6,6 +6,8 @@ import pytest
 
 from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec
 from tests.apps import (
+    IMPOSSIBLE,
+    POSSIBLE,
     opened,
     press,
     run,
@@ -13,11 +15,6 @@ from tests.apps import (
     shown_settings,
     texts,
 )
-
-IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
-
-
-POSSIBLE = IMPOSSIBLE.changed(conv2_kernel_size=6)
 
 
 @pytest.mark.parametrize("asked", [IMPOSSIBLE, POSSIBLE])
