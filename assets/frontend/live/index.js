@@ -27,6 +27,7 @@ import "../linked/windows.js";
 import "./answer.js";
 import "./answers.js";
 import "./colours.js";
+import "./fetched.js";
 import "./grid.js";
 import "./large.js";
 import "./large_figure.js";

@@ -3,33 +3,17 @@
 
 import { forward } from "../engine/network.js";
 import { readPackage } from "../engine/package.js";
+import { fetcher } from "./fetched.js";
 
 const MOST_NETWORKS = 12; // kept: a textbook network takes 0.9 MB
 
-const networks = new Map(); // promises, and what they became, by address; the one used last is the last
-
-async function fetched(address) {
-  const answer = await fetch(new URL(address, document.baseURI));
-  if (!answer.ok) throw new Error(`The server answered ${answer.status} for ${address}.`);
-  const { weights, metadata } = readPackage(await answer.arrayBuffer());
+function read(buffer) {
+  const { weights, metadata } = readPackage(buffer);
   return { weights, layers: JSON.parse(metadata.layers) };
 }
 
-/** The network at an address: { weights, layers }, or a promise of it. */
-export function networkAt(address) {
-  const known = networks.get(address);
-  networks.delete(address);
-  const found = known ?? fetched(address);
-  networks.set(address, found);
-  if (!known) {
-    found.then(
-      (network) => networks.has(address) && networks.set(address, network),
-      () => networks.delete(address),
-    );
-  }
-  while (networks.size > MOST_NETWORKS) networks.delete(networks.keys().next().value);
-  return found;
-}
+/** The promise of the network at an address: { weights, layers }. */
+export const networkAt = fetcher(read, MOST_NETWORKS);
 
 /** The outputs of all layers, zero everywhere where there is no picture; the last pass of a network is kept. */
 export function passOf(network, image) {

@@ -117,7 +117,7 @@ export class NetworkPicture {
 
   begin(drawing) {
     this.drawing = drawing;
-    this.tables = Object.fromEntries(["sequential", "diverging"].map((name) => [name, tableOf(drawing.scales[name])]));
+    this.tables ??= Object.fromEntries(["sequential", "diverging"].map((name) => [name, tableOf(drawing.scales[name])]));
     this.sheets = drawing.layers.map((layer) => new Sheet(layer.tiles));
     this.overlay.replaceChildren(...this.sheets.map((sheet) => sheet.canvas), this.answers.svg);
     this.last = null;

@@ -2,6 +2,7 @@
 // by the server alone: each is a setting of its own.
 
 import { boxOf, isAtRest, keyAround, SLIDER, sliderValue } from "../adapters/streamlit.js";
+import { drawingAt } from "./view.js";
 
 const UNTIL_SENT = 300; // ms until a slider that was let go has told the server
 
@@ -59,7 +60,7 @@ export class SliderFollower {
 
   async follow(drawing, network) {
     try {
-      const described = await this.view.describe(drawing);
+      const described = await drawingAt(drawing);
       if (this.held?.drawing === drawing) sayHeadings(described.headings);
       await this.view.useNetwork(drawing, network);
     } catch {

@@ -3,6 +3,7 @@
 
 import { readPayload } from "../figure/payload.js";
 import { afterPaint } from "../figure/figure.js";
+import { fetcher } from "./fetched.js";
 import { networkAt, nothing, passOf } from "./passes.js";
 import { showAnswer } from "./answer.js";
 import { showTable } from "./table.js";
@@ -10,23 +11,8 @@ import { bestTwo } from "./words.js";
 
 const MOST_DRAWINGS = 60;
 
-const drawings = new Map(); // promises of drawings by address
-
-async function fetchedDrawing(address) {
-  const answer = await fetch(new URL(address, document.baseURI));
-  if (!answer.ok) throw new Error(`The server answered ${answer.status} for ${address}.`);
-  return readPayload(new Uint8Array(await answer.arrayBuffer()));
-}
-
-function drawingAt(address) {
-  if (!drawings.has(address)) {
-    const found = fetchedDrawing(address);
-    drawings.set(address, found);
-    found.catch(() => drawings.delete(address));
-    if (drawings.size > MOST_DRAWINGS) drawings.delete(drawings.keys().next().value);
-  }
-  return drawings.get(address);
-}
+/** The promise of what the server says of the figure at an address: see cnn/ui/server/networks.py. */
+export const drawingAt = fetcher((buffer) => readPayload(new Uint8Array(buffer)), MOST_DRAWINGS);
 
 const TOO_LARGE = "This network is too large for the browser. Let go, and the server computes its maps.";
 
@@ -43,7 +29,6 @@ export class View {
     this.wanted = null; // { drawing, network }, addresses
     this.shown = null; // what is laid out and runs: { described, network }
     this.painted = null; // what the maps on the page were made of
-    this.frame = null;
   }
 
   /** Whether the page has the figure, with a network that runs here. */
@@ -51,36 +36,30 @@ export class View {
     return Boolean(this.picture?.figure.box.isConnected && this.shown?.network);
   }
 
-  /** Show another network: the description of its figure once it is on the page, null where another one was wanted
-   * before it was. network: the address of its weights, if they are not those of the app. Fails where it cannot be had. */
+  /** Show another network, unless yet another one is wanted before it is on the page. drawing: the address of its figure;
+   * network: that of its weights, if they are not those of the app. Fails where it cannot be had. */
   async useNetwork(drawing, network = null) {
-    if (this.wanted?.drawing === drawing && this.wanted.network === network && this.picture === this.wanted.picture) return null;
+    if (this.wanted?.drawing === drawing && this.wanted.network === network && this.picture === this.wanted.picture) return;
     const wanted = (this.wanted = { drawing, network, picture: this.picture });
     const isWanted = () => this.wanted === wanted;
     const loading = network && networkAt(network);
     const described = await drawingAt(drawing);
-    if (!isWanted()) return null;
+    if (!isWanted()) return;
     if (described.problem) {
       this.cover(described.problem);
-      return described;
+      return;
     }
     const running = await (loading ?? (described.network && networkAt(described.network)));
-    if (!isWanted() || !(await this.picture.lay(described, described.source)) || !isWanted()) return null;
+    if (!isWanted() || !(await this.picture.lay(described, described.source)) || !isWanted()) return;
     this.shown = { described, network: running };
     this.cover(running ? "" : TOO_LARGE);
     this.paint();
-    return described;
   }
 
   /** Hide figure and answer behind a sentence; "": show them. */
   cover(words) {
     this.picture.cover(words);
     if (this.answerBox) this.answerBox.style.visibility = words ? "hidden" : "";
-  }
-
-  /** What the server says of the figure at an address. */
-  describe(drawing) {
-    return drawingAt(drawing);
   }
 
   /** Show another picture; finding: what the server found in its ink, "" while it has not looked. */

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -29,14 +30,13 @@ from cnn.paths import ASSETS, ROOT
 from cnn.ui import models
 from cnn.ui.headings import heading
 from cnn.ui.payload import packed
-from cnn.ui.server.static_files import OWN, base_path, is_served, plotly_address
+from cnn.ui.server.static_files import FOR_EVER, OWN, base_path, is_served, plotly_address
 from cnn.weights.load import LoadedModel
 from cnn.weights.package import MOST_PARAMETERS, layers_for_engine, network_package
 
 NETWORKS, OWN_NETWORKS, DRAWINGS = "networks", "own", "drawings"
 """What the addresses begin with, after `OWN`."""
 
-_FOR_EVER = "public, max-age=31536000, immutable"
 _SHIPPED = ("trained", "shared")
 
 _lock = threading.Lock()
@@ -117,17 +117,13 @@ def _answering(make: Callable[[str], bytes | None]) -> Callable[[Request], Any]:
             return JSONResponse(
                 {"problem": "This network is too large to be sent."}, 404, {"Cache-Control": "no-store"}
             )
-        return Response(content, headers={"Cache-Control": _FOR_EVER}, media_type="application/octet-stream")
+        return Response(content, headers={"Cache-Control": FOR_EVER}, media_type="application/octet-stream")
 
     return endpoint
 
 
-def _asked(query: str) -> Mapping[str, str]:
-    return Request({"type": "http", "query_string": query.encode()}).query_params
-
-
 def _shipped(query: str) -> bytes | None:
-    spec = NetworkSpec.from_query(_asked(query))
+    spec = NetworkSpec.from_query(QueryParams(query))
     return _package_of(spec) if is_small(spec) else None
 
 
@@ -140,7 +136,7 @@ def _package_of(spec: NetworkSpec) -> bytes:
 @lru_cache(maxsize=256)
 def _drawing(query: str) -> bytes:
     """The figure of all layers, or why it cannot be drawn; and what stands over the settings of each layer."""
-    asked = _asked(query)
+    asked = QueryParams(query)
     wanted = NetworkSpec.from_query({key: asked[key] for key in SETTINGS if key in asked})
     headings = {layer.name: heading(layer) for layer in attempted_layers(wanted)}
     try:

@@ -33,7 +33,8 @@ PLOTLY = Path(plotly.__file__).parent / "package_data"
 PLOTLY_NAME = f"plotly-{plotly.__version__}"
 """What its address ends with."""
 
-_FOR_EVER = "public, max-age=31536000, immutable"
+FOR_EVER = "public, max-age=31536000, immutable"
+"""Cache-Control of what never changes at its address."""
 
 _served = threading.Event()
 
@@ -95,12 +96,12 @@ class _Files(StaticFiles):
 
     def file_response(self, *args: Any, **options: Any) -> Response:
         answer = super().file_response(*args, **options)
-        answer.headers["Cache-Control"] = _FOR_EVER
+        answer.headers["Cache-Control"] = FOR_EVER
         return answer
 
 
 async def _style(_request: Request) -> Response:
-    return Response(style(), headers={"Cache-Control": _FOR_EVER}, media_type="text/css")
+    return Response(style(), headers={"Cache-Control": FOR_EVER}, media_type="text/css")
 
 
 @lru_cache(maxsize=1)
