@@ -14,6 +14,7 @@ import { Sender } from "./sender.js";
 import "../board.js";
 import "../box.js";
 import "../bytes.js";
+import "../frames.js";
 
 const UNTIL_MOUNTED = 50; // ms between two looks for the canvas, which may be mounted after this script
 

@@ -30,7 +30,9 @@ export const readInk = (layers) => cropped(readLayers(layers), INK_SIZE);
 /** The drawing on some layers of canvas: a byte for each of INK_SIZE × INK_SIZE pixels. */
 export function readPixels(layers) {
   const pixels = readLayers(layers);
-  return Uint8Array.from({ length: INK_SIZE * INK_SIZE }, (_, at) => pixels[CHANNELS * at]);
+  const bytes = new Uint8Array(INK_SIZE * INK_SIZE);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = pixels[CHANNELS * at];
+  return bytes;
 }
 
 /** The box of all ink on RGBA pixels of size × size: see `boxWhere`. */

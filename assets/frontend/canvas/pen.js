@@ -1,5 +1,6 @@
 // The pen on the board: what is drawn is sent while it is down, and at once when it is lifted.
 
+import { inNextFrame } from "../frames.js";
 import { followerNow } from "./follower.js";
 import { layersOf, liftPen, movePen, rootOfPress } from "../adapters/drawable_canvas.js";
 
@@ -8,7 +9,7 @@ const LIVE_INTERVAL = 180; // ms between two drawings while the pen is down
 const isOnPage = (layers) => layers.some((layer) => layer.isConnected);
 
 // The canvas asks for a frame to draw a finished stroke on its lower layer, once this event is over: read it after that.
-export const afterNextFrame = (action) => setTimeout(() => requestAnimationFrame(action));
+export const afterNextFrame = (action) => setTimeout(() => inNextFrame(action));
 
 export class Pen {
   /** sender: see sender.js; changed: called when a stroke begins. */

@@ -57,7 +57,7 @@ function convolution(layer, weights, input) {
   for (let first = 0; first < channels; first += TOGETHER) {
     sumsOf(first, layer, weight, input).forEach((sums, index) => {
       const filter = first + index;
-      if (filter < channels) result.set(sums.map((sum) => sum + bias[filter]), filter * size);
+      if (filter < channels) for (let cell = 0, at = filter * size; cell < size; cell++, at++) result[at] = sums[cell] + bias[filter];
     });
   }
   return result;
@@ -103,6 +103,13 @@ function linear(layer, weights, input) {
   });
 }
 
+/** nn.ReLU: what is below zero becomes zero; NaN stays NaN. */
+function relu(_layer, _weights, input) {
+  const result = input.slice();
+  for (let at = 0; at < result.length; at++) if (result[at] < 0) result[at] = 0;
+  return result;
+}
+
 /** Not negative, sum 1; without overflow for any finite values. */
 function softmax(_layer, _weights, input) {
   const largest = Math.max(...input);
@@ -116,7 +123,7 @@ const STEPS = {
   pool: pooling,
   linear,
   softmax,
-  relu: (_layer, _weights, input) => input.map((value) => Math.max(0, value)),
+  relu,
   flatten: (_layer, _weights, input) => input.slice(),
 };
 

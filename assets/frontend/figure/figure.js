@@ -4,13 +4,6 @@ import { drawInPlace, isMisfit, loadPlotly, onLaidOut, onPointPressed, refit } f
 
 const SETTINGS = { displayModeBar: false, doubleClick: false, scrollZoom: false };
 
-/** Run action once what is drawn now has been painted. */
-export function afterPaint(action) {
-  const { port1, port2 } = new MessageChannel(); // what is sent in a frame arrives once the frame is painted
-  port1.onmessage = action;
-  requestAnimationFrame(() => port2.postMessage(null));
-}
-
 export class Figure {
   /** box: the element that the figure fills; its height comes from the layout. */
   constructor(box) {

@@ -1,6 +1,7 @@
 // A figure of a page: the component behind `chart.figure` in cnn/ui/chart.py.
 
-import { afterPaint, Figure } from "./figure.js";
+import { afterPaint } from "../frames.js";
+import { Figure } from "./figure.js";
 import { readPayload } from "./payload.js";
 // What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../adapters/plotly.js";

@@ -21,6 +21,7 @@ import "../engine/package.js";
 import "../engine/pictures.js";
 import "../figure/figure.js";
 import "../figure/payload.js";
+import "../frames.js";
 import "../linked/numbers.js";
 import "../linked/places.js";
 import "../linked/windows.js";

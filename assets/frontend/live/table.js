@@ -25,6 +25,9 @@ export function showTable(box, shares, logits) {
   if (!box.firstChild) box.append(made(shares));
   for (const [row, [, words]] of ROWS.entries()) {
     const cells = box.querySelectorAll(`tbody tr:nth-child(${row + 1}) td`);
-    for (const [digit, cell] of cells.entries()) cell.textContent = words(shares[digit], logits[digit]);
+    for (const [digit, cell] of cells.entries()) {
+      const text = words(shares[digit], logits[digit]);
+      if (cell.textContent !== text) cell.textContent = text; // what stays needs no new layout
+    }
   }
 }

@@ -2,7 +2,7 @@
 // frame. Who asks for another picture or another network: the pen (pen.js), a slider (sliders.js), the server (index.js).
 
 import { readPayload } from "../figure/payload.js";
-import { afterPaint } from "../figure/figure.js";
+import { afterPaint } from "../frames.js";
 import { fetcher } from "./fetched.js";
 import { networkAt, nothing, passOf } from "./passes.js";
 import { showAnswer } from "./answer.js";
