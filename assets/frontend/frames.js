@@ -13,6 +13,9 @@ export const inNextFrame = (action) =>
     }
   });
 
+/** Resolved once what is drawn now has been painted. */
+export const painted = () => new Promise((done) => afterPaint(done));
+
 /** Run action once what is drawn now has been painted: in this frame, where `inNextFrame` has begun one, else the next. */
 export function afterPaint(action) {
   const { port1, port2 } = new MessageChannel(); // what is sent in a frame arrives once the frame is painted

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ import plotly.graph_objects as go
 
 from cnn.figures import base
 from cnn.figures import theme as look
+from cnn.figures.arrangement import WIDE, Arrangement
 from cnn.figures.montage import Grid, best_grid, folded, montage, positions
 from cnn.figures.numbers import number, percent
 from cnn.figures.scales import SIGNED, Colours, colours_of, layer_colours
@@ -19,48 +19,11 @@ from cnn.network.spec import LAYER_NAMES, MAP_LAYERS
 if TYPE_CHECKING:
     from cnn.network.trace import Trace
 
-WIDTH, HEIGHT = 952, 372
-"""Pixels for which the figure is laid out; it stretches with its container."""
-
-_GAP, _TOP, _BOTTOM = 9, 40, 34
-_WIDTHS = {
-    "input": 94, "conv1": 94, "relu1": 94, "pool1": 74, "conv2": 86, "relu2": 86, "pool2": 70,
-    "flatten": 44, "fc1": 38, "relu3": 44, "fc2": 46, "softmax": 83,
-}  # fmt: skip
-_DIGITS = 16
-"""Pixels between fc2 and the bars of softmax, for the digits."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """The place of a layer: left and right edge in pixels of the nominal width."""
-
-    left: float
-    right: float
-
-    @property
-    def domain(self) -> list[float]:
-        return [self.left / WIDTH, self.right / WIDTH]
-
-    @property
-    def middle(self) -> float:
-        return (self.left + self.right) / 2 / WIDTH
-
-
-@lru_cache(maxsize=1)
-def columns() -> dict[str, Column]:
-    """The column of every layer, left to right."""
-    placed, left = {}, 0.0
-    for name in LAYER_NAMES:
-        placed[name] = Column(left, left + _WIDTHS[name])
-        left += _WIDTHS[name] + _GAP
-    return placed
-
 
 @lru_cache(maxsize=1024)
-def layer_grid(name: str, shape: tuple[int, int, int]) -> Grid:
+def layer_grid(name: str, shape: tuple[int, int, int], places: Arrangement = WIDE) -> Grid:
     """How the maps of a layer, (C, H, W), are tiled in this figure."""
-    return best_grid(shape, (_WIDTHS[name], HEIGHT - _TOP - _BOTTOM))
+    return best_grid(shape, places.panels[name].size)
 
 
 @lru_cache(maxsize=256)
@@ -100,7 +63,9 @@ def _told(layer: dict[str, Any], trace: Trace) -> dict[str, Any]:
     return {"customdata": places, "hovertemplate": f"<b>{name}</b> {place}<br>value <b>{value}</b>{end}"}
 
 
-def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT) -> dict[str, Any]:
+def network_drawing(
+    trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT, places: Arrangement = WIDE
+) -> dict[str, Any]:
     """Every layer of one forward pass, as the data and layout of a Plotly figure. scope: one of `SCOPES`.
 
     Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; softmax is a bar chart of probabilities. A trace whose
@@ -111,101 +76,117 @@ def network_drawing(trace: Trace, scope: str = "layer", theme: look.Theme = look
     """
     scales = {name: layer_colours(trace, name, scope) for name in LAYER_NAMES[:-1]}
     traces: list[dict[str, Any]] = []
-    layout = base.base_layout(HEIGHT, theme) | {"hovermode": False}
+    layout = base.base_layout(places.height, theme) | {"hovermode": False}
     for index, name in enumerate(LAYER_NAMES[:-1], start=1):
         maps = name in MAP_LAYERS
-        layer = _maps(trace, name, scales[name], scope) if maps else _vector(trace, name, scales[name])
+        grid = layer_grid(name, trace[name].shape, places) if maps else None
+        layer = _maps(trace, name, grid, scope) if grid else _vector(trace, name, scales[name], places)
         traces.append(layer | {"name": name} | base.on_axes(index))
-        layout |= _axes(index, columns()[name], layer["z"].shape, maps)
-    traces += [_softmax_bars(trace, theme), *_legend(scales)]
-    layout |= _softmax_axes(theme) | _legend_axes()
-    layout["annotations"] = _texts(trace, scope, scales, theme)
+        layout |= _axes(index, (places.across(name), places.up(name)), layer["z"].shape, maps)
+    traces.append(_softmax_bars(trace, theme, places))
+    layout |= _softmax_axes(theme, places)
+    for index, (strips, axes) in enumerate(_legends(scales, places), start=13):
+        traces += [strip | base.on_axes(index) for strip in strips]
+        layout |= base.axes(index, *axes)
+    layout["annotations"] = _texts(trace, scope, (scales, places), theme)
     if not trace.probabilities.any():
         traces[LAYER_NAMES.index("fc2")].pop("texttemplate")
     return {"data": traces, "layout": layout}
 
 
-def _maps(trace: Trace, name: str, colours: Colours, scope: str) -> dict[str, Any]:
+def _maps(trace: Trace, name: str, grid: Grid, scope: str) -> dict[str, Any]:
     """The montage of a layer's maps; with the scope "map", as shares of each map's largest value."""
     maps = trace[name]
-    grid = layer_grid(name, maps.shape)
     values = montage(maps, grid)
     if scope != "map":
-        return base.heatmap(values, colours)
+        return base.heatmap(values, layer_colours(trace, name, scope))
     # The input's scale is 0 to 1 in every scope: ink that is not quite black does not become blacker.
     largest = np.abs(maps).max(axis=(1, 2), keepdims=True) if name != "input" else np.ones((1, 1, 1))
     shares = montage(maps / np.where(largest > 0, largest, 1), grid)
     return base.heatmap(shares, colours_of(name, 1.0)) | {"customdata": values}
 
 
-def _vector(trace: Trace, name: str, colours: Colours) -> dict[str, Any]:
+def _vector(trace: Trace, name: str, colours: Colours, places: Arrangement) -> dict[str, Any]:
     """A layer of units as one column, flatten as several; fc2 with its numbers."""
     values = trace[name]
     layer = base.heatmap(folded(values, max(1, round(np.sqrt(len(values) / 30))) if name == "flatten" else 1), colours)
     if name == "fc2":
         words = np.array([[number(value, ".1f")] for value in values.tolist()])
-        layer |= base.readable(words, layer) | {"textfont": look.font(13), "ygap": 1}
+        layer |= base.readable(words, layer) | {"textfont": look.font(places.sizes[3]), "ygap": 1}
     return layer
 
 
-def _vertical_domain() -> list[float]:
-    return [_BOTTOM / HEIGHT, 1 - _TOP / HEIGHT]
-
-
-def _axes(index: int, column: Column, shape: tuple[int, ...], square: bool) -> dict[str, Any]:
-    """Axes without any marks; `square` keeps cells as high as wide."""
+def _axes(index: int, box: tuple[list[float], list[float]], shape: tuple[int, ...], square: bool) -> dict[str, Any]:
+    """Axes without any marks; `square` keeps cells as high as wide. box: domains across and up."""
     if square:
-        return base.picture_axes(index, (column.domain, _vertical_domain()), shape, corner=False)
-    x = base.HIDDEN | {"domain": column.domain, "range": [-0.5, shape[1] - 0.5]}
-    return base.axes(index, x, base.HIDDEN | {"domain": _vertical_domain(), "range": [shape[0] - 0.5, -0.5]})
+        return base.picture_axes(index, box, shape, corner=False)
+    x = base.HIDDEN | {"domain": box[0], "range": [-0.5, shape[1] - 0.5]}
+    return base.axes(index, x, base.HIDDEN | {"domain": box[1], "range": [shape[0] - 0.5, -0.5]})
 
 
-def _softmax_bars(trace: Trace, theme: look.Theme) -> dict[str, Any]:
+def _softmax_bars(trace: Trace, theme: look.Theme, places: Arrangement) -> dict[str, Any]:
     """The ten probabilities; next to nothing has no words, and words that do not fit shrink."""
     words = ["" if share < 0.001 else percent(share, short=True) for share in trace.probabilities.tolist()]
     bars = base.share_bars(trace.probabilities, words, 0.55, trace.prediction, theme)
+    bars["textfont"] |= {"size": places.sizes[3]}
     return bars | {"name": "softmax", "constraintext": "both"} | base.on_axes(12)
 
 
-def _softmax_axes(theme: look.Theme) -> dict[str, Any]:
-    column = columns()["softmax"]
-    x = base.HIDDEN | {"range": [0, 1.0], "domain": [(column.left + _DIGITS) / WIDTH, column.right / WIDTH]}
-    return base.axes(12, x, base.digit_axis(_vertical_domain(), theme, 16)) | {"bargap": 0.25}
+def _softmax_axes(theme: look.Theme, places: Arrangement) -> dict[str, Any]:
+    x = base.HIDDEN | {"range": [0, 1.0], "domain": places.across("softmax")}
+    return base.axes(12, x, base.digit_axis(places.up("softmax"), theme, places.sizes[4])) | {"bargap": 0.25}
 
 
-def _legend(scales: dict[str, Colours]) -> list[dict[str, Any]]:
-    """A strip of colours under every layer, as two heatmaps (one for each scale) on one pair of axes."""
+_Axes = tuple[dict[str, Any], dict[str, Any]]
+
+
+def _legends(scales: dict[str, Colours], places: Arrangement) -> list[tuple[list[dict[str, Any]], _Axes]]:
+    """For each row of layers, a strip of colours under each: two heatmaps (one for each scale) on one pair of axes."""
+    rows: dict[float, list[str]] = {panel.bottom: [] for panel in places.panels.values()}
+    for name in scales:
+        rows[places.panels[name].bottom].append(name)
+    x = base.HIDDEN | {"domain": [0, 1], "range": [-0.5, places.width - 0.5]}
+    legends = []
+    for bottom, names in rows.items():
+        edges = (bottom + places.strip + 5, bottom + places.strip)
+        y = base.HIDDEN | {"domain": [places.height_at(edge) for edge in edges]}
+        legends.append((_strips(names, places), (x, y)))
+    return legends
+
+
+def _strips(names: list[str], places: Arrangement) -> list[dict[str, Any]]:
     strips = []
-    for names, scale in ((scales.keys() - set(SIGNED), look.SEQUENTIAL), (set(SIGNED), look.DIVERGING)):
-        z = np.full((1, WIDTH), np.nan, np.float32)
+    for signed, scale in ((False, look.SEQUENTIAL), (True, look.DIVERGING)):
+        z = np.full((1, places.width), np.nan, np.float32)
         for name in names:
-            left, right = round(columns()[name].left), round(columns()[name].right)
-            z[0, left:right] = np.linspace(0, 1, right - left)
-        strips.append(base.heatmap(z, Colours(scale, 0, 1)) | {"hoverinfo": "skip"} | base.on_axes(13))
+            if (name in SIGNED) is signed:
+                left, right = round(places.panels[name].left), round(places.panels[name].right)
+                z[0, left:right] = np.linspace(0, 1, right - left)
+        strips.append(base.heatmap(z, Colours(scale, 0, 1)) | {"hoverinfo": "skip"})
     return strips
 
 
-def _legend_axes() -> dict[str, Any]:
-    x = base.HIDDEN | {"domain": [0, 1], "range": [-0.5, WIDTH - 0.5]}
-    return base.axes(13, x, base.HIDDEN | {"domain": [18 / HEIGHT, 23 / HEIGHT]})
-
-
-def _texts(trace: Trace, scope: str, scales: dict[str, Colours], theme: look.Theme) -> list[dict[str, Any]]:
+def _texts(
+    trace: Trace, scope: str, drawn: tuple[dict[str, Colours], Arrangement], theme: look.Theme
+) -> list[dict[str, Any]]:
     """Name and shape over every layer, lowest and highest value of its scale under it."""
-    texts = []
+    (scales, places), texts = drawn, []
+    name_size, shape_size, ends_size, *_ = places.sizes
     for name in LAYER_NAMES:
-        x = columns()[name].middle
+        x, panel = places.middle(name), places.panels[name]
+        top, bottom = places.height_at(panel.top - places.above), places.height_at(panel.bottom + places.below)
         shape = "×".join(str(size) for size in trace[name].shape)
         both = ends(name, scope, scales[name].high) if name in scales else "0 … 100 %"
-        texts.append(base.label(f"<b>{name}</b>", 14, theme.text, x, 1.0) | {"yanchor": "top"})
-        texts.append(base.label(shape, 13, theme.muted, x, 1 - 18 / HEIGHT) | {"yanchor": "top"})
-        texts.append(base.label(both, 12, theme.muted, x, 0.0) | {"yanchor": "bottom"})
+        texts.append(base.label(f"<b>{name}</b>", name_size, theme.text, x, top) | {"yanchor": "top"})
+        under = top - (name_size + 4) / places.height
+        texts.append(base.label(shape, shape_size, theme.muted, x, under) | {"yanchor": "top"})
+        texts.append(base.label(both, ends_size, theme.muted, x, bottom) | {"yanchor": "bottom"})
     return texts
 
 
 def ends_digits(name: str) -> int:
     """Significant digits of a number under a layer's column."""
-    return 3 if _WIDTHS[name] > 60 else 2
+    return 3 if WIDE.panels[name].size[0] > 60 else 2
 
 
 def ends(name: str, scope: str, top: float) -> str:

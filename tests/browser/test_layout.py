@@ -9,6 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from cnn.digits.handwriting import example_strokes
 from cnn.figures.network import layer_grid
+from cnn.network.spec import LAYER_NAMES
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
     PHONE,
@@ -124,16 +125,49 @@ def test_all_layers_are_in_sight_or_said_to_be_farther_on(open_page: OpenPage) -
         settled(page)
         assert page.locator(".st-key-network").evaluate("(box) => box.scrollWidth <= box.clientWidth"), width
     page.set_viewport_size(PHONE)
-    network = page.locator(".st-key-network")
-    expect(network).to_have_attribute("data-more", "right")
-    expect(network).to_have_attribute("aria-label", re.compile("scroll"))
-    network.focus()
+    page.locator(".st-key-menu a").filter(has_text="Train").click()
+    curves = page.locator(".st-key-training_curves")
+    expect(curves).to_have_attribute("data-more", "right")
+    expect(curves).to_have_attribute("tabindex", "0")
+    expect(curves).to_have_attribute("aria-label", re.compile("scroll"))
+    curves.focus()
     for _ in range(3):
         page.keyboard.press("ArrowRight")
-    wait_until(page, "() => document.querySelector('.st-key-network').dataset.more.includes('left')")
-    page.locator(".st-key-menu a").filter(has_text="Train").click()
-    expect(page.locator(".st-key-training_curves")).to_have_attribute("data-more", "right")
-    expect(page.locator(".st-key-training_curves")).to_have_attribute("tabindex", "0")
+    wait_until(page, "() => document.querySelector('.st-key-training_curves').dataset.more.includes('left')")
+
+
+def test_a_phone_shows_all_layers_in_rows_and_a_turned_one_side_by_side(open_page: OpenPage) -> None:
+    page = open_page(viewport=PHONE)
+    press(page, "example7")
+    for width in (PHONE["width"], 360):
+        page.set_viewport_size({"width": width, "height": PHONE["height"]})
+        settled(page)
+        network = page.locator(".st-key-network")
+        assert network.evaluate("(box) => box.scrollWidth <= box.clientWidth"), width
+        names = page.evaluate(_NAMES)
+        assert [name for name, _, _ in names] == list(LAYER_NAMES)
+        assert all(0 <= left < right <= width for _, left, right in names), names
+        assert page.evaluate(_ROWS) == [4, 3, 5]
+    page.set_viewport_size({"width": PHONE["height"], "height": PHONE["width"]})
+    wait_until(page, f"() => ({_ROWS})().length === 1")
+    settled(page)
+    assert page.evaluate(_ROWS) == [12]
+    maps = page.evaluate(
+        "() => document.querySelector('.figure-overlay canvas:nth-child(5)').getBoundingClientRect().height"
+    )
+    assert maps > 200, maps
+
+
+_NAMES = """() => [...document.querySelectorAll(".st-key-network .annotation text")]
+    .filter((text) => /bold/.test(text.innerHTML))
+    .map((text) => [text.textContent, text.getBoundingClientRect().left, text.getBoundingClientRect().right])"""
+
+_ROWS = """() => {
+    const buttons = [...document.querySelectorAll(".figure-names button")];
+    const tops = buttons.map((name) => Math.round(name.getBoundingClientRect().top / 4));
+    return [...new Set(tops)].map((top) => tops.filter((one) => one === top).length);
+}"""
+"""How many layers are in each row."""
 
 
 _LONE = "/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=6&conv2_padding=0"

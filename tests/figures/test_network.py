@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnn.figures import theme
+from cnn.figures.arrangement import NARROW, WIDE
 from cnn.figures.montage import GAP
-from cnn.figures.network import HEIGHT, WIDTH, columns, layer_grid, network_drawing, network_figure
+from cnn.figures.network import layer_grid, network_drawing, network_figure
 from cnn.figures.scales import SCOPES, SIGNED
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import LAYER_NAMES, MAP_LAYERS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
@@ -114,7 +115,7 @@ def test_names_and_shapes_are_above_the_layers(spec: NetworkSpec) -> None:
     figure = network_figure(trace_for(spec))
     texts = [(note.text, note.x) for note in figure.layout.annotations]
     for layer in layer_shapes(spec):
-        middle = columns()[layer.name].middle
+        middle = WIDE.middle(layer.name)
         assert (f"<b>{layer.name}</b>", middle) in texts
         assert ("×".join(map(str, layer.output_shape)), middle) in texts
 
@@ -129,21 +130,32 @@ def test_the_legend_prints_the_limits_of_each_scale() -> None:
 
 def test_sizes_are_fixed_before_data_arrives() -> None:
     empty, full = network_figure(blank_trace(TEXTBOOK)).layout, network_figure(trace_for(TEXTBOOK)).layout
-    assert empty.height == full.height == HEIGHT
+    assert empty.height == full.height == WIDE.height
     for number in range(1, 14):
         suffix = str(number) if number > 1 else ""
         assert empty[f"xaxis{suffix}"] == full[f"xaxis{suffix}"]
         assert empty[f"yaxis{suffix}"] == full[f"yaxis{suffix}"]
 
 
-def test_columns_are_side_by_side_within_the_figure() -> None:
-    edges = [edge for name in LAYER_NAMES for edge in (columns()[name].left, columns()[name].right)]
-    assert edges == sorted(edges)
-    assert edges[0] == 0
-    assert edges[-1] <= WIDTH
+def test_layers_are_side_by_side() -> None:
     figure = network_figure(trace_for(TEXTBOOK))
     domains = [figure.layout[f"xaxis{number if number > 1 else ''}"].domain for number in range(1, 13)]
     assert all(left[1] < right[0] for left, right in pairwise(domains))
+
+
+def test_a_narrow_figure_has_the_same_values_in_other_places() -> None:
+    trace = trace_for(TEXTBOOK)
+    wide, narrow = network_drawing(trace), network_drawing(trace, places=NARROW)
+    assert narrow["layout"]["height"] == NARROW.height
+    for index, name in enumerate(LAYER_NAMES[:-1]):
+        one, other = wide["data"][index]["z"], narrow["data"][index]["z"]
+        np.testing.assert_array_equal(np.sort(one[~np.isnan(one)]), np.sort(other[~np.isnan(other)]))
+        assert narrow["layout"][f"xaxis{index + 1 if index else ''}"]["domain"] == NARROW.across(name)
+    assert [note["text"] for note in wide["layout"]["annotations"]] == [
+        note["text"] for note in narrow["layout"]["annotations"]
+    ]
+    axes = {trace.get("xaxis") for trace in narrow["data"]}
+    assert all(name.replace("x", "xaxis") in narrow["layout"] for name in axes)
 
 
 def test_an_empty_canvas_gives_nothing_to_read_off() -> None:
@@ -184,5 +196,5 @@ def test_the_end_of_a_scale_is_never_written_with_an_exponent(top: float, words:
     trace = trace_for(TEXTBOOK)
     changed = Trace(TEXTBOOK, trace.outputs | {"relu3": np.full(128, top, np.float32)})
     notes = network_drawing(changed)["layout"]["annotations"]
-    place = columns()["relu3"].middle
+    place = WIDE.middle("relu3")
     assert [note["text"] for note in notes if note["x"] == place][-1] == words

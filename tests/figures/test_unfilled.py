@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from hypothesis import given
 
+from cnn.figures.arrangement import NARROW, WIDE
 from cnn.figures.network import network_drawing
 from cnn.figures.theme import DARK
 from cnn.figures.unfilled import unfilled_network
 from cnn.network.spec import LAYER_NAMES, NetworkSpec
+from cnn.network.trace import Trace
 from cnn.ui.models import blank_trace
 from tests.strategies import valid_specs
 
@@ -16,7 +20,11 @@ from tests.strategies import valid_specs
 @given(valid_specs())
 def test_it_is_the_figure_of_all_layers_but_for_their_values(spec: NetworkSpec) -> None:
     blank = blank_trace(spec)
-    unfilled, drawing = unfilled_network(blank, DARK), network_drawing(blank, theme=DARK)
+    for places in (WIDE, NARROW):
+        _compare(blank, unfilled_network(blank, DARK, places), network_drawing(blank, theme=DARK, places=places))
+
+
+def _compare(blank: Trace, unfilled: dict[str, Any], drawing: dict[str, Any]) -> None:
     assert unfilled["figure"]["layout"] == drawing["layout"]
     assert [layer["name"] for layer in unfilled["layers"]] == list(LAYER_NAMES[:-1])
     for layer in unfilled["layers"]:

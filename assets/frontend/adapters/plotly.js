@@ -65,13 +65,6 @@ function describe(trace, layout) {
   };
 }
 
-/** The axes of a trace, by its number. */
-export function axesOf(plot, number) {
-  const { xaxis, yaxis } = plot._fullData[number];
-  const [x, y] = [xaxis, yaxis].map((id) => axisOf(plot._fullLayout[`${id[0]}axis${id.slice(1)}`]));
-  return { x, y };
-}
-
 /** Change the words of an annotation, by its number, where they are drawn. */
 export function setAnnotation(plot, number, words) {
   const drawn = plot.querySelector(`.annotation[data-index="${number}"] text`);

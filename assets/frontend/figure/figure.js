@@ -20,10 +20,16 @@ export class Figure {
     this.sizes.observe(box);
   }
 
+  /** Make room for a drawing that comes later. */
+  hold({ layout }) {
+    this.box.style.setProperty("--figure-height", `${layout.height}px`);
+    this.box.setAttribute("aria-busy", true);
+  }
+
   /** Draw data and layout; of several that come while one is being drawn, the last one alone. source: the address of
    * plotly.js. The promise says whether this drawing is the one on the page. */
   async draw(drawing, source) {
-    this.box.style.setProperty("--figure-height", `${drawing.layout.height}px`);
+    this.hold(drawing);
     this.wanted = drawing;
     if (this.isBusy) return false;
     this.setBusy(true);

@@ -4,7 +4,6 @@
 import { bestTwo, percent } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
-const [CELLS, BARS] = [10, 11]; // the traces of fc2 and softmax
 const THICK = 0.75; // of a bar, as a share of its place
 const FITS = 0.55; // from this share on a bar's words are inside it
 const LEAST = 0.001; // of a share that has words
@@ -29,15 +28,14 @@ export class Answers {
     for (const row of this.rows) this.svg.append(row.bar, row.logit, row.share);
   }
 
-  /** axes: those of a trace, by its number. */
-  place(axes) {
-    const [cells, bars] = [axes(CELLS), axes(BARS)];
+  /** cells, bars: the panels of fc2 and softmax, in pixels. */
+  place(cells, bars) {
     this.bars = bars;
-    const step = bars.y.pixelsAt(1) - bars.y.pixelsAt(0);
+    const step = bars.height / this.rows.length;
     for (const [digit, { logit, bar, share }] of this.rows.entries()) {
-      set(logit, { x: cells.x.start + cells.x.pixelsAt(0), y: cells.y.start + cells.y.pixelsAt(digit) });
-      const middle = bars.y.start + bars.y.pixelsAt(digit);
-      set(bar, { x: bars.x.start, y: middle - (THICK * step) / 2, height: THICK * step });
+      set(logit, { x: cells.left + cells.width / 2, y: cells.top + ((digit + 0.5) * cells.height) / this.rows.length });
+      const middle = bars.top + (digit + 0.5) * step;
+      set(bar, { x: bars.left, y: middle - (THICK * step) / 2, height: THICK * step });
       share.setAttribute("y", middle);
     }
   }
@@ -45,7 +43,7 @@ export class Answers {
   /** cells: text and colour of each logit; shares: of softmax, all zero where there is no answer. */
   show(cells, shares) {
     const [first] = bestTwo(shares);
-    const { start, length } = this.bars.x;
+    const { left: start, width: length } = this.bars;
     for (const [digit, { logit, bar, share }] of this.rows.entries()) {
       const [value, isFirst] = [shares[digit], digit === first && shares[digit] > 0];
       say(logit, cells[digit].text);

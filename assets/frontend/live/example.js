@@ -60,7 +60,7 @@ export class Example {
     let start = null;
     const step = (now) => {
       if (!this.box) return;
-      start ??= this.view.isFollowing() ? now : null; // it waits for the maps that follow it
+      start ??= this.view.isReady() ? now : null; // it waits for the maps that follow it
       const share = isStill ? 1 : Math.min(1, (now - (start ?? now)) / LASTS);
       this.draw(drawnUntil(strokes, share));
       if (share < 1 || start === null) requestAnimationFrame(step);

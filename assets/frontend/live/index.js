@@ -34,6 +34,7 @@ import "./large.js";
 import "./large_figure.js";
 import "./passes.js";
 import "./rows.js";
+import "./sketch.js";
 import "./table.js";
 import "./words.js";
 
@@ -61,6 +62,11 @@ function takePicture(data, send) {
   }
 }
 
+const phone = matchMedia("(max-width: 699px)"); // as in styles/layout.css
+
+/** The address of a figure for this screen: see cnn/figures/arrangement.py. */
+const fitting = (drawing) => (phone.matches ? `${drawing}&places=narrow` : drawing);
+
 let official = null; // what the server said last of the network
 
 const sliders = new SliderFollower(view, () => official);
@@ -74,9 +80,14 @@ const PARTS = {
       view.picture = Object.assign(new NetworkPicture(box), { box });
     }
     Object.assign(view, { scope: data.scope });
-    official = data;
+    official = { ...data, drawing: fitting(data.drawing) };
     takePicture(data, send);
-    if (!sliders.isHeld) view.useNetwork(data.drawing, data.network).catch((error) => box.isConnected && send("failed", String(error)));
+    const show = () => view.useNetwork(official.drawing, data.network).catch((error) => box.isConnected && send("failed", String(error)));
+    if (!sliders.isHeld) show();
+    phone.onchange = () => {
+      official.drawing = fitting(data.drawing);
+      show();
+    };
     follow(pen);
   },
   answer(box, data) {

@@ -1,7 +1,6 @@
 // A layer that was asked for by its name, over the whole page; Escape or Close leads back.
 
 import { drawInPlace, saveAs } from "../adapters/plotly.js";
-import { csvOf, largeFigure } from "./large_figure.js";
 
 const SETTINGS = {
   displaylogo: false, displayModeBar: true, scrollZoom: true, responsive: true,
@@ -20,20 +19,20 @@ function download(name, text) {
   setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
-/** Show a layer large. layer: see cnn/figures/unfilled.py, with its colours; title: its name and shape; how: see
- * large_figure.js, without the box. */
-export function showLarge(layer, title, how) {
+/** Show a layer large. name: of its files; title: its name and shape; figureIn(box), { data, layout } for a box of
+ * [width, height] pixels, see large_figure.js; csv(), its numbers as a table. */
+export function showLarge(name, title, { figureIn, csv }) {
   const dialog = document.createElement("dialog");
   dialog.className = "figure-large";
   dialog.setAttribute("aria-label", `${title}, large`);
   const [head, plot] = [document.createElement("header"), document.createElement("div")];
   const heading = Object.assign(document.createElement("h2"), { textContent: title });
-  const save = (format) => saveAs(plot, format, `simplecnn-${layer.name}`);
+  const save = (format) => saveAs(plot, format, `simplecnn-${name}`);
   head.append(
     heading,
     button("PNG", () => save("png")),
     button("SVG", () => save("svg")),
-    button("CSV", () => download(`simplecnn-${layer.name}.csv`, csvOf(layer, how.values))),
+    button("CSV", () => download(`simplecnn-${name}.csv`, csv())),
     button("Close (Esc)", () => dialog.close()),
   );
   dialog.append(head, plot);
@@ -41,6 +40,6 @@ export function showLarge(layer, title, how) {
   document.body.appendChild(dialog);
   dialog.showModal();
   const box = [plot.clientWidth, Math.max(200, dialog.clientHeight - head.offsetHeight - 16)];
-  const { data, layout } = largeFigure(layer, { ...how, box: [box[0] - 90, box[1] - 42] });
+  const { data, layout } = figureIn([box[0] - 90, box[1] - 42]);
   return drawInPlace(plot, { data, layout: { ...layout, height: box[1] } }, SETTINGS);
 }

@@ -2,6 +2,7 @@
 
 import { bestColumns, bestGrid } from "./grid.js";
 import { emptyRows, fillRows } from "./rows.js";
+import { percent } from "./words.js";
 
 const END = "<extra></extra>";
 const FONT = '"Source Sans", "Source Sans Pro", sans-serif'; // as in cnn/figures/theme.py
@@ -34,6 +35,29 @@ function numbers({ count, height, width, columns, gap }) {
   }));
 }
 
+const layoutOf = (text, height) => ({
+  template: {}, margin: { l: 8, r: 8, t: 34, b: 8 }, height, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+  dragmode: "pan", hovermode: "closest", font: { color: text, family: FONT },
+  modebar: { bgcolor: "rgba(0,0,0,0)", color: text, activecolor: text },
+});
+
+/** Data and layout of the ten probabilities. outputs: of softmax and fc2; colours: of words and bars; height in pixels. */
+export function largeBars({ softmax, fc2 }, { text, quiet, accent }, height) {
+  const first = softmax.indexOf(Math.max(...softmax));
+  const trace = {
+    type: "bar", name: "softmax", x: Array.from(softmax, (_, digit) => String(digit)), y: Array.from(softmax),
+    customdata: Array.from(fc2), text: Array.from(softmax, (share) => percent(share)), textposition: "outside", cliponaxis: false,
+    marker: { color: Array.from(softmax, (_, digit) => (digit === first ? accent : quiet)) },
+    hovertemplate: `digit <b>%{x}</b><br>probability <b>%{y:.6g}</b><br>logit <b>%{customdata:.6g}</b>${END}`,
+  };
+  const axis = { gridcolor: quiet, zeroline: false, tickfont: { size: 16 } };
+  const layout = {
+    ...layoutOf(text, height), margin: { l: 60, r: 8, t: 34, b: 40 },
+    xaxis: { ...axis, type: "category", showgrid: false }, yaxis: { ...axis, range: [0, 1.08], tickformat: ".0%" },
+  };
+  return { data: [trace], layout };
+}
+
 /** Data and layout of a layer's figure. layer: its name, tiles, isMaps and colours (low, high); scale: of Plotly; drawn:
  * the numbers that are coloured, and values, what they stand for; text: the colour of words; box: [width, height]. */
 export function largeFigure(layer, { scale, drawn, values, text, box }) {
@@ -48,10 +72,7 @@ export function largeFigure(layer, { scale, drawn, values, text, box }) {
     colorbar: { thickness: 14, outlinewidth: 0, tickfont: { color: text, size: 13 } },
   };
   const layout = {
-    template: {}, margin: { l: 8, r: 8, t: 34, b: 8 }, height: box[1], paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)", dragmode: "pan", hovermode: "closest", font: { color: text, family: FONT },
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: text, activecolor: text },
-   
+    ...layoutOf(text, box[1]),
     xaxis: HIDDEN, yaxis: { ...HIDDEN, autorange: "reversed", scaleanchor: "x" },
     annotations: layer.isMaps ? numbers(tiles) : [],
   };
@@ -69,4 +90,10 @@ export function csvOf({ isMaps, tiles: { count, height, width } }, values) {
     }
   }
   return `${lines.join("\n")}\n`;
+}
+
+/** Logits and probabilities as a table, a line for each digit. */
+export function csvOfAnswer({ softmax, fc2 }) {
+  const lines = Array.from(softmax, (share, digit) => `${digit},${fc2[digit]},${share}`);
+  return `${["digit,logit,probability", ...lines].join("\n")}\n`;
 }

@@ -1,16 +1,19 @@
 // The figure of all layers, filled in by the browser. Plotly lays it out and holds its values; the maps are painted on
 // canvases over their places, and the numbers and bars of the answer drawn over theirs, in the frame that has them.
 
-import { axesOf, setAnnotation } from "../adapters/plotly.js";
+import { setAnnotation } from "../adapters/plotly.js";
 import { colourOf, palette, textOn } from "../colours.js";
 import { paint, pixelTable, sizeOf } from "../engine/pictures.js";
 import { Figure } from "../figure/figure.js";
+import { painted } from "../frames.js";
 import { withDecimals } from "../linked/numbers.js";
 import { sharesOf, topOf } from "./colours.js";
 import { emptyRows, fillRows } from "./rows.js";
 import { endsOf } from "./words.js";
 import { Answers } from "./answers.js";
 import { showLarge } from "./large.js";
+import { sketchWords } from "./sketch.js";
+import { csvOf, csvOfAnswer, largeBars, largeFigure } from "./large_figure.js";
 
 /** The canvas of one layer and its pixels. */
 class Sheet {
@@ -31,22 +34,31 @@ class Sheet {
   }
 }
 
-/** Where a layer's cells are, in pixels of a figure of this width: the middle of its panel, or all of it. */
-export function boxOf({ trace, tiles, isMaps }, layout, width) {
+/** The panel of a layer in a figure of [width, height] pixels. */
+function panelOf({ trace }, layout, [wide, high]) {
   const number = trace ? trace + 1 : "";
-  const [left, right] = layout[`xaxis${number}`].domain.map((share) => share * width);
-  const [bottom, top] = layout[`yaxis${number}`].domain.map((share) => (1 - share) * layout.height);
-  const cells = sizeOf(tiles);
-  const side = Math.min((right - left) / cells.width, (bottom - top) / cells.height);
-  const size = isMaps
-    ? { width: side * cells.width, height: side * cells.height }
-    : { width: right - left, height: bottom - top };
-  return { left: (left + right - size.width) / 2, top: (top + bottom - size.height) / 2, ...size };
+  const [left, right] = layout[`xaxis${number}`].domain.map((share) => share * wide);
+  const [bottom, top] = layout[`yaxis${number}`].domain.map((share) => (1 - share) * high);
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** Where a layer's cells are in a figure of [width, height] pixels: the middle of its panel, or all of it. */
+export function boxOf(layer, layout, size) {
+  const panel = panelOf(layer, layout, size);
+  if (!layer.isMaps) return panel;
+  const cells = sizeOf(layer.tiles);
+  const side = Math.min(panel.width / cells.width, panel.height / cells.height);
+  const [width, height] = [side * cells.width, side * cells.height];
+  return { left: panel.left + (panel.width - width) / 2, top: panel.top + (panel.height - height) / 2, width, height };
 }
 
 const REST = 250; // ms that a network stays before Plotly lays out its figure
 
 const tableOf = (scale) => ({ pixels: pixelTable(scale), colours: palette(scale) });
+
+/** Whether two drawings have the same theme and arrangement. */
+const isAlike = (one, other) =>
+  one?.figure.layout.font.color === other.figure.layout.font.color && one.height === other.height;
 
 const wordsOf = (drawing, number) => drawing.figure.layout.annotations[number].text;
 
@@ -62,14 +74,18 @@ export class NetworkPicture {
     Object.assign(this.sentence, { className: "figure-sentence", hidden: true });
     this.names = document.createElement("div");
     this.names.className = "figure-names";
-    box.append(this.overlay, this.names, this.sentence);
+    this.sketch = document.createElement("div");
+    Object.assign(this.sketch, { className: "figure-sketch", ariaHidden: "true" });
+    box.append(this.overlay, this.names, this.sketch, this.sentence);
     this.answers = new Answers();
     this.drawing = null; // what is shown
     this.sheets = [];
+    this.sizes = new ResizeObserver(() => this.drawing && this.placeAll());
+    this.sizes.observe(this.overlay);
   }
 
-  /** Show another network, without values. drawing: see cnn/figures/unfilled.py. The first one waits for Plotly, and the
-   * promise says whether it is on the page; Plotly lays out the later ones once they rest. */
+  /** Show another network, without values. drawing: see cnn/figures/unfilled.py. Plotly lays it out afterwards: the first
+   * one at once, and the promise says whether it has; the later ones once they rest. */
   async lay(drawing, source) {
     if (drawing === this.drawing) return true;
     for (const { trace, tiles } of drawing.layers) {
@@ -77,14 +93,19 @@ export class NetworkPicture {
       rows.z ??= emptyRows(tiles);
       rows.customdata ??= emptyRows(tiles); // the values; z may be shares of a map's largest one
     }
-    const isSame = this.drawing?.figure.layout.font.color === drawing.figure.layout.font.color;
-    if (isSame && this.isLaidOut()) {
+    if (isAlike(this.drawing, drawing) && this.isLaidOut()) {
       this.begin(drawing);
       for (const layer of drawing.layers) setAnnotation(this.figure.node, layer.ends - 1, wordsOf(drawing, layer.ends - 1));
       this.layLater(drawing, source);
       return true;
     }
     this.next = drawing;
+    this.figure.hold(drawing.figure);
+    this.begin(drawing);
+    if (!this.figure.shown) {
+      sketchWords(this.sketch, drawing.figure.layout);
+      await painted(); // Plotly takes a second to load: what can be seen without it is there first
+    }
     return (await this.figure.draw(drawing.figure, source)) && this.drawing === drawing;
   }
 
@@ -104,8 +125,13 @@ export class NetworkPicture {
     const { next } = this;
     if (!next || this.figure.shown !== next.figure) return;
     if (this.drawing !== next) this.begin(next);
+    this.sketch.replaceChildren();
+    this.placeAll();
+  }
+
+  /** Everything is where it belongs, at the width that the page has now. */
+  placeAll() {
     this.place();
-    this.answers.place((trace) => axesOf(this.figure.node, trace));
     if (this.last) this.answer(this.last);
   }
 
@@ -126,14 +152,18 @@ export class NetworkPicture {
   }
 
   place() {
-    const { layers, figure } = this.drawing;
-    const width = this.figure.node.clientWidth;
-    for (const [index, layer] of layers.entries()) this.sheets[index].place(boxOf(layer, figure.layout, width));
-    if (!this.names.firstChild) this.names.append(...layers.map(({ name }) => this.nameOf(name)));
-    for (const [index, layer] of layers.entries()) {
-      const [left, right] = figure.layout[`xaxis${layer.trace ? layer.trace + 1 : ""}`].domain.map((share) => share * width);
-      Object.assign(this.names.children[index].style, { left: `${left}px`, width: `${right - left}px` });
+    const { layers, figure, above, size, height } = this.drawing; // Plotly removes the layout's own height at times
+    const box = [this.overlay.clientWidth, height];
+    for (const [index, layer] of layers.entries()) this.sheets[index].place(boxOf(layer, figure.layout, box));
+    const named = [...layers, { name: "softmax", trace: layers.length }];
+    if (!this.names.firstChild) this.names.append(...named.map(({ name }) => this.nameOf(name)));
+    for (const [index, layer] of named.entries()) {
+      const { left, top, width: wide } = panelOf(layer, figure.layout, box);
+      const place = { left: `${left}px`, top: `${top - above}px`, width: `${wide}px`, height: `${above}px` };
+      Object.assign(this.names.children[index].style, place);
     }
+    this.answers.svg.style.fontSize = `${size}px`;
+    this.answers.place(...["fc2", "softmax"].map((name) => panelOf(named.find((layer) => layer.name === name), figure.layout, box)));
   }
 
   /** The button over a layer's name. */
@@ -147,16 +177,19 @@ export class NetworkPicture {
   /** Show a layer over the whole page. */
   enlarge(name) {
     if (!this.last) return;
-    const { layers, figure, scales } = this.drawing;
+    const { layers, figure, scales, colours } = this.drawing;
+    const [{ last }, text] = [this, figure.layout.font.color];
     const layer = layers.find((one) => one.name === name);
-    const shape = figure.layout.annotations[layer.ends - 1].text;
-    const values = this.last[name];
-    const isShares = layer.colours.isShares;
-    showLarge(layer, `${name} · ${shape}`, {
-      scale: scales[layer.isSigned ? "diverging" : "sequential"],
-      drawn: isShares ? sharesOf(values, layer.tiles) : values,
-      values,
-      text: figure.layout.font.color,
+    if (!layer) {
+      const figureIn = ([, height]) => largeBars(last, { text, ...colours }, height);
+      showLarge(name, "softmax · 10", { figureIn, csv: () => csvOfAnswer(last) });
+      return;
+    }
+    const scale = scales[layer.isSigned ? "diverging" : "sequential"];
+    const drawn = layer.colours.isShares ? sharesOf(last[name], layer.tiles) : last[name];
+    showLarge(name, `${name} · ${figure.layout.annotations[layer.ends - 1].text}`, {
+      figureIn: (box) => largeFigure(layer, { scale, drawn, values: last[name], text, box }),
+      csv: () => csvOf(layer, last[name]),
     });
   }
 
@@ -210,6 +243,7 @@ export class NetworkPicture {
 
   remove() {
     clearTimeout(this.timer);
+    this.sizes.disconnect();
     this.figure.remove();
   }
 }

@@ -2,16 +2,15 @@
 // by the server alone: each is a setting of its own.
 
 import { boxOf, isAtRest, keyAround, SLIDER, sliderValue } from "../adapters/streamlit.js";
-import { networkAt } from "./passes.js";
 import { drawingAt } from "./view.js";
 
 const UNTIL_SENT = 300; // ms until a slider that was let go has told the server
 
 const SETTING = /^((conv|pool)[12]_\w+|hidden_units)$/;
 
-/** The address of a drawing or of weights for another value of one setting, from the one on the page. */
-export function addressWith(address, key, value) {
-  const [path, query] = address.split("?");
+/** The drawing of the network with another value for one setting, from the address of the drawing on the page. */
+export function addressWith(drawing, key, value) {
+  const [path, query] = drawing.split("?");
   const settings = new URLSearchParams(query);
   settings.set(key, value);
   return `${path}?${settings}`;
@@ -56,8 +55,6 @@ export class SliderFollower {
     const { drawing, network } = this.official();
     const address = addressWith(drawing, key, value);
     this.held.drawing = address;
-    const weights = this.view.shown?.described.network;
-    if (weights) networkAt(addressWith(weights, key, value)).catch(() => {}); // on its way beside the drawing
     this.follow(address, address === drawing ? network : null);
   }
 

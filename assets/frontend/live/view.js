@@ -36,6 +36,11 @@ export class View {
     return Boolean(this.picture?.figure.box.isConnected && this.shown?.network);
   }
 
+  /** Whether it is drawn completely, Plotly's part as well. */
+  isReady() {
+    return this.isFollowing() && this.picture.isLaidOut();
+  }
+
   /** Show another network, unless yet another one is wanted before it is on the page. drawing: the address of its figure;
    * network: that of its weights, if they are not those of the app. Fails where it cannot be had. */
   async useNetwork(drawing, network = null) {
@@ -50,10 +55,12 @@ export class View {
       return;
     }
     const running = await (loading ?? (described.network && networkAt(described.network)));
-    if (!isWanted() || !(await this.picture.lay(described, described.source)) || !isWanted()) return;
+    if (!isWanted()) return;
+    const laid = this.picture.lay(described, described.source);
     this.shown = { described, network: running };
     this.cover(running ? "" : TOO_LARGE);
     this.paint();
+    await laid;
   }
 
   /** Hide figure and answer behind a sentence; "": show them. */

@@ -11,7 +11,7 @@ import { boxOf } from "../live/picture.js";
 import { emptyRows, fillRows } from "../live/rows.js";
 import { drawnUntil } from "../live/example.js";
 import { bestColumns, bestGrid } from "../live/grid.js";
-import { csvOf, largeFigure } from "../live/large_figure.js";
+import { csvOf, csvOfAnswer, largeBars, largeFigure } from "../live/large_figure.js";
 import { addressWith } from "../live/sliders.js";
 import { bestTwo, endsOf, percent, secondLine, sure } from "../live/words.js";
 import { cases, skip } from "./cases.mjs";
@@ -65,9 +65,9 @@ test("every layer is filled with the numbers, scales and ends of cnn.figures", {
 test("maps are in the middle of their panel, with square cells; a vector fills its panel", () => {
   const layout = { height: 300, xaxis: { domain: [0.1, 0.3] }, yaxis: { domain: [0, 0.5] } };
   const tiles = { count: 4, height: 4, width: 4, columns: 2, gap: 1 };
-  assert.deepEqual(boxOf({ trace: 0, tiles, isMaps: true }, layout, 1000), { left: 125, top: 150, width: 150, height: 150 });
+  assert.deepEqual(boxOf({ trace: 0, tiles, isMaps: true }, layout, [1000, layout.height]), { left: 125, top: 150, width: 150, height: 150 });
   const vector = { count: 10, height: 1, width: 1, columns: 1, gap: 0 };
-  assert.deepEqual(boxOf({ trace: 0, tiles: vector, isMaps: false }, layout, 1000), { left: 100, top: 150, width: 200, height: 150 });
+  assert.deepEqual(boxOf({ trace: 0, tiles: vector, isMaps: false }, layout, [1000, layout.height]), { left: 100, top: 150, width: 200, height: 150 });
 });
 
 const LAYERS = [
@@ -175,4 +175,14 @@ test("a large layer has every value at its place, and a number on every map", ()
 test("a layer's numbers are a table", () => {
   assert.equal(csvOf({ isMaps: true, tiles: { count: 1, height: 1, width: 2 } }, [0.5, -1]), "channel,row,column,value\n0,0,0,0.5\n0,0,1,-1\n");
   assert.equal(csvOf({ isMaps: false, tiles: { count: 2, height: 1, width: 1 } }, [3, 4]), "unit,value\n0,3\n1,4\n");
+});
+
+test("softmax is ten bars, the tallest in another colour, and a table", () => {
+  const outputs = { softmax: Float32Array.of(0.25, 0.5, 0.25), fc2: Float32Array.of(-1, 0.5, -1) };
+  const { data: [trace], layout } = largeBars(outputs, { text: "#000", quiet: "#888", accent: "#f00" }, 300);
+  assert.deepEqual(trace.y, [0.25, 0.5, 0.25]);
+  assert.deepEqual(trace.marker.color, ["#888", "#f00", "#888"]);
+  assert.deepEqual(trace.customdata, [-1, 0.5, -1]);
+  assert.equal(layout.height, 300);
+  assert.equal(csvOfAnswer(outputs), "digit,logit,probability\n0,-1,0.25\n1,0.5,0.5\n2,-1,0.25\n");
 });

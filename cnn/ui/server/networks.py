@@ -21,6 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from cnn.figures.arrangement import NARROW, WIDE
 from cnn.figures.theme import theme_named
 from cnn.figures.unfilled import SCALES, unfilled_network
 from cnn.network.model import SimpleCNN
@@ -73,7 +74,10 @@ def _shipped_address(spec: NetworkSpec) -> str:
 
 
 def drawing_address(wanted: NetworkSpec, theme: str) -> str:
-    """Where a browser finds the figure of a network's layers, relative to a page. theme: "light" or "dark"."""
+    """Where a browser finds the figure of a network's layers, relative to a page. theme: "light" or "dark".
+
+    With `&places=narrow` it is the figure for a phone.
+    """
     return f"./{OWN}/{DRAWINGS}/{version()}?{urlencode(wanted.to_query() | {'theme': theme})}"
 
 
@@ -143,7 +147,8 @@ def _drawing(query: str) -> bytes:
         layers = layer_shapes(wanted)
     except SpecError as error:
         return packed({"problem": str(error), "headings": headings})
-    unfilled = unfilled_network(models.blank_trace(wanted), theme_named(asked.get("theme")))
+    places = NARROW if asked.get("places") == "narrow" else WIDE
+    unfilled = unfilled_network(models.blank_trace(wanted), theme_named(asked.get("theme")), places)
     network = _shipped_address(wanted) if is_small(wanted) else None
     return packed(
         unfilled
