@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
 
 import numpy as np
 from playwright.sync_api import Browser, CDPSession, Page
@@ -88,21 +91,19 @@ def _watched(browser: Browser, url: str) -> Page:
     return page
 
 
-def pen_up(browser: Browser, url: str, count: int) -> tuple[list[float], list[float]]:
-    """From pen-up to the prediction, and to the maps, as they stay: `count` times each, in milliseconds."""
-    page = _watched(browser, url)
-    answers, networks = [], []
+def pen_up(browser: Browser, url: str, count: int, address: str = "/") -> list[float]:
+    """From pen-up to everything as it stays, answer and maps: `count` times, in milliseconds."""
+    page = _watched(browser, url + address)
+    taken = []
     for _ in range(count):
         draw(page, _QUICK_SEVEN)
         drawn(page)
-        times = _since(page, "up")
-        answers.append(max(0.0, times["answer"]))
-        networks.append(times["maps"])
+        taken.append(max(_since(page, "up").values()))
         press(page, "clear")
         wait_until(page, "() => document.querySelector('.st-key-prediction .invitation')")
         settled(page)
     page.context.close()
-    return answers, networks
+    return taken
 
 
 def stroke(browser: Browser, url: str, seconds: float) -> tuple[float, list[float]]:
@@ -201,7 +202,7 @@ def first_visit(browser: Browser, url: str) -> tuple[float, float, int]:
     bytes and in answers."""
     page = new_page(browser)
     session = page.context.new_cdp_session(page)
-    loaded = _loaded(session)
+    traffic = _traffic(session)
     page.add_init_script(
         """new PerformanceObserver((list) => list.getEntries().forEach(({ name, startTime }) => {
             if (name === "explorer:maps") window.firstMaps ??= startTime;
@@ -212,15 +213,45 @@ def first_visit(browser: Browser, url: str) -> tuple[float, float, int]:
     taken = page.evaluate("() => window.firstMaps")
     settled(page)
     page.context.close()
-    return taken, sum(loaded), len(loaded)
+    return taken, sum(traffic.answers) + sum(traffic.received), len(traffic.answers)
 
 
-def _loaded(session: CDPSession) -> list[float]:
-    """The bytes of every answer from now on, messages of the websocket among them."""
-    found: list[float] = []
+@dataclass
+class Traffic:
+    """Bytes of the answers, of the websocket's messages that came, and of those that were sent."""
+
+    answers: list[float] = field(default_factory=list)
+    received: list[float] = field(default_factory=list)
+    sent: list[float] = field(default_factory=list)
+
+
+def _traffic(session: CDPSession) -> Traffic:
+    """What is loaded and sent from now on."""
+    found = Traffic()
     session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: found.append(event["encodedDataLength"]))
-    session.on(
-        "Network.webSocketFrameReceived", lambda event: found.append(len(event["response"]["payloadData"]) * 3 / 4)
-    )
+    session.on("Network.loadingFinished", lambda event: found.answers.append(event["encodedDataLength"]))
+    for name, sizes in (("Received", found.received), ("Sent", found.sent)):
+        session.on(f"Network.webSocketFrame{name}", partial(_count_frame, sizes))
     return found
+
+
+def _count_frame(sizes: list[float], event: dict[str, Any]) -> None:
+    sizes.append(len(event["response"]["payloadData"]) * 3 / 4)  # base64
+
+
+def stroke_bytes(browser: Browser, url: str) -> tuple[float, float]:
+    """What one stroke of 4 s sends and receives, in bytes."""
+    page = _watched(browser, url)
+    box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
+    assert box is not None
+    session = page.context.new_cdp_session(page)
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.evaluate(_COUNT_WORK)
+    page.mouse.move(x, y)
+    traffic = _traffic(session)
+    page.mouse.down()
+    page.evaluate(_STROKE, [x, y, box["width"] / 3, 4])
+    page.mouse.up()
+    drawn(page)
+    page.context.close()
+    return sum(traffic.sent), sum(traffic.received) + sum(traffic.answers)
