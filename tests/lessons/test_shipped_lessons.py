@@ -269,6 +269,13 @@ def test_what_is_said_of_cells() -> None:
     assert traced(3)["input"][0, 0, 0] == 0 and traced(3)["input"].max() <= 1 and BOX == 20
 
 
+def test_what_is_said_of_a_network_with_one_map() -> None:
+    image = torch.from_numpy(prepare_digit(example_drawing(3)))[None]
+    loaded = load_model(TEXTBOOK.changed(conv1_out_channels=1))
+    assert loaded.accuracy is None  # so the page measures it
+    assert trace_forward(loaded.model, image).probabilities.max() > 0.99  # as sure as before
+
+
 def test_what_is_said_of_weights() -> None:
     weight = load_model(TEXTBOOK).model.conv2.weight
     assert list(weight.shape) == [32, 16, 5, 5]
@@ -301,7 +308,9 @@ LABELS = {
     "Step ▸": "one-kernel-one-map", "Load a kernel": "one-kernel-one-map", "Sobel: left to right": "one-kernel-one-map",
     "its map now": "one-kernel-one-map", "Restore the trained weights": "one-kernel-one-map",
     "colour scale shared by": "relu", "one map": "relu", "all layers": "relu", "a layer": "relu", "0 … its max": "relu",
-    "temperature T": "how-far-to-trust-it", "Start training": "how-it-learns", "Train again": "how-it-learns",
+    "temperature T": "how-far-to-trust-it",
+    "keep the fc1 that was made for": "flatten-and-the-broken-wire",
+    "Start training": "how-it-learns", "Train again": "how-it-learns",
     "starting weights": "how-it-learns",
 }  # fmt: skip
 """What the lessons quote of the app, and where."""
