@@ -28,7 +28,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cnn.weights": ({"cnn.weights", "cnn.network", "cnn.digits", "cnn.shipped", "cnn.paths"}, {"torch", "numpy"}),
     "cnn.training": ({"cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths"}, {"torch", "numpy"}),
-    "cnn.export": ({"cnn.export", "cnn.network"}, {"torch", "numpy"}),
+    "cnn.export": ({"cnn.export", "cnn.network", "cnn.paths"}, {"torch", "numpy", "PIL"}),
     "cnn.link": ({"cnn.link", "cnn.digits", "cnn.network.spec"}, {"numpy", "PIL"}),
     "cnn.figures": (
         {
