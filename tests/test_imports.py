@@ -29,7 +29,8 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.weights": ({"cnn.weights", "cnn.network", "cnn.digits", "cnn.shipped", "cnn.paths"}, {"torch", "numpy"}),
     "cnn.training": ({"cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths"}, {"torch", "numpy"}),
     "cnn.lessons": ({"cnn.lessons", "cnn.network.spec", "cnn.network.shapes", "cnn.paths"}, set()),
-    "cnn.export": ({"cnn.export", "cnn.network"}, {"torch", "numpy"}),
+    "cnn.export": ({"cnn.export", "cnn.network", "cnn.paths"}, {"torch", "numpy", "PIL"}),
+    "cnn.link": ({"cnn.link", "cnn.digits", "cnn.network.spec"}, {"numpy", "PIL"}),
     "cnn.figures": (
         {
             "cnn.figures", "cnn.network.spec", "cnn.network.shapes", "cnn.network.windows", "cnn.network.trace",
@@ -52,7 +53,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.ui": (
         {
             "cnn.ui", "cnn.figures", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.export",
-            "cnn.memory", "cnn.paths",
+            "cnn.link", "cnn.memory", "cnn.paths",
         },
         LIBRARIES,
     ),

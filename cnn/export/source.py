@@ -18,12 +18,7 @@ import torch.nn.functional as F
 class SimpleCNN(nn.Module):
     def __init__(self):
         super().__init__()
-        self.conv1 = {conv1}
-        self.pool1 = {pool1}
-        self.conv2 = {conv2}
-        self.pool2 = {pool2}
-        self.fc1 = nn.Linear(in_features={flat}, out_features={hidden_units})
-        self.fc2 = nn.Linear(in_features={hidden_units}, out_features={classes})
+{modules}
 
     def forward(self, x):  # {at_input}: N pictures in grey, ink 1, paper 0
         x = F.relu(self.conv1(x))  # {at_relu1}
@@ -60,18 +55,28 @@ def python_source(spec: NetworkSpec, weights_file: str | None = None) -> str:
     at = {f"at_{layer.name}": _batch(layer) for layer in layers}
     return _SOURCE.format(
         parameters=totals(layers)[0],
-        conv1=_conv(1, spec.conv1),
-        pool1=_pool(spec.pool1),
-        conv2=_conv(spec.conv1.out_channels, spec.conv2),
-        pool2=_pool(spec.pool2),
-        flat=" * ".join(map(str, layers.pool2.output_shape)),
-        hidden_units=spec.hidden_units,
-        classes=CLASSES,
+        modules="\n".join(f"        self.{name} = {made}" for name, made in modules(spec).items()),
         input_shape=", ".join(map(str, layers.input.output_shape)),
         imports="from safetensors.torch import load_file\n" if weights_file else "",
         weights=_WEIGHTS.format(file=json.dumps(weights_file)) if weights_file else "",
         **at,
     )
+
+
+def modules(spec: NetworkSpec) -> dict[str, str]:
+    """The layers that have settings or weights, as PyTorch code: {"conv1": "nn.Conv2d(in_channels=1, …)", …}.
+
+    Raises SpecError if the network cannot be built.
+    """
+    flat = " * ".join(map(str, layer_shapes(spec).pool2.output_shape))
+    return {
+        "conv1": _conv(1, spec.conv1),
+        "pool1": _pool(spec.pool1),
+        "conv2": _conv(spec.conv1.out_channels, spec.conv2),
+        "pool2": _pool(spec.pool2),
+        "fc1": f"nn.Linear(in_features={flat}, out_features={spec.hidden_units})",
+        "fc2": f"nn.Linear(in_features={spec.hidden_units}, out_features={CLASSES})",
+    }
 
 
 def _batch(layer: LayerShape) -> str:

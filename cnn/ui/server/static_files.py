@@ -106,15 +106,17 @@ async def _style(_request: Request) -> Response:
 
 @lru_cache(maxsize=1)
 def style() -> str:
-    """All style sheets, with the colours of the theme that the browser prefers."""
+    """All style sheets, with the colours of the theme that the browser prefers; on paper, those of the light one."""
     sheets = "".join(path.read_text(encoding="utf-8") for path in sorted((FRONTEND / "styles").glob("*.css")))
-    return f"{variables(LIGHT)}@media (prefers-color-scheme: dark) {{{variables(DARK)}}}\n{sheets}"
+    preferred = f"{variables(LIGHT)}@media (prefers-color-scheme: dark) {{{variables(DARK)}}}"
+    on_paper = f"@media print {{{variables(LIGHT, 'html:root')}}}"  # stronger than those that the page adds
+    return f"{preferred}{on_paper}\n{sheets}"
 
 
-def variables(colours: Theme) -> str:
+def variables(colours: Theme, where: str = ":root") -> str:
     """A theme's colours as CSS variables, so that they stand in one file."""
     named = asdict(colours).items()
-    return ":root{" + "".join(f"--explorer-{name.replace('_', '-')}:{value};" for name, value in named) + "}"
+    return f"{where}{{" + "".join(f"--explorer-{name.replace('_', '-')}:{value};" for name, value in named) + "}"
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cnn.figures.theme import DARK, LIGHT
 from cnn.paths import FRONTEND
 from cnn.ui.server import static_files
 from tests.browser.driver import Server
@@ -36,7 +37,27 @@ def test_the_first_page_has_every_style_sheet(running: Server) -> None:
     assert answer.getheader("Content-Type", "").startswith("text/css")
     for sheet in (FRONTEND / "styles").glob("*.css"):
         assert sheet.read_text(encoding="utf-8") in style
-    assert style.count("--explorer-page:") == 2  # both themes, before the first run says which
+    assert style.count("--explorer-page:") == 3  # both themes, before the first run says which; and on paper
+
+
+def test_paper_has_the_colours_of_the_light_theme() -> None:
+    assert f"@media print {{{static_files.variables(LIGHT, 'html:root')}}}" in static_files.style()
+    # `html:root` is stronger than the `:root` that a page adds later, whichever its theme.
+    assert static_files.variables(DARK).startswith(":root{")
+
+
+def test_the_rules_for_paper_hold_on_paper_alone() -> None:
+    sheet = re.sub(r"/\*.*?\*/", "", (FRONTEND / "styles" / "print.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    depth, outside = 0, ""
+    for sign in sheet:
+        depth += (sign == "{") - (sign == "}")
+        outside += sign if depth == 0 and sign != "}" else ""
+        assert depth in (0, 1, 2)
+    assert depth == 0 and outside.split() == ["@page", "@media", "print"]
+    shown = re.findall(r"([^{}]*)\{ display: none !important; \}", sheet)
+    assert not any(
+        kept in rule for rule in shown for kept in ("st-key-canvas", "st-key-prediction", "answer", "figure-box")
+    )
 
 
 def test_the_first_page_asks_for_scripts_beside_streamlits(running: Server) -> None:

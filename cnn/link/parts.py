@@ -1,0 +1,123 @@
+"""The parts of a link but for the settings: how each is written into a URL, and read from one that may be damaged."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cnn.link.drawing import LONGEST, is_drawing
+from cnn.network.spec import LAYER_NAMES
+
+CellAddress = tuple[str, int, int, int]
+"""Layer, channel, row, column, as in `network.cell.explain_cell`."""
+
+SCOPES = ("layer", "map", "network")
+"""What shares a colour scale: those of `figures.scales`."""
+
+MOST_BATCH, MOST_STEPS, MOST_NAMES = 64, 999, 40
+"""The largest batch, number of a step, and number of names hidden or locked."""
+
+_PAGE = r"[a-z][a-z0-9_]{0,29}"
+_VIEW = r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}"
+_CELL = r"([a-z0-9]{1,9})\.([0-9]{1,5})\.([0-9]{1,2})\.([0-9]{1,2})"
+_LESSON = r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})(?::([0-9]{1,3}))?"
+_QUIZ = r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,59}"
+_NAME = r"[A-Za-z0-9_-]{1,30}"
+_NAMES = rf"{_NAME}(?:\.{_NAME}){{0,{MOST_NAMES - 1}}}"
+
+
+@dataclass(frozen=True)
+class LinkPart:
+    """One key of a URL.
+
+    words: what it is called in a sentence. defaults: the fields of `Link` that it holds, and their values without it.
+    write: from a `Link` to text, "" for the defaults. read: from text to values of the fields; ValueError for text that
+    `write` never makes. longest: characters of its text.
+    """
+
+    key: str
+    words: str
+    defaults: Mapping[str, Any]
+    write: Callable[[Any], str]
+    read: Callable[[str], dict[str, Any]]
+    longest: int = 1300
+
+
+def _matched(pattern: str, text: str) -> re.Match[str]:
+    found = re.fullmatch(pattern, text)
+    if found is None:
+        raise ValueError("Not of this form.")
+    return found
+
+
+def _plain(field: str, pattern: str) -> Callable[[str], dict[str, Any]]:
+    """Reads a field that is text of this form."""
+    return lambda text: {field: _matched(pattern, text)[0]}
+
+
+def _read_drawing(text: str) -> dict[str, Any]:
+    if len(text) > LONGEST or not is_drawing(text):
+        raise ValueError("Not a drawing.")
+    return {"drawing": text}
+
+
+def _read_cell(text: str) -> dict[str, Any]:
+    layer, *numbers = _matched(_CELL, text).groups()
+    if layer not in LAYER_NAMES:
+        raise ValueError("No such layer.")
+    return {"cell": (layer, *map(int, numbers))}
+
+
+def _write_cell(link: Any) -> str:
+    return ".".join(map(str, link.cell)) if link.cell is not None else ""
+
+
+def _read_scope(text: str) -> dict[str, Any]:
+    if text not in SCOPES:
+        raise ValueError("No such scope.")
+    return {"scope": text}
+
+
+def _read_batch(text: str) -> dict[str, Any]:
+    batch = int(_matched("[0-9]{1,2}", text)[0])
+    if not 1 <= batch <= MOST_BATCH:
+        raise ValueError("Not such a batch.")
+    return {"batch": batch}
+
+
+def _read_lesson(text: str) -> dict[str, Any]:
+    lesson, step = _matched(_LESSON, text).groups()
+    return {"lesson": lesson, "step": int(step or 0)}
+
+
+def _write_lesson(link: Any) -> str:
+    return f"{link.lesson}:{link.step}" if link.lesson and link.step else link.lesson
+
+
+def _names(field: str) -> Callable[[str], dict[str, Any]]:
+    def read(text: str) -> dict[str, Any]:
+        return {field: tuple(dict.fromkeys(_matched(_NAMES, text)[0].split(".")))}
+
+    return read
+
+
+PARTS = (
+    LinkPart("page", "the page", {"page": ""}, lambda link: link.page, _plain("page", _PAGE)),
+    LinkPart("view", "the view", {"view": ""}, lambda link: link.view, _plain("view", _VIEW)),
+    LinkPart("cell", "the cell", {"cell": None}, _write_cell, _read_cell),
+    LinkPart(
+        "scope", "the colour scale", {"scope": "layer"},
+        lambda link: "" if link.scope == "layer" else link.scope, _read_scope,
+    ),
+    LinkPart(
+        "batch", "the batch", {"batch": 1}, lambda link: "" if link.batch == 1 else str(link.batch), _read_batch
+    ),
+    LinkPart("lesson", "the lesson", {"lesson": "", "step": 0}, _write_lesson, _read_lesson),
+    LinkPart("quiz", "the quiz", {"quiz": ""}, lambda link: link.quiz, _plain("quiz", _QUIZ)),
+    LinkPart("hide", "what is hidden", {"hidden": ()}, lambda link: ".".join(link.hidden), _names("hidden")),
+    LinkPart("lock", "what is locked", {"locked": ()}, lambda link: ".".join(link.locked), _names("locked")),
+    LinkPart("draw", "the drawing", {"drawing": ""}, lambda link: link.drawing, _read_drawing),
+)  # fmt: skip
+"""In the order of a URL: the drawing, which is long, comes last."""
