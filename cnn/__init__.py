@@ -11,7 +11,8 @@ A newcomer's path through the files, each needing only those before it:
 
 Beside it: `digits` (from a drawing or a photo to 28×28; generated digits; MNIST), `weights` (trained weights for every
 setting), `training` (the loop, and a training in a process of its own), `export` (PyTorch source, ONNX, a summary),
-`offline` (what makes the files in `assets/`).
+`quiz` (questions whose answers are computed, the course that asks them, the result sheet), `offline` (what makes the
+files in `assets/`).
 
 The names below are loaded when they are first asked for: the settings and shapes need no PyTorch.
 """

@@ -28,6 +28,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cnn.weights": ({"cnn.weights", "cnn.network", "cnn.digits", "cnn.shipped", "cnn.paths"}, {"torch", "numpy"}),
     "cnn.training": ({"cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths"}, {"torch", "numpy"}),
+    "cnn.quiz": ({"cnn.quiz", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy"}),
     "cnn.export": ({"cnn.export", "cnn.network"}, {"torch", "numpy"}),
     "cnn.figures": (
         {
