@@ -18,6 +18,9 @@ from cnn.quiz.words import decimal, percent
 _SURE = 0.5
 """A network that gives its answer less for a picture as it should be is too poor to ask about."""
 
+_WORKS, _FAILS = 0.9, 0.1
+"""From which probability of the right digit on a repair counts, and up to which it does not; between is not asked."""
+
 CORNERS = ((0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0))
 
 
@@ -155,9 +158,9 @@ def which_step(rng: Random, subject: Subject, level: int) -> Draft:
         bad = inverted(good) if fault == 2 else np.roll(good, rng.choice((-5, 5)), axis=rng.choice((0, 1)))
     outcomes = [subject.trace_of(picture) for picture in (_scaled_only(bad), _centred(bad), inverted(bad))]
     before = subject.trace_of(bad)
-    works = [trace.prediction == digit for trace in outcomes]
-    sure = outcomes[fault].probabilities.max() >= _SURE
-    if works != [index == fault for index in range(3)] or before.prediction == digit or not sure:
+    shares = [float(trace.probabilities[digit]) for trace in outcomes]
+    works = [share >= _WORKS for share in shares]
+    if works != [index == fault for index in range(3)] or before.prediction == digit or sorted(shares)[1] > _FAILS:
         raise NotPossibleError
     wrong = [
         Choice(text[0].upper() + text[1:], 9, f"If you {text}, it answers {_answer(trace)}.")
