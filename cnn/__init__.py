@@ -10,13 +10,10 @@ A newcomer's path through the files, each needing only those before it:
     pages            each shows the same digit and the same network in its own way; `ui` is what they share
 
 Beside it: `digits` (from a drawing or a photo to 28×28; generated digits; MNIST), `weights` (trained weights for every
-<<<<<<< HEAD
 setting), `training` (the loop, and a training in a process of its own), `lessons` (lesson files read and checked),
-`export` (PyTorch source, ONNX, a summary), `offline` (what makes the files in `assets/`).
-=======
-setting), `training` (the loop, and a training in a process of its own), `export` (PyTorch source, ONNX, a summary; CSV;
-a page as one file), `link` (whatever is on the page, as a URL), `offline` (what makes the files in `assets/`).
->>>>>>> links
+`quiz` (questions whose answers are computed, the course that asks them, the result sheet), `export` (PyTorch source,
+ONNX, a summary; CSV; a page as one file), `link` (whatever is on the page, as a URL), `offline` (what makes the files
+in `assets/`).
 
 The names below are loaded when they are first asked for: the settings and shapes need no PyTorch.
 """

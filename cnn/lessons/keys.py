@@ -199,6 +199,6 @@ STEP_KEYS: dict[str, Key] = {
     "keep": Key("keep: yes", "What this step has set stays when the lesson is left; else it is given back.", _keep),
     "mark": Key("mark: conv1, conv1_stride", "What is outlined on the page.", _marks),
     "wait": Key("wait: conv1_stride = 2 and drawn", "What must be done before the step is done.", _conditions),
-    "ask": Key("ask: new_shape", "A question of this kind, answered inside the card.", _ask),
+    "ask": Key("ask: shape_rounded", "A question of this kind, answered inside the card.", _ask),
 }
 """Keys below the title of a step."""

@@ -24,7 +24,7 @@ def test_the_example_is_a_lesson() -> None:
     found = re.search(r"```markdown\n(.*?)```", TEXT, re.DOTALL)
     assert found
     lesson = lesson_of(found[1].encode(), "01-example.md")
-    assert lesson.title == "How a stride works" and lesson.question == "new_shape"
+    assert lesson.title == "How a stride works" and lesson.question == "shape_rounded"
     assert lesson.steps[1].conditions == (Condition("conv1_stride", "=", 2),) and lesson.steps[1].after
 
 

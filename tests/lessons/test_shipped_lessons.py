@@ -28,18 +28,13 @@ from cnn.network.shapes import attempted_layers, is_buildable, layer_shapes, tot
 from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.network.trace import Trace, trace_forward
 from cnn.paths import ASSETS, ROOT
+from cnn.quiz.kinds import KINDS
 from cnn.training.accuracy_meter import GENERATED
 from cnn.ui.headings import heading
 from cnn.weights.load import load_model
 
 LIBRARY = lessons([SHIPPED])
 TEN = LIBRARY.lessons[1:]
-KINDS = {
-    "new_shape", "never_read", "parameter_change", "conv_parameters", "which_setting", "cell_value",
-    "bias_once", "kernels_of_a_filter", "flatten_size", "pytorch_error", "pooling_facts", "shift",
-    "softmax_scribble", "stronger_map", "relu_values", "zeros_share", "stride_or_pool", "same_padding",
-    "input_prepared", "where_parameters", "flipped_kernel",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)

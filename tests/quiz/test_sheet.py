@@ -1,0 +1,134 @@
+"""The result sheet: complete, and harmless in a spreadsheet and in a browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import datetime
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnn.quiz.course import Answered, Progress, class_test
+from cnn.quiz.kinds import KINDS
+from cnn.quiz.make import make_question
+from cnn.quiz.sheet import COLUMNS, result_csv, result_page
+
+WHEN = datetime(2025, 3, 9, 8, 5)
+
+
+def done() -> Progress:
+    """A class test, every second answer right."""
+    progress = Progress()
+    for index, request in enumerate(class_test(7)):
+        question = make_question(*request)
+        wrong = "0,0" if hasattr(question.answer, "grid") else "9×9×9"
+        given_answer = question.answer.text if index % 2 else wrong
+        progress = progress.with_answer(question, given_answer)
+    return progress
+
+
+DONE = done()
+
+
+def rows(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def test_csv_has_a_row_for_each_answer() -> None:
+    head, *body = rows(result_csv(DONE, "Ada", 7, WHEN))
+    assert tuple(head) == COLUMNS and len(body) == len(DONE.answers) > 5
+    for number, (row, answer) in enumerate(zip(body, DONE.answers, strict=True), 1):
+        assert row[:4] == ["Ada", "7", "2025-03-09 08:05", str(number)]
+        assert row[4:8] == [KINDS[answer.kind].topic, answer.kind, str(answer.seed), str(answer.level)]
+        assert row[9] == make_question(answer.kind, answer.seed, answer.level).answer.text
+        assert row[10] == ("yes" if answer.right else "no")
+
+
+def test_what_is_kept_cannot_claim_to_be_right() -> None:
+    forged = Progress((Answered("filter_maps", 1, 1, "99999", True, None, "99999"),))
+    assert rows(result_csv(forged, "", 1, WHEN))[1][9:11] == [make_question("filter_maps", 1, 1).answer.text, "no"]
+
+
+@pytest.mark.parametrize(
+    "name", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", " =1", "\t=1", "\r\n=1", "＝1", '"=1"']
+)
+def test_no_cell_is_a_formula(name: str) -> None:
+    cell = rows(result_csv(DONE, name, name, WHEN))[1][0]
+    assert cell[0] in "'\"" and name.strip()[1:] in cell
+
+
+def test_numbers_stay_numbers() -> None:
+    progress = Progress((Answered("filter_maps", 1, 1, "-0.42", False),))
+    assert rows(result_csv(progress, "A", "1", WHEN))[1][8] == "-0.42"
+
+
+@given(st.text(max_size=40))
+@settings(max_examples=25)
+def test_any_name_is_one_cell(name: str) -> None:
+    progress = Progress((Answered("filter_maps", 1, 1, "5", False),))
+    body = rows(result_csv(progress, name, 1, WHEN))
+    assert [len(row) for row in body] == [len(COLUMNS)] * 2
+    assert not re.match(r"\s*[=+@\-]\D", body[1][0])
+
+
+class Page(HTMLParser):
+    """Which tags and attributes a page has, and whether every tag is closed."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self.open: list[str] = []
+        self.words = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag not in ("meta", "br"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def test_the_page_is_whole_and_needs_nothing_else() -> None:
+    page = Page(result_page(DONE, "Ada", 7, WHEN))
+    assert not page.open
+    assert not {"src", "href", "onclick"} & page.attributes and "script" not in page.tags and "link" not in page.tags
+    right, total = DONE.score
+    for words in ("Ada", "2025-03-09 08:05", f"{right} of {total}", *DONE.by_topic()):
+        assert words in page.words
+    for answer in DONE.answers:
+        assert answer.given in page.words and answer.right_text in page.words
+    assert page.tags.count("section") == total
+    assert "```" not in page.words and "**" not in page.words and "`" not in page.words
+
+
+def test_names_and_answers_are_escaped() -> None:
+    evil = "<script>alert(1)</script><img src=x onerror=y>"
+    progress = Progress(
+        (Answered("filter_maps", 1, 1, evil, False), Answered("relu_cell", 1, 1, evil, False, None, evil, True))
+    )
+    page = Page(result_page(progress, evil, evil, WHEN))
+    assert "script" not in page.tags and "img" not in page.tags
+    assert page.words.count(evil) == 5
+
+
+def test_an_empty_progress_has_a_sheet() -> None:
+    assert len(rows(result_csv(Progress(), "", 0, WHEN))) == 1
+    assert "0 of 0" in result_page(Progress(), "", 0, WHEN)
+
+
+def test_every_kind_has_a_sheet() -> None:
+    for kind in KINDS:
+        question = make_question(kind, 2, 1)
+        page = Page(result_page(Progress().with_answer(question, question.answer.text), "A", 1, WHEN))
+        assert not page.open and "```" not in page.words

@@ -1,0 +1,36 @@
+"""Numbers and lines of PyTorch, as questions write them."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from cnn.network.spec import TEXTBOOK
+from cnn.quiz.words import change_text, code, decimal, joined, layer_line, percent, setting_text, shape_text, whole
+from tests.strategies import drawn, reference_modules
+
+
+def test_numbers() -> None:
+    assert (decimal(-0.424), decimal(-0.001), decimal(2, 1), whole(215370), whole(-3)) == (
+        "−0.42", "0.00", "2.0", "215,370", "−3",
+    )  # fmt: skip
+    assert (shape_text((16, 10, 10)), percent(0.9731)) == ("16×10×10", "97.3 %")
+    assert (joined(["a"]), joined(["a", "b", "c"])) == ("a", "a, b and c")
+
+
+def test_changes() -> None:
+    other = TEXTBOOK.changed(conv1_kernel_size=3, hidden_units=64)
+    assert change_text(TEXTBOOK, other) == "conv1 kernel_size from 5 to 3 and hidden_units from 128 to 64"
+    assert setting_text(other, "conv1_kernel_size") == "conv1 kernel_size 3"
+
+
+def test_lines_are_the_modules_of_the_network() -> None:
+    for spec in drawn(20):
+        references = reference_modules(spec)
+        for name in ("conv1", "pool1", "conv2", "pool2", "fc2"):
+            made = eval(layer_line(spec, name).partition(" = ")[2], {"nn": nn})
+            assert str(made) == str(references[name])
+
+
+def test_code_has_the_layers_with_settings() -> None:
+    names = [line.split()[0] for line in code(TEXTBOOK, "conv1", "fc2").split("\n")[1:-1]]
+    assert names == ["conv1", "pool1", "conv2", "pool2", "fc1", "fc2"]
