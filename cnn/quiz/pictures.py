@@ -7,7 +7,7 @@ from random import Random
 import numpy as np
 
 from cnn.digits.handwriting import generate_strokes, render
-from cnn.digits.prepare import Preparation, ink_of, levels_of, prepare_digit, prepare_steps
+from cnn.digits.prepare import Preparation, ink_box, ink_of, levels_of, prepare_digit, prepare_steps
 from cnn.network.spec import INPUT_SIZE
 
 SCRIBBLE_POINTS = 24
@@ -69,3 +69,23 @@ def only_shrunk(ink: np.ndarray) -> np.ndarray:
     image = prepare_steps(ink, Preparation(scale=False, centre=False)).image
     assert image.shape == (INPUT_SIZE, INPUT_SIZE)
     return image
+
+
+def centred(image: np.ndarray) -> np.ndarray:
+    """The picture moved, as it is, until its centre of mass is in the middle."""
+    total, index = float(image.sum()) or 1.0, np.arange(INPUT_SIZE)
+    row, column = float(image.sum(axis=1) @ index) / total, float(image.sum(axis=0) @ index) / total
+    return np.roll(image, (round(INPUT_SIZE / 2 - row), round(INPUT_SIZE / 2 - column)), axis=(0, 1))
+
+
+def scaled_in_place(image: np.ndarray) -> np.ndarray:
+    """The ink of a picture (28, 28) scaled to 20 pixels, its middle left where it is as far as it fits."""
+    top, left, bottom, right = ink_box(image)
+    scaled = prepare_steps(image).scaled
+    moved = np.zeros_like(image)
+    starts = [
+        min(max((first + end - size) // 2, 0), INPUT_SIZE - size)
+        for first, end, size in ((top, bottom, scaled.shape[0]), (left, right, scaled.shape[1]))
+    ]
+    moved[starts[0] : starts[0] + scaled.shape[0], starts[1] : starts[1] + scaled.shape[1]] = scaled
+    return moved

@@ -429,18 +429,16 @@ def which_step(question: Question) -> Expected:
     top, bottom, left, right = int(rows.min()), int(rows.max()) + 1, int(columns.min()), int(columns.max()) + 1
     factor = 20 / max(bottom - top, right - left)
     size = (max(1, round((bottom - top) * factor)), max(1, round((right - left) * factor)))
-    ink = torch.from_numpy(image)[None, None, top:bottom, left:right]
-    scaled = np.zeros((28, 28), np.float32)
-    place = [
-        min(max(round((a + b - n) / 2), 0), 28 - n) for a, b, n in ((top, bottom, size[0]), (left, right, size[1]))
-    ]
-    scaled[place[0] : place[0] + size[0], place[1] : place[1] + size[1]] = F.interpolate(ink, size, mode="bilinear")[
-        0, 0
-    ]
+    ink = F.interpolate(torch.from_numpy(image)[None, None, top:bottom, left:right], size, mode="bilinear")
+    ink = ink / ink.max() if ink.max() < 0.75 else ink  # as the preparation does it for hairlines
+    scaled = torch.zeros(28, 28)
+    ends = ((top, bottom, size[0]), (left, right, size[1]))
+    row, column = (min(max((first + end - length) // 2, 0), 28 - length) for first, end, length in ends)
+    scaled[row : row + size[0], column : column + size[1]] = ink[0, 0]
     weights, index = image / image.sum(), np.arange(28)
     mass = (float((weights.sum(axis=axis) * index).sum()) for axis in (1, 0))
     centred = np.roll(image, [round(14 - middle) for middle in mass], (0, 1))
-    pictures = {"Scale": scaled, "Move": centred, "Swap": 1 - image, "Nothing:": image}
+    pictures = {"Scale": scaled.numpy(), "Move": centred, "Swap": 1 - image, "Nothing:": image}
     return lambda text: answer(question, pictures[text.split()[0]])[0] == digit[1]
 
 

@@ -7,7 +7,17 @@ from random import Random
 import numpy as np
 
 from cnn.network.spec import TEXTBOOK
-from cnn.quiz.pictures import drawing, free_columns, inverted, only_shrunk, prepared, scribble, shifted
+from cnn.quiz.pictures import (
+    centred,
+    drawing,
+    free_columns,
+    inverted,
+    only_shrunk,
+    prepared,
+    scaled_in_place,
+    scribble,
+    shifted,
+)
 from cnn.quiz.subject import Subject
 
 IMAGE = Subject(TEXTBOOK, 5).image
@@ -43,3 +53,14 @@ def test_a_small_drawing_is_small_until_it_is_prepared() -> None:
 def test_inverted_twice_is_the_picture() -> None:
     assert np.allclose(inverted(inverted(IMAGE)), IMAGE, atol=1e-6)
     assert inverted(IMAGE).mean() > 0.5
+
+
+def test_repairs_do_one_thing_each() -> None:
+    small = only_shrunk(drawing(Random(3), 4, 0.4, (0.0, 0.0)))
+    large = scaled_in_place(small)
+    rows, columns = (np.flatnonzero((large > 0.1).any(axis=axis)) for axis in (1, 0))
+    assert max(len(rows), len(columns)) in (19, 20) and rows[0] <= 1, "scaled, and still at the top"
+    off = shifted(IMAGE, -4)
+    assert np.isclose(centred(off).sum(), IMAGE.sum(), rtol=0.2)
+    mass = centred(off).sum(axis=0) @ np.arange(28) / off.sum()
+    assert abs(mass - 14) <= 0.5
