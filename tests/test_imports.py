@@ -35,7 +35,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.figures": (
         {
             "cnn.figures", "cnn.network.spec", "cnn.network.shapes", "cnn.network.windows", "cnn.network.trace",
-            "cnn.network.cell", "cnn.network.colour_conv",
+            "cnn.network.cell", "cnn.network.colour_conv", "cnn.quiz.question",
         },
         {"numpy", "PIL", "plotly"},
     ),
@@ -54,7 +54,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.ui": (
         {
             "cnn.ui", "cnn.figures", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.export",
-            "cnn.link", "cnn.memory", "cnn.paths",
+            "cnn.link", "cnn.memory", "cnn.paths", "cnn.quiz",
         },
         LIBRARIES,
     ),

@@ -1,0 +1,200 @@
+"""The small arrays of a quiz question: numbers in their cells where they can be read, marks, and cells to point at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from cnn.figures import theme as look
+from cnn.figures.base import axes, base_layout, finished, heatmap, label, legend_strip, on_axes, readable
+from cnn.figures.numbers import number, scale_ends, short
+from cnn.figures.scales import Colours, around_zero, from_zero
+from cnn.figures.sheet import number_size
+
+if TYPE_CHECKING:
+    from cnn.quiz.question import Grid
+
+MOST_NUMBERS = 8
+"""Grids of more rows or columns have no numbers in their cells."""
+
+_LARGEST_CELL, _WIDEST, _NARROW_PICTURE = 46, 238, 112
+"""Pixels: of a cell, of all columns together, and of a picture that stands beside another in a narrow column."""
+
+_TICKS, _LEGEND, _STRIP = 20, 24, 48
+
+Position = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Pointing:
+    """What is shown on a grid that is pointed at: the chosen cell, and the right ones once they may be seen."""
+
+    chosen: Position | None = None
+    right: frozenset[Position] = frozenset()
+
+
+def shows_numbers(grid: Grid) -> bool:
+    """Whether every cell has its number: not where the question is about the colours, or hides the values."""
+    return max(grid.values.shape) <= MOST_NUMBERS and grid.scale is None and not grid.hidden
+
+
+def cell_text(value: float) -> str:
+    """A number in its cell: two digits after the point, three for small ones."""
+    return short(value) if abs(value) < 10 else number(value, ".2f" if abs(value) < 100 else ".1f")
+
+
+def grid_colours(grid: Grid) -> Colours:
+    """The scale of its kind, which ends where the question says or at the largest value; that of an input at 1."""
+    if grid.kind == "weight":
+        colours = around_zero(grid.values, look.WEIGHTS)
+    elif grid.kind == "signed":
+        colours = around_zero(grid.values)
+    else:
+        colours = Colours(look.SEQUENTIAL, 0, 1) if grid.kind == "input" else from_zero(grid.values)
+    return Colours(colours.scale, *grid.scale) if grid.scale else colours
+
+
+def grid_size(grid: Grid, has_ticks: bool, narrow: bool = False) -> tuple[int, int]:
+    """Width and height of its figure in pixels. narrow: pictures so small that two stand in a narrow column."""
+    rows, columns = grid.values.shape
+    edge, ticks = _edge(grid, narrow), _TICKS if has_ticks else 0
+    return round(columns * edge) + ticks, round(rows * edge) + ticks + (0 if grid.hidden else _LEGEND)
+
+
+def _edge(grid: Grid, narrow: bool) -> float:
+    columns = grid.values.shape[1]
+    if narrow and columns == 28:
+        return _NARROW_PICTURE / columns
+    return min(_LARGEST_CELL, _WIDEST // columns if columns < 28 else 7)
+
+
+def grid_figure(
+    grid: Grid, theme: look.Theme = look.LIGHT, pointing: Pointing | None = None, narrow: bool = False
+) -> go.Figure:
+    """The figure of a grid; with `pointing` its rows and columns are numbered, and point number row · columns + column
+    can be pressed: clicks are reported for points and never for heatmaps."""
+    colours = grid_colours(grid)
+    width, height = grid_size(grid, pointing is not None, narrow)
+    traces = [_cells(grid, colours, theme, _edge(grid, narrow), has_points=pointing is not None)]
+    if pointing is not None:
+        traces += [_points(grid), *_outlines(pointing)]
+    layout = base_layout(height, theme) | _axes(grid, (width, height), pointing is not None, theme)
+    layout["hoverdistance"] = -1
+    if grid.marked:
+        layout["shapes"] = _box(grid.marked)
+    if not grid.hidden:
+        strip, layout["annotations"] = _legend(colours, (width, height), theme)
+        traces.append(strip)
+    return finished(traces, layout)
+
+
+def _cells(grid: Grid, colours: Colours, theme: look.Theme, edge: float, has_points: bool) -> dict[str, Any]:
+    """The coloured cells. Values that are not to be shown have one quiet colour."""
+    if grid.hidden:
+        colours = Colours([[0, theme.quiet_bar], [1, theme.quiet_bar]], 0, 1)
+    trace = heatmap(np.asarray(grid.values, np.float32), colours) | {"name": "cells"}
+    if max(grid.values.shape) <= 16:
+        trace |= {"xgap": 1, "ygap": 1}
+    size = number_size((edge, edge))
+    if shows_numbers(grid) and size:
+        words = np.array([[cell_text(value) for value in line] for line in grid.values.tolist()], object)
+        trace |= readable(words, trace) | {"textfont": look.font(size)}
+    return trace | ({"hoverinfo": "skip"} if has_points else {"hovertemplate": _hover(grid, "z") + "<extra></extra>"})
+
+
+def _hover(grid: Grid, value: str) -> str:
+    place = "row %{y}, column %{x}"
+    return place if grid.hidden or grid.scale else f"{place}: <b>%{{{value}:.3g}}</b>"
+
+
+def _points(grid: Grid) -> dict[str, Any]:
+    """An unseen point in the middle of every cell; the nearest one is pressed."""
+    rows, columns = np.indices(grid.values.shape)
+    return {
+        "type": "scatter", "mode": "markers", "name": "points", "x": columns.ravel(), "y": rows.ravel(),
+        "marker": {"size": 6, "opacity": 0}, "customdata": np.asarray(grid.values, np.float32).ravel(),
+        "hovertemplate": _hover(grid, "customdata") + "<extra></extra>",
+    }  # fmt: skip
+
+
+def _outlines(pointing: Pointing) -> Iterable[dict[str, Any]]:
+    """A solid line around the right cells, and a dotted one around the chosen cell."""
+    if pointing.right:
+        yield from _line("right", pointing.right, look.MARKS["window"], "solid", 3)
+    if pointing.chosen is not None:
+        yield from _line("chosen", {pointing.chosen}, look.MARKS["cell"], "dot" if pointing.right else "solid", 3)
+
+
+def _line(name: str, cells: Iterable[Position], colour: str, dash: str, width: int) -> Iterable[dict[str, Any]]:
+    x, y = outline(cells)
+    line = {"type": "scatter", "mode": "lines", "name": name, "x": x, "y": y, "hoverinfo": "skip", "cliponaxis": False}
+    yield line | {"line": {"color": look.MARKS["halo"], "width": width + 3}}
+    yield line | {"line": {"color": colour, "width": width, "dash": dash}}
+
+
+def outline(cells: Iterable[Position]) -> tuple[list[float | None], list[float | None]]:
+    """x and y of the edges that `cells` share with no other of them, with None between two edges."""
+    inside = set(cells)
+    x: list[float | None] = []
+    y: list[float | None] = []
+    for row, column in sorted(inside):
+        left, right, top, bottom = column - 0.5, column + 0.5, row - 0.5, row + 0.5
+        for other, xs, ys in (
+            ((row - 1, column), (left, right), (top, top)),
+            ((row + 1, column), (left, right), (bottom, bottom)),
+            ((row, column - 1), (left, left), (top, bottom)),
+            ((row, column + 1), (right, right), (top, bottom)),
+        ):
+            if other not in inside:
+                x += [*xs, None]
+                y += [*ys, None]
+    return x, y
+
+
+def _box(marked: tuple[int, int, int, int]) -> list[dict[str, Any]]:
+    """The marked cells: a light line on a dark one, so that it stands out on every value."""
+    top, left, bottom, right = marked
+    edges = {"type": "rect", "x0": left - 0.5, "x1": right - 0.5, "y0": top - 0.5, "y1": bottom - 0.5}
+    lines = ((look.MARKS["halo"], 7), (look.MARKS["window"], 3))
+    return [edges | {"line": {"color": colour, "width": width}} for colour, width in lines]
+
+
+def _axes(grid: Grid, size: tuple[int, int], has_ticks: bool, theme: look.Theme) -> dict[str, Any]:
+    """Square cells with row 0 at the top, numbered where they are pointed at; and the axes of the legend's strip."""
+    rows, columns = grid.values.shape
+    left = _TICKS / size[0] if has_ticks else 0.0
+    top, bottom = 1 - (_TICKS / size[1] if has_ticks else 0), 0 if grid.hidden else _LEGEND / size[1]
+    shared = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", "ticks": ""}
+    shared |= {"tickfont": look.font(11, theme.muted), "showticklabels": has_ticks, "ticklabeloverflow": "allow"}
+    across = {"range": [-0.5, columns - 0.5], "domain": [left, 1], "constraintoward": "left", "side": "top"}
+    down = {"range": [rows - 0.5, -0.5], "domain": [bottom, top], "constraintoward": "top", "scaleanchor": "x"}
+    cells = axes(1, shared | across | _numbered(columns), shared | down | _numbered(rows))
+    if grid.hidden:
+        return cells
+    hidden = {"visible": False, "fixedrange": True}
+    strip = hidden | {"range": [0, size[0]], "domain": [0, 1]}
+    return cells | axes(2, strip, hidden | {"range": [0, 1], "domain": [0, bottom]})
+
+
+def _numbered(count: int) -> dict[str, Any]:
+    step = 1 if count <= 10 else 2 if count <= 20 else 5
+    return {"tickvals": list(range(0, count, step))}
+
+
+def _legend(colours: Colours, size: tuple[int, int], theme: look.Theme) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The strip of colours under the cells, and the values at its two ends."""
+    low, high = scale_ends(*colours.limits)
+    start = 7.0 * len(low) + 8
+    height = 10 / _LEGEND
+    strip = legend_strip(colours.scale) | on_axes(2)
+    strip |= {"x0": start + _STRIP / 80, "dx": _STRIP / 40, "y0": 0.4, "dy": height}
+    middle = 0.4 * _LEGEND / size[1]
+    ends = (
+        label(low, 13, theme.muted, (start - 4) / size[0], middle) | {"xanchor": "right"},
+        label(high, 13, theme.muted, (start + _STRIP + 4) / size[0], middle) | {"xanchor": "left"},
+    )
+    return strip, list(ends)
