@@ -7,6 +7,7 @@ from cnn.figures.scales import SCOPES
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes
 from cnn.ui import canvas, chart, controls, linked, live, models, page, state
+from cnn.ui.lessons import card, course
 from cnn.ui.prediction import figure_words, prediction, prediction_row, probabilities_table
 from cnn.ui.shapes_table import shapes_table
 
@@ -16,6 +17,7 @@ board, views = st.columns([280, 952], gap="small")
 with board, st.container(key="board", gap="small"):
     canvas.drawing_canvas()
     canvas.canvas_buttons()
+    card.card("explore")
     canvas.example_buttons()
     canvas.upload()
     controls.scope_switch(SCOPES)
@@ -31,6 +33,7 @@ with st.container(key="twin"):
 @st.fragment  # all that a stroke changes: while the learner draws, only this runs
 def answer_and_network() -> None:
     canvas.watch_pen()
+    course.attend_part("explore")
     now = state.session()
     image = now.canvas.image
     loaded = models.current(now)
@@ -58,3 +61,4 @@ with views, st.container(key="views", gap="small"):
     answer_and_network()
     controls.setting_blocks(layers)
     controls.problem_notice()
+card.offer_tour()

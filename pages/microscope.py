@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnn.ui import controls, linked, page, state
+from cnn.ui.lessons import card
 from cnn.ui.microscope import borrowed_network, cell, colour, filters, own_kernel, slide
 
 page.begin()
@@ -17,6 +18,7 @@ VIEWS = {
 }
 
 with st.container(key="microscope"):
+    card.card("microscope")
     with st.container(key="microscope_top", horizontal=True, vertical_alignment="center", gap="small"):
         names = list(VIEWS)
         view = st.segmented_control(

@@ -4,6 +4,7 @@ import streamlit as st
 
 from cnn.network.shapes import layer_shapes
 from cnn.ui import controls, page, state
+from cnn.ui.lessons import card
 from cnn.ui.shapes import code, conv2d, kept_fc1, views
 
 page.begin()
@@ -15,6 +16,7 @@ now = state.session().network
 layers = layer_shapes(now.spec)
 
 with st.container(key="shapes_page"):
+    card.card("shapes")
     chosen, size = st.columns([4, 1.4], gap="medium", vertical_alignment="center")
     with chosen, st.container(key="views_switch"):
         view = st.segmented_control(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from cnn.ui import canvas, controls, page, state
+from cnn.ui.lessons import card
 from cnn.ui.training import live, results, runs, settings, weights
 
 page.begin()
@@ -12,6 +13,7 @@ board, views = st.columns([280, 952], gap="small")
 with board, st.container(key="board", gap="small"):
     canvas.drawing_canvas()
     canvas.canvas_buttons()
+    card.card("training")
     canvas.example_buttons()
     weights.weights_box()
 

@@ -43,10 +43,17 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"cnn.offline", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.figures.theme", "cnn.paths"},
         {"torch", "numpy", "PIL"},
     ),
+    "cnn.ui.parts": (
+        {
+            "cnn.ui.packed_drawing", "cnn.network.spec", "cnn.network.kernels", "cnn.weights.load", "cnn.lessons",
+            "cnn.quiz",
+        },
+        {"numpy"},
+    ),
     "cnn.ui.session": (
         {
-            "cnn.ui.packed_drawing", "cnn.network.spec", "cnn.network.shapes", "cnn.network.kernels",
-            "cnn.digits.prepare", "cnn.training.records", "cnn.weights",
+            "cnn.ui.packed_drawing", "cnn.ui.parts", "cnn.network.spec", "cnn.network.shapes", "cnn.network.kernels",
+            "cnn.digits.prepare", "cnn.training.records", "cnn.weights", "cnn.lessons", "cnn.link",
         },
         {"numpy"},
     ),
@@ -54,7 +61,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.ui": (
         {
             "cnn.ui", "cnn.figures", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.export",
-            "cnn.link", "cnn.memory", "cnn.paths", "cnn.quiz",
+            "cnn.lessons", "cnn.link", "cnn.memory", "cnn.paths", "cnn.quiz",
         },
         LIBRARIES,
     ),

@@ -20,7 +20,7 @@ from cnn.digits.upload import MOST_MEGABYTES, UploadError, first_of_several, rea
 from cnn.ui import drawing, state
 from cnn.ui.components import component
 from cnn.ui.drawing import BRUSH, SIZE
-from cnn.ui.packed_drawing import Objects
+from cnn.ui.packed_drawing import Objects, PackedDrawing
 
 
 def drawing_canvas() -> None:
@@ -78,7 +78,7 @@ def watch_pen() -> None:
 def canvas_buttons() -> None:
     """Clear and undo."""
     with st.container(horizontal=True, key="canvas_buttons", gap="small"):
-        st.button("Clear", key="clear", on_click=_clear, width="stretch", help="Empty the canvas.")
+        st.button("Clear", key="clear", on_click=clear, width="stretch", help="Empty the canvas.")
         st.button("Undo", key="undo", on_click=_undo, width="stretch", help="Take back the last stroke.")
 
 
@@ -89,7 +89,7 @@ def example_buttons() -> None:
         for digits in (range(5), range(5, 10)):
             with st.container(horizontal=True, gap="xsmall", key=f"examples{digits[0]}"):
                 for digit in digits:
-                    st.button(str(digit), key=f"example{digit}", on_click=_example, args=(digit,), width="stretch")
+                    st.button(str(digit), key=f"example{digit}", on_click=example, args=(digit,), width="stretch")
 
 
 def upload() -> None:
@@ -150,14 +150,20 @@ def _fill(objects: Objects, digit: PreparedDigit | None) -> None:
     state.set_notice()
 
 
-def _clear() -> None:
+def clear() -> None:
+    """Callback: empty the canvas."""
     _fill((), None)
+
+
+def put_back(before: PackedDrawing) -> None:
+    """Fill the canvas with an earlier drawing."""
+    _fill(drawing.objects_of(before), before.digit)
 
 
 def _take_clear() -> None:
     """Callback of the script, for the key that clears."""
     if "clear" in state.widget("ink", {}):
-        _clear()
+        clear()
 
 
 def _undo() -> None:
@@ -174,9 +180,10 @@ def _take_back() -> None:
     state.set_notice()
 
 
-def _example(digit: int) -> None:
-    example = example_drawing(digit)
-    _fill(drawing.as_objects(example), prepare_steps(ink_of(example)))
+def example(digit: int) -> None:
+    """Callback: fill the canvas with the example of a digit."""
+    shown = example_drawing(digit)
+    _fill(drawing.as_objects(shown), prepare_steps(ink_of(shown)))
 
 
 def _fitted(digit: PreparedDigit) -> np.ndarray:

@@ -23,7 +23,7 @@ from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
 from cnn.network.shapes import LayerShape
 from cnn.ui import state
 from cnn.ui.components import component
-from cnn.ui.session import CellAddress
+from cnn.ui.parts import CellAddress
 
 _MICROSCOPE = "pages/microscope.py"
 _OPENS = "opens the microscope"
@@ -60,7 +60,7 @@ def way_to_the_microscope() -> None:
 
 
 def _to_the_microscope() -> None:
-    st.switch_page(_MICROSCOPE, query_params=state.query_of_settings())
+    st.switch_page(_MICROSCOPE, query_params=state.query())
 
 
 def linked_here(

@@ -9,7 +9,7 @@ from cnn.paths import ROOT
 
 NAME = "SimpleCNN Explorer"
 
-PAGES = {"explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train"}
+PAGES = {"explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train", "lessons": "Learn"}
 """Files in `pages/`, in the order of the menu, and what the pages are called; the first is the default."""
 
 

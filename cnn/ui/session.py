@@ -13,16 +13,15 @@ from typing import Any
 import numpy as np
 
 from cnn.digits.prepare import PreparedDigit
-from cnn.network.kernels import KernelAddress
+from cnn.lessons.progress import LessonProgress
+from cnn.link.link import read_link
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.packed_drawing import Objects, PackedDrawing
+from cnn.ui.parts import Course, Microscope
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
-
-CellAddress = tuple[str, int, int, int]
-"""A cell of the network: layer, channel, row, column (see `network.cell.explain_cell`)."""
 
 _MOST_EARLIER = 10
 """How many cleared or replaced drawings Undo can bring back."""
@@ -206,46 +205,7 @@ class UploadedWeights:
     mismatch: Mismatch | None = None
 
 
-@dataclass(frozen=True, eq=False)
-class BorrowedNetwork:
-    """A network from a training, which is not the session's own, and what to call it in a sentence."""
-
-    loaded: LoadedModel
-    words: str
-
-
-@dataclass(frozen=True, eq=False)
-class KernelTable:
-    """The table that a kernel is typed into.
-
-    number: counts the tables; a new one is opened where the old one shows other weights than the kernel has.
-    start: (k, k), its values when it was opened. The widget keeps the cells that were typed since, so this must not
-    change.
-    refused: why the last input was refused, or "".
-    """
-
-    number: int
-    place: KernelAddress
-    start: np.ndarray
-    refused: str = ""
-
-
-@dataclass(frozen=True, eq=False)
-class Microscope:
-    """What the Microscope page looks at.
-
-    cell: None until one is chosen; it may be outside the maps of another network.
-    borrowed: a network that this page shows instead of the session's, or None; next_borrowed: the next page's.
-    table: of "A kernel of your own", or None before it was shown.
-    """
-
-    cell: CellAddress | None = None
-    borrowed: BorrowedNetwork | None = None
-    next_borrowed: BorrowedNetwork | None = None
-    table: KernelTable | None = None
-
-
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,11 +219,13 @@ class Session:
     training: Training = field(default=Training())
     uploaded_weights: UploadedWeights = field(default=UploadedWeights())
     microscope: Microscope = field(default=Microscope())
+    course: Course = field(default_factory=Course)
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
         """A new session with the settings of a URL."""
-        new = cls()
+        link, _ = read_link(query)
+        new = cls(course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None))
         try:
             return new.asked_for(NetworkSpec.from_query(query))
         except SpecError as error:

@@ -110,17 +110,22 @@ def settings_to_url() -> None:
     now = session().network
     before = st.query_params.to_dict()
     foreign = {key: value for key, value in before.items() if key not in SETTINGS}
-    after = foreign | query_of_settings()
+    foreign.pop("lesson", None)
+    after = foreign | query()
     if before != after or now.query not in (None, after):
         st.query_params.from_dict(after)
     update(replace(now, query=after))
 
 
-def query_of_settings() -> dict[str, str]:
-    """The settings that differ from the textbook's, as in the URL: those that the widgets show."""
-    wanted = session().network.wanted
-    query = wanted.to_query()
-    return {key: query[key] for key in wanted.differences(TEXTBOOK)}
+def query() -> dict[str, str]:
+    """What the URL says: the settings that differ from the textbook's, as the widgets show them, and the lesson."""
+    now = session()
+    wanted = now.network.wanted
+    settings = wanted.to_query()
+    lesson = (
+        {} if now.course.progress is None else {"lesson": f"{now.course.progress.lesson}:{now.course.progress.step}"}
+    )
+    return {key: settings[key] for key in wanted.differences(TEXTBOOK)} | lesson
 
 
 def seed(key: str, value: Any) -> None:

@@ -10,7 +10,8 @@ import pytest
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
 from cnn.network.spec import TEXTBOOK
-from cnn.ui.session import BorrowedNetwork, Canvas, Microscope, Network, Session, token_of
+from cnn.ui.parts import BorrowedNetwork, Microscope
+from cnn.ui.session import Canvas, Network, Session, token_of
 from cnn.weights.load import LoadedModel, untrained
 
 IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)

@@ -41,10 +41,10 @@ def test_an_address_with_an_impossible_value_is_refused_in_words(key: str, value
 
 
 def test_settings_come_from_the_address_and_foreign_parts_of_it_stay() -> None:
-    at = opened(conv1_kernel_size="3", pool1_kind="avg", lesson="2")
+    at = opened(conv1_kernel_size="3", pool1_kind="avg", course="2")
     assert shown_settings(at) == settings_of(TEXTBOOK.changed(conv1_kernel_size=3, pool1_kind="avg"))
     press(at, "textbook")
-    assert at.query_params["lesson"] == "2"
+    assert at.query_params["course"] == "2"
     assert "conv1_kernel_size" not in at.query_params
 
 

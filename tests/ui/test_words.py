@@ -19,7 +19,8 @@ from cnn.paths import ROOT
 from cnn.training.records import Phase, TrainingChoices, TrainingJob
 from cnn.training.run import TrainingRun
 from cnn.ui.models import current
-from cnn.ui.session import BorrowedNetwork, KernelTable, Microscope, Part, Session
+from cnn.ui.parts import BorrowedNetwork, KernelTable, Microscope
+from cnn.ui.session import Part, Session
 from cnn.ui.training import runs as training_runs
 from cnn.ui.words import LONGEST, as_html, plain
 from cnn.weights.load import LoadedModel

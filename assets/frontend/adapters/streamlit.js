@@ -30,6 +30,15 @@ export const keyAround = (element) => keyedBoxAround(element)?.replace(".st-key-
 /** The element of the whole app. */
 export const app = () => document.querySelector(APP);
 
+/** Mark the entries of the menu that lead to these pages. */
+export function markMenu(pages) {
+  for (const link of document.querySelectorAll('[data-testid="stTopNavLink"], .st-key-menu a')) {
+    const page = new URL(link.href).pathname.split("/").at(-1) || "explore";
+    if (pages.includes(page)) link.dataset.lessonMenu = page;
+    else delete link.dataset.lessonMenu;
+  }
+}
+
 /** The part of the page beside the menu, which scrolls. */
 export const main = () => document.querySelector('[data-testid="stMain"]');
 

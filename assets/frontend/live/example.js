@@ -48,7 +48,7 @@ export class Example {
   }
 
   get isShown() {
-    return this.box !== null;
+    return Boolean(this.box?.isConnected);
   }
 
   /** strokes: lists of points [x, y] from 0 to 1; brush: width of the pen in pixels; label: what is said on the board. */

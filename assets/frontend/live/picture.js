@@ -52,6 +52,7 @@ export function boxOf(layer, layout, size) {
   return { left: panel.left + (panel.width - width) / 2, top: panel.top + (panel.height - height) / 2, width, height };
 }
 
+const UNDER = 20; // pixels under the cells of a layer that belong to it: its colours
 const REST = 250; // ms that a network stays before Plotly lays out its figure
 
 const tableOf = (scale) => ({ pixels: pixelTable(scale), colours: palette(scale) });
@@ -158,9 +159,10 @@ export class NetworkPicture {
     const named = [...layers, { name: "softmax", trace: layers.length }];
     if (!this.names.firstChild) this.names.append(...named.map(({ name }) => this.nameOf(name)));
     for (const [index, layer] of named.entries()) {
-      const { left, top, width: wide } = panelOf(layer, figure.layout, box);
+      const { left, top, width: wide, height: high } = panelOf(layer, figure.layout, box);
       const place = { left: `${left}px`, top: `${top - above}px`, width: `${wide}px`, height: `${above}px` };
       Object.assign(this.names.children[index].style, place);
+      this.names.children[index].style.setProperty("--column", `${above + high + UNDER}px`);
     }
     this.answers.svg.style.fontSize = `${size}px`;
     this.answers.place(...["fc2", "softmax"].map((name) => panelOf(named.find((layer) => layer.name === name), figure.layout, box)));
@@ -170,6 +172,7 @@ export class NetworkPicture {
   nameOf(name) {
     const button = Object.assign(document.createElement("button"), { type: "button", title: `Enlarge ${name}` });
     button.setAttribute("aria-label", `Enlarge ${name}`);
+    button.dataset.layer = name;
     button.addEventListener("click", () => this.enlarge(name));
     return button;
   }

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from cnn.ui import state
-from cnn.ui.session import BorrowedNetwork
+from cnn.ui.parts import BorrowedNetwork
 from cnn.ui.words import as_html
 from cnn.weights.load import LoadedModel
 

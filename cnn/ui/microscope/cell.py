@@ -18,7 +18,7 @@ from cnn.network.spec import LAYER_NAMES, NetworkSpec
 from cnn.network.trace import Trace
 from cnn.network.windows import axis_of
 from cnn.ui import chart, linked, models, page, state
-from cnn.ui.session import CellAddress
+from cnn.ui.parts import CellAddress
 from cnn.ui.shown_digit import shown_trace
 
 _PLACES = ("channel", "row", "column")

@@ -9,7 +9,7 @@ from cnn.figures.numbers import number, places_that_add_up
 from cnn.figures.theme import theme_named
 from cnn.network.colour_conv import CHANNELS, COLOUR_LAYERS, COLOURS, PATTERNS, ColourPass, colour_pass
 from cnn.ui import chart, linked, page, state
-from cnn.ui.session import CellAddress
+from cnn.ui.parts import CellAddress
 
 
 def colour_section() -> None:

@@ -26,7 +26,7 @@ from cnn.network.kernels import (  # fmt: skip
 from cnn.network.shapes import layer_shapes
 from cnn.network.trace import Trace
 from cnn.ui import chart, linked, models, page, state
-from cnn.ui.session import KernelTable
+from cnn.ui.parts import KernelTable
 from cnn.ui.shown_digit import shown_digit
 from cnn.ui.words import notice
 from cnn.weights.edited import base_of, with_filter_restored, with_kernel, without_filter

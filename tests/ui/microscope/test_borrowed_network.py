@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnn.network.spec import TEXTBOOK
-from cnn.ui.session import BorrowedNetwork, Microscope
+from cnn.ui.parts import BorrowedNetwork, Microscope
 from cnn.weights.load import LoadedModel, untrained
 from tests.apps import opened, run
 

@@ -14,7 +14,7 @@ from cnn.network.kernels import KernelAddress, classic_kernel, kernel_at
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
 from cnn.ui.models import current
-from cnn.ui.session import BorrowedNetwork, Microscope
+from cnn.ui.parts import BorrowedNetwork, Microscope
 from cnn.weights.load import LoadedModel
 from tests.ui.microscope.sections import UNUSUAL, change, check_it_opens, pictures, section, session_of
 

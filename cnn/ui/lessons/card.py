@@ -1,0 +1,116 @@
+"""The card of a lesson: what to do, what is missing, what it means, and the way on. `course` does what is pressed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.lessons.lesson import Lesson, Step
+from cnn.lessons.situation import missing
+from cnn.ui import state
+from cnn.ui.lessons import course, marks
+from cnn.ui.lessons.files import library
+from cnn.ui.quiz.asked import show_question
+from cnn.ui.words import as_html
+
+TOUR = "show-me-around"
+
+
+def card(page: str) -> None:
+    """The card of the open lesson on the page with this name, or nothing."""
+    course.attend(page)
+    lesson, step = course.open_lesson(), course.open_step()
+    place = st.container(key="lesson")  # always there, so that the elements after it keep their places
+    if lesson is None or step is None:
+        with place:
+            _finished()
+        return
+    with place, st.container(key="lesson_card", gap="xsmall"):
+        _step(lesson, step, page)
+    here = page in course.pages_of(step)
+    marks.show(step.marks if here else (), page, state.session().course.progress)
+
+
+def offer_tour() -> None:
+    """On a first visit: the offer to be shown around, once."""
+    now = state.session()
+    if not now.course.is_offered or now.course.progress or not now.canvas.is_untouched or now.course.over:
+        return
+    if library().named(TOUR) is None:
+        return
+    with st.container(key="tour_offer", horizontal=True, gap="xsmall"):
+        st.button("Show me around (3 minutes)", key="tour", on_click=course.start, args=(TOUR,), type="primary")
+        st.button("×", key="no_tour", on_click=course.dismiss, help="No, thank you")
+
+
+def _step(lesson: Lesson, step: Step, page: str) -> None:
+    now = state.session().course
+    assert now.progress is not None
+    at, count = now.progress.step, len(lesson.steps)
+    is_done = at in now.progress.done
+    st.html(
+        f'<div class="lesson-head"><span>{as_html(lesson.title)}</span><span>step {at + 1} of {count}</span></div>'
+        f'<progress class="lesson-bar" max="{count}" value="{at + is_done}" aria-label="Progress"></progress>'
+        f'<h2 class="lesson-title">{as_html(step.title)}</h2>'
+    )
+    is_waiting = bool(step.conditions or step.ask)
+    with st.container(key="lesson_after", gap="xsmall"):  # before what was to do: a card may be low
+        if is_done and is_waiting:
+            st.html('<div class="lesson-done" role="status">Done</div>')
+            if step.after:
+                st.markdown(step.after)
+    with st.container(key="lesson_over" if is_done and step.after else "lesson_text", gap="xsmall"):
+        if at == 0:
+            st.markdown(lesson.intro)
+        st.markdown(step.text)
+    if step.ask:
+        show_question(course.question(step.ask), "lesson", now.given, course.answer, narrow=True)
+    if not (is_done and is_waiting):
+        _what_is_missing(step, page)
+    _buttons(step, at, count, page)
+
+
+def _what_is_missing(step: Step, page: str) -> None:
+    """What a step still waits for, or the way to its page."""
+    start = state.session().course.start
+    if page not in course.pages_of(step):
+        name = course.title_of(step.page)
+        if st.button(f"This step is on the page {name}: go there", key="lesson_page", width="stretch"):
+            course.go_to_page(step.page)
+    elif start is not None and (words := missing(step, course.situation(page), start)):
+        st.html(f'<div class="lesson-missing">{as_html(words)}</div>')
+
+
+def _buttons(step: Step, at: int, count: int, page: str) -> None:
+    progress = state.session().course.progress
+    assert progress is not None
+    is_free = at in progress.done or not (step.conditions or step.ask)
+    is_last = at == count - 1
+    words = ("Finish" if is_last else "Next") if is_free else "Skip"
+    with st.container(key="lesson_buttons", horizontal=True, gap="xsmall"):
+        st.button("Back", key="lesson_back", on_click=course.go, args=(-1,), disabled=at == 0)
+        st.button(words, key="lesson_next", on_click=course.go, args=(1,), type="primary" if is_free else "secondary")
+        st.button("Leave", key="lesson_leave", on_click=course.leave, help="You can come back on the page Learn.")
+    if state.widget("lesson_next") or state.widget("lesson_back"):  # pressed in this very run: this is the new step
+        here = course.open_step()
+        if here is not None and page not in course.pages_of(here):
+            course.go_to_page(here.page)
+
+
+def _finished() -> None:
+    """After the last step: what comes next."""
+    lesson = library().named(state.session().course.finished)
+    if lesson is None:
+        return
+    following = library().after(lesson)
+    with st.container(key="lesson_card", gap="xsmall"):
+        st.html(
+            f'<div class="lesson-done" role="status">{as_html(lesson.title)}: finished</div>'
+            "<p>Your own settings and drawing are back.</p>"
+        )
+        with st.container(key="lesson_buttons", horizontal=True, gap="xsmall"):
+            if following is not None:
+                st.button(
+                    f"Next: {following.title}", key="lesson_following", on_click=course.start, args=(following.id,),
+                    type="primary",
+                )  # fmt: skip
+            st.button("Close", key="lesson_close", on_click=course.dismiss)

@@ -1,0 +1,42 @@
+"""The list of all lessons, with how far the learner has come in each."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.lessons.lesson import Lesson
+from cnn.quiz.misconceptions import MISCONCEPTIONS
+from cnn.ui import state
+from cnn.ui.lessons import course
+from cnn.ui.lessons.files import library
+from cnn.ui.words import as_html, notice
+
+
+def catalogue() -> None:
+    """Every lesson with its length, what it puts right, and a button; then the files that cannot be read."""
+    found = library()
+    for lesson in found.lessons:
+        with st.container(key=f"lesson_row_{lesson.id}", horizontal=True, vertical_alignment="center", gap="small"):
+            _row(lesson)
+    if found.problems:
+        st.html('<h2 class="section">Lessons that cannot be read</h2>')
+        for problem in found.problems:
+            notice(problem, "alert")
+
+
+def _row(lesson: Lesson) -> None:
+    now = state.session().course
+    is_open = now.progress is not None and now.progress.lesson == lesson.id
+    left = now.left.get(lesson.id)
+    mark = "Done: " if lesson.id in now.over else ""
+    met = "; ".join(MISCONCEPTIONS[number].name for number in lesson.misconceptions)
+    st.html(
+        f'<div class="lesson-row"><h2>{mark}{as_html(lesson.title)}</h2><p>{as_html(lesson.intro)}</p>'
+        f'<p class="lesson-met">{lesson.minutes} minutes. Puts right: {as_html(met)}</p></div>'
+    )
+    words = "Go on" if is_open or left else "Again" if mark else "Start"
+    begin = None if is_open else course.start
+    if st.button(words, key=f"start_{lesson.id}", on_click=begin, args=(lesson.id,), type="primary"):
+        step = course.open_step()
+        if step is not None:
+            course.go_to_page(step.page)

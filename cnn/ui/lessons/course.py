@@ -1,0 +1,239 @@
+"""The lesson that a learner is in: begins steps, looks whether they are done, and gives back what they have set.
+
+Draws nothing; `card` does.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import replace
+
+import streamlit as st
+
+from cnn.lessons.lesson import Assignment, Lesson, Step
+from cnn.lessons.progress import LessonProgress
+from cnn.lessons.situation import Situation, is_done
+from cnn.network.spec import SETTINGS
+from cnn.quiz.make import make_question
+from cnn.quiz.question import Question
+from cnn.quiz.subject import Subject
+from cnn.ui import canvas, linked, models, state
+from cnn.ui.lessons.files import library
+from cnn.ui.menu import PAGES
+from cnn.ui.parts import Course, GivenBack
+from cnn.ui.training import runs
+
+_VIEW_KEYS = {"microscope": linked.VIEW_KEY, "shapes": "shapes_view", "training": "training_view"}
+_FIRST_VIEWS = {"microscope": linked.CELL_VIEW, "shapes": "flow", "training": ""}
+
+
+def open_lesson() -> Lesson | None:
+    """The lesson that is open; None if none is."""
+    progress = state.session().course.progress
+    return library().named(progress.lesson) if progress else None
+
+
+def open_step() -> Step | None:
+    """The step that is shown."""
+    lesson, progress = open_lesson(), state.session().course.progress
+    return None if lesson is None or progress is None else lesson.steps[progress.within(len(lesson.steps)).step]
+
+
+def start(lesson_id: str, step: int = 0) -> None:
+    """Callback: open a lesson at a step; where it was left before, if that is known."""
+    lesson = library().named(lesson_id)
+    if lesson is None:
+        return
+    leave()
+    now = state.session()
+    known = now.course.left.get(lesson_id)
+    progress = known if known and not step else LessonProgress(lesson_id, step)
+    before = GivenBack(now.network.wanted, now.canvas.drawing, now.page.scope)
+    state.update(replace(now.course, progress=progress.within(len(lesson.steps)), before=before, finished=""))
+    _begin()
+
+
+def resume() -> None:
+    """Take up the lesson that the address of a new session names."""
+    course = state.session().course
+    if course.progress is None or course.before is not None:
+        return
+    lesson = open_lesson()
+    if lesson is None:
+        state.update(replace(course, progress=None))
+        return
+    now = state.session()
+    before = GivenBack(now.network.wanted, now.canvas.drawing, now.page.scope)
+    progress = course.progress.within(len(lesson.steps))
+    state.update(replace(course, progress=progress, before=before, start=situation(now.course.page)))
+
+
+def go(change: int) -> None:
+    """Callback: on to the next step, or back; beyond the last one the lesson is finished."""
+    lesson, course = open_lesson(), state.session().course
+    if lesson is None or course.progress is None:
+        return
+    step = course.progress.step + change
+    if step >= len(lesson.steps):
+        finish(lesson)
+        return
+    state.update(replace(course, progress=course.progress.at(max(0, step))))
+    _begin()
+
+
+def finish(lesson: Lesson) -> None:
+    """The lesson is over: its state is given back, and the card says so."""
+    leave()
+    course = state.session().course
+    left = {name: one for name, one in course.left.items() if name != lesson.id}
+    state.update(replace(course, finished=lesson.id, over=course.over | {lesson.id}, left=left))
+
+
+def leave() -> None:
+    """Callback: close the lesson, remember where it was, and give back what it has set."""
+    lesson, course = open_lesson(), state.session().course
+    state.update(replace(course, progress=None, before=None, start=None, finished="", question=None, given=None))
+    if lesson is None or course.progress is None:
+        return
+    left = {**course.left, lesson.id: course.progress}
+    state.update(replace(state.session().course, left=left))
+    if course.before is not None:
+        _give_back(lesson, course)
+
+
+def dismiss() -> None:
+    """Callback: the offer of the tour, or the words after a lesson, go away."""
+    state.update(replace(state.session().course, is_offered=False, finished=""))
+
+
+def attend(page: str) -> None:
+    """To be called at the top of every page, with its name: looks whether the step is done."""
+    state.update(replace(state.session().course, page=page))
+    resume()
+    _look()
+
+
+def attend_part(page: str) -> None:
+    """To be called by a part of a page that runs alone: the page runs again if the step has just been done."""
+    if state.session().course.page == page and _look():
+        st.rerun()
+
+
+def question(kind: str) -> Question:
+    """The question of the step, about the network and the drawing that are on the page where that is possible."""
+    now = state.session()
+    if now.course.question is None:
+        about = None if now.canvas.image is None else Subject.of(models.current(now), now.canvas.image)
+        made = make_question(kind, secrets.randbelow(2**32), 1, about)
+        now = state.update(replace(now.course, question=made))
+    assert now.course.question is not None
+    return now.course.question
+
+
+def answer(given: str) -> None:
+    """Callback: the question of the step is answered."""
+    course = state.session().course
+    if course.question is not None and course.question.judge(given).understood:
+        state.update(replace(course, given=given))
+        _look()
+
+
+def situation(page: str) -> Situation:
+    """What the learner sees and has done."""
+    now = state.session()
+    digit = now.canvas.digit
+    trace = None if digit is None else models.trace_of(models.current(now), digit.image)
+    phases = {run.phase.name for run in runs.runs()}
+    return Situation(
+        page=page,
+        spec=now.network.wanted,
+        refused=now.network.problem is not None,
+        drawing=digit is not None,
+        drawn=digit is not None and digit is not now.canvas.started,
+        answer=None if trace is None else trace.prediction,
+        confidence=None if trace is None else float(trace.probabilities.max()),
+        cell=now.microscope.cell if page == "microscope" else None,
+        view=_view(page),
+        scope=now.page.scope,
+        training="running" if phases - {"finished", "failed"} else "finished" if "finished" in phases else "none",
+        answered=now.course.given is not None,
+    )
+
+
+def pages_of(step: Step) -> set[str]:
+    """The pages on which a step can be done."""
+    wanted = {str(one.value) for one in step.conditions if one.subject == "page"}
+    opened = {"microscope"} if any(one.subject == "cell" for one in step.conditions) else set()
+    return {step.page} | wanted | opened
+
+
+def go_to_page(page: str) -> None:
+    """Show another page of the app."""
+    st.switch_page(f"pages/{page}.py", query_params=state.query())
+
+
+def _view(page: str) -> str:
+    key = _VIEW_KEYS.get(page)
+    if key is None:
+        return ""
+    kept = state.session().training.view if page == "training" else ""
+    return str(state.widget(key) or kept or _FIRST_VIEWS[page])
+
+
+def _look() -> bool:
+    """Whether the step has been done since the last look; it stays done."""
+    step, course = open_step(), state.session().course
+    if step is None or course.progress is None or course.start is None or course.progress.step in course.progress.done:
+        return False
+    if not is_done(step, situation(course.page), course.start):
+        return False
+    state.update(replace(course, progress=course.progress.with_done(course.progress.step)))
+    return True
+
+
+def _begin() -> None:
+    """Make what the step sets, and note how things are then."""
+    step, course = open_step(), state.session().course
+    if step is None:
+        return
+    state.update(replace(course, question=None, given=None))
+    spec = step.network(state.session().network.wanted)
+    if spec != state.session().network.wanted:
+        state.ask_for(spec)
+    for one in step.assignments:
+        _assign(one, step.page)
+    state.update(replace(state.session().course, start=situation(state.session().course.page)))
+
+
+def _assign(one: Assignment, page: str) -> None:
+    now, value = state.session(), one.value
+    if one.name == "digit" and isinstance(value, int):
+        canvas.example(value)
+    elif one.name == "clear":
+        canvas.clear()
+    elif one.name == "scope":
+        state.update(replace(now.page, scope=str(value)))
+    elif one.name == "view" and page in _VIEW_KEYS:
+        state.seed(_VIEW_KEYS[page], value)
+    elif one.name == "cell" and isinstance(value, tuple):
+        state.update(replace(now.microscope, cell=value))
+
+
+def _give_back(lesson: Lesson, course: Course) -> None:
+    """What the lesson's steps have set becomes what it was, but for what they are to keep."""
+    set_by = {one.name for step in lesson.steps if not step.keep for one in step.assignments}
+    kept = {one.name for step in lesson.steps if step.keep for one in step.assignments}
+    given, before = set_by - kept, course.before
+    if before is None:
+        return
+    if given & {"textbook", *SETTINGS} and before.network != state.session().network.wanted:
+        state.ask_for(before.network)
+    if given & {"digit", "clear"}:
+        canvas.put_back(before.drawing)
+    if "scope" in given:
+        state.update(replace(state.session().page, scope=before.scope))
+
+
+def title_of(page: str) -> str:
+    """What the menu calls a page."""
+    return PAGES[page]

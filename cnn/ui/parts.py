@@ -1,0 +1,91 @@
+"""Parts of a learner's session: the lesson, and what the Microscope looks at. Imports no Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from cnn.lessons.progress import LessonProgress
+from cnn.lessons.situation import Situation
+from cnn.network.kernels import KernelAddress
+from cnn.network.spec import NetworkSpec
+from cnn.quiz.question import Question
+from cnn.ui.packed_drawing import PackedDrawing
+from cnn.weights.load import LoadedModel
+
+CellAddress = tuple[str, int, int, int]
+"""A cell of the network: layer, channel, row, column (see `network.cell.explain_cell`)."""
+
+
+@dataclass(frozen=True, eq=False)
+class GivenBack:
+    """What the learner had when a lesson began."""
+
+    network: NetworkSpec
+    drawing: PackedDrawing
+    scope: str
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """The lesson that the learner is in.
+
+    page: the name of the page that is shown, such as "explore".
+    progress: of the open lesson, or None. start: how things were when its step began. before: what it gives back; None
+    if it has not begun in this session. question: of the step, and the answer that was given; None before it is asked.
+    left: how far the learner came in lessons that were left, by their ids. over: the ids of those that were finished.
+    finished: the lesson that has just been finished, while the page says so, or "".
+    is_offered: whether the first page offers to show the learner around.
+    """
+
+    page: str = "explore"
+    progress: LessonProgress | None = None
+    start: Situation | None = None
+    before: GivenBack | None = None
+    question: Question | None = None
+    given: str | None = None
+    left: Mapping[str, LessonProgress] = field(default_factory=dict)
+    over: frozenset[str] = frozenset()
+    finished: str = ""
+    is_offered: bool = True
+
+
+@dataclass(frozen=True, eq=False)
+class BorrowedNetwork:
+    """A network from a training, which is not the session's own, and what to call it in a sentence."""
+
+    loaded: LoadedModel
+    words: str
+
+
+@dataclass(frozen=True, eq=False)
+class KernelTable:
+    """The table that a kernel is typed into.
+
+    number: counts the tables; a new one is opened where the old one shows other weights than the kernel has.
+    start: (k, k), its values when it was opened. The widget keeps the cells that were typed since, so this must not
+    change.
+    refused: why the last input was refused, or "".
+    """
+
+    number: int
+    place: KernelAddress
+    start: np.ndarray
+    refused: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Microscope:
+    """What the Microscope page looks at.
+
+    cell: None until one is chosen; it may be outside the maps of another network.
+    borrowed: a network that this page shows instead of the session's, or None; next_borrowed: the next page's.
+    table: of "A kernel of your own", or None before it was shown.
+    """
+
+    cell: CellAddress | None = None
+    borrowed: BorrowedNetwork | None = None
+    next_borrowed: BorrowedNetwork | None = None
+    table: KernelTable | None = None

@@ -1,0 +1,11 @@
+"""Lessons: guided steps on the other pages, each of which waits until it is done."""
+
+import streamlit as st
+
+from cnn.ui import page
+from cnn.ui.lessons import card, catalogue
+
+page.begin()
+with st.container(key="lessons_page"):
+    card.card("lessons")
+    catalogue.catalogue()

@@ -1,0 +1,66 @@
+"""Lessons in the browser: two are gone through by doing what they say."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from cnn.lessons.library import SHIPPED, lessons
+from tests.browser.conftest import OpenPage
+from tests.browser.driver import PHONE, press, settled, visit
+from tests.browser.lesson_walk import next_step, walk_step
+
+pytestmark = pytest.mark.browser
+
+LIBRARY = lessons([SHIPPED])
+
+
+def walk(page: Page, lesson_id: str) -> None:
+    """From the list of lessons to the last step."""
+    lesson = LIBRARY.named(lesson_id)
+    assert lesson is not None
+    press(page, f"start_{lesson_id}")
+    settled(page)
+    for number, step in enumerate(lesson.steps):
+        expect(page.locator(".lesson-title")).to_have_text(step.title)
+        walk_step(page, step)
+        if number < len(lesson.steps) - 1:
+            next_step(page)
+
+
+@pytest.mark.parametrize("lesson", ["stride-padding-and-the-floor", "one-kernel-one-map"])
+def test_a_lesson_can_be_walked_by_doing_what_it_says(open_page: OpenPage, lesson: str) -> None:
+    page = open_page()
+    visit(page, "Learn")
+    walk(page, lesson)
+    expect(page.locator(".st-key-lesson_card")).to_contain_text("Answer")
+    press(page, "lesson_leave")
+    settled(page)
+    assert "lesson=" not in page.url and "conv1_stride" not in page.url
+
+
+def test_the_tour_is_offered_and_a_reload_goes_on_with_it(open_page: OpenPage) -> None:
+    page = open_page()
+    press(page, "tour")
+    settled(page)
+    assert page.locator(".st-key-tour_offer").count() == 0
+    page.locator(".st-key-lesson_next button").click()
+    settled(page)
+    expect(page.locator(".lesson-title")).to_have_text("Read the picture from left to right")
+    page.reload()
+    settled(page)
+    expect(page.locator(".lesson-title")).to_have_text("Read the picture from left to right")
+
+
+def test_on_a_phone_the_card_leaves_what_it_is_about_in_sight(open_page: OpenPage) -> None:
+    page = open_page("/?lesson=show-me-around:2", viewport=PHONE)
+    settled(page)
+    card = page.locator(".st-key-lesson_card").bounding_box()
+    assert card is not None and card["y"] > PHONE["height"] * 0.5
+    assert card["y"] + card["height"] <= PHONE["height"] + 1
+    slider = page.locator(".st-key-conv1_stride")
+    slider.scroll_into_view_if_needed()
+    place = slider.bounding_box()
+    assert place is not None and place["y"] + place["height"] <= card["y"]
+    outline = slider.evaluate("(box) => getComputedStyle(box).outlineStyle")
+    assert outline == "solid"

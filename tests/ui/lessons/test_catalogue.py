@@ -1,0 +1,25 @@
+"""The list of lessons."""
+
+from __future__ import annotations
+
+from streamlit.testing.v1 import AppTest
+
+from cnn.paths import ROOT
+from cnn.ui.lessons.files import library
+from tests.ui.lessons.open import html_of, opened
+
+
+def test_every_lesson_has_a_row_with_its_misconceptions_and_a_button() -> None:
+    at = AppTest.from_file(str(ROOT / "pages" / "lessons.py"), default_timeout=60).run()
+    assert not at.exception
+    html = html_of(at)
+    for lesson in library().lessons:
+        assert lesson.title.replace("·", "·") in html
+        assert at.button(key=f"start_{lesson.id}").label == "Start"
+    assert "A filter is one 2-D kernel" in html
+
+
+def test_an_open_lesson_is_gone_on_with() -> None:
+    at = opened("lessons", "relu", 2)
+    assert at.button(key="start_relu").label == "Go on"
+    assert "step 3 of" in html_of(at)

@@ -1,0 +1,108 @@
+"""Lessons on the pages: a step is done by doing it, stays done, and what a lesson has set is given back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cnn.lessons.library import LESSONS_VARIABLE, SHIPPED, lessons
+from cnn.network.spec import TEXTBOOK
+from cnn.ui.lessons.files import library
+from tests.ui.lessons.open import html_of, opened, press, session_of
+
+STRIDE = "stride-padding-and-the-floor"
+
+
+def test_a_step_is_done_by_what_it_asks_for_and_stays_done() -> None:
+    at = opened("explore", STRIDE, 1)
+    assert at.button(key="lesson_next").label == "Skip"
+    assert "Set conv1 padding to 0; it is 2." in html_of(at)
+    at.slider(key="conv1_padding").set_value(1).run()
+    assert "Set conv1 padding to 0; it is 1." in html_of(at)
+    at.slider(key="conv1_padding").set_value(0).run()
+    assert at.button(key="lesson_next").label == "Next" and "Done" in html_of(at)
+    at.slider(key="conv1_padding").set_value(2).run()
+    assert at.button(key="lesson_next").label == "Next"
+    press(at, "lesson_next")
+    assert session_of(at).course.progress.step == 2  # type: ignore[union-attr]
+    press(at, "lesson_back")
+    assert at.button(key="lesson_next").label == "Next"
+
+
+def test_a_step_sets_and_leaving_gives_back() -> None:
+    at = opened("explore", STRIDE, 0)
+    at.slider(key="hidden_units").set_value(64).run()
+    press(at, "lesson_leave")
+    assert session_of(at).network.wanted.hidden_units == TEXTBOOK.hidden_units  # as the lesson found it
+    at.slider(key="hidden_units").set_value(32).run()
+    before = session_of(at).canvas.image
+    at = _started(at)
+    assert session_of(at).network.wanted == TEXTBOOK and session_of(at).canvas.image is not None
+    at.slider(key="conv1_padding").set_value(0).run()
+    press(at, "lesson_leave")
+    assert session_of(at).network.wanted == TEXTBOOK.changed(hidden_units=32)
+    assert before is None and session_of(at).canvas.image is None
+    assert session_of(at).course.left[STRIDE].step == 0
+
+
+def _started(at: AppTest) -> AppTest:
+    """The same session with the lesson about strides begun from its first step, as the page Learn does."""
+    script = f"from cnn.ui.lessons import course\ncourse.start({STRIDE!r})\n"
+    begun = AppTest.from_string(script, default_timeout=60)
+    begun.session_state["explorer"] = session_of(at)
+    begun.run()
+    assert not begun.exception
+    again = opened("explore", STRIDE)
+    again.session_state["explorer"] = session_of(begun)
+    again.run()
+    return again
+
+
+def test_a_lesson_goes_on_where_it_was_left_and_ends_with_words() -> None:
+    at = opened("explore", STRIDE, 2)
+    press(at, "lesson_leave")
+    at = _started(at)
+    assert session_of(at).course.progress.step == 2  # type: ignore[union-attr]
+    lesson = library().named(STRIDE)
+    assert lesson is not None
+    at = opened(lesson.steps[-1].page, STRIDE, len(lesson.steps) - 1)
+    press(at, "lesson_next")
+    assert session_of(at).course.over == {STRIDE} and "finished" in html_of(at)
+    press(at, "lesson_close")
+    assert "finished" not in html_of(at)
+
+
+def test_the_address_names_the_lesson_and_a_wrong_one_is_nothing() -> None:
+    at = opened("explore", STRIDE, 3)
+    at.run()
+    assert at.query_params["lesson"] == [f"{STRIDE}:3"] or at.query_params["lesson"] == f"{STRIDE}:3"
+    at = opened("explore", "no-such-lesson", 3)
+    assert session_of(at).course.progress is None and "lesson" not in at.query_params
+
+
+def test_a_step_on_another_page_says_so() -> None:
+    at = opened("microscope", STRIDE, 1)
+    assert at.button(key="lesson_page").label == "This step is on the page Explore: go there"
+
+
+def test_every_shipped_lesson_can_be_opened_at_every_step() -> None:
+    found = lessons([SHIPPED])
+    assert len(found.lessons) == 11
+    for lesson in found.lessons:
+        for step in (0, len(lesson.steps) - 1):
+            html = html_of(opened(lesson.steps[step].page, lesson.id, step))
+            assert f"step {step + 1} of {len(lesson.steps)}" in html, lesson.id
+
+
+def test_a_folder_of_the_teachers_own_is_read_and_a_broken_file_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "20-mine.md").write_text("# Mine\nminutes: 2\n\nHello.\n\n## Only\n\nLook.\n", encoding="utf-8")
+    (tmp_path / "21-broken.md").write_text("# Broken\nminutes: many\n", encoding="utf-8")
+    monkeypatch.setenv(LESSONS_VARIABLE, str(tmp_path))
+    found = library()
+    assert found.lessons[-1].title == "Mine" and [problem.file for problem in found.problems] == ["21-broken.md"]
+    at = AppTest.from_file("../../../pages/lessons.py", default_timeout=60).run()
+    assert not at.exception and "21-broken.md, line 2" in html_of(at)
