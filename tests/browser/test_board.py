@@ -10,6 +10,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
 from cnn.digits.handwriting import example_drawing, example_strokes
+from cnn.ui.menu import PAGES
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
     PATIENCE,
@@ -151,7 +152,7 @@ def test_canvas_and_layers_are_side_by_side_on_a_smaller_screen(open_page: OpenP
 def test_a_phone_shows_the_pages_in_a_row(open_page: OpenPage) -> None:
     page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
     links = page.locator(".st-key-menu a")
-    expect(links).to_have_count(4)
+    expect(links).to_have_count(len(PAGES))
     for link in links.all():
         box = link.bounding_box()
         assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"]
@@ -168,7 +169,7 @@ def test_a_new_server_whose_first_page_is_not_explore_shows_the_menu(browser: Br
         page.goto(server.url + "/shapes?conv1_kernel_size=3")
         settled(page)
         links = page.get_by_test_id("stTopNavLink")
-        expect(links).to_have_count(4)
+        expect(links).to_have_count(len(PAGES))
         expect(links.first).to_contain_text("Explore")
         move_slider(page, "conv1_kernel_size", 1)
         expect(page.locator(".st-key-block_conv1 .shape")).to_have_text("16×29×29", timeout=PATIENCE)

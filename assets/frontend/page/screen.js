@@ -6,7 +6,8 @@ import { ANY_KEYED, boxOf, main, SLIDER, TEXT } from "../adapters/streamlit.js";
 const REST = 150; // milliseconds without changes before the page is checked
 const MARGIN = 2; // pixels of overflow that are ignored
 const BOXES = [ANY_KEYED, TEXT, '[role="radiogroup"]', "pre"].join();
-const NAME = "Wider than the screen: arrow keys scroll sideways";
+const WIDER = "Wider than the screen: arrow keys scroll sideways";
+const HIGHER = "Longer than its box: arrow keys scroll";
 
 /** On which sides of a box there is more: "left", "right", both or neither. */
 export function sidesWithMore({ scrollLeft, clientWidth, scrollWidth }) {
@@ -18,12 +19,12 @@ export function sidesWithMore({ scrollLeft, clientWidth, scrollWidth }) {
 const mark = (box) => (box.dataset.more = sidesWithMore(box));
 
 /** Make a box focusable, so that arrow keys scroll it. */
-function reach(box) {
+function reach(box, name) {
   if (box.hasAttribute("role") && !box.dataset.wider) return; // it handles keys itself
   box.dataset.wider = "true";
   box.tabIndex = 0;
   box.setAttribute("role", "region");
-  box.setAttribute("aria-label", NAME);
+  box.setAttribute("aria-label", name);
 }
 
 function leave(box) {
@@ -35,12 +36,16 @@ function leave(box) {
 const isWider = (box) =>
   box.scrollWidth > box.clientWidth + MARGIN && box.clientWidth > 0 && /auto|scroll/.test(getComputedStyle(box).overflowX);
 
+const isHigher = (box) =>
+  box.matches("pre") && box.scrollHeight > box.clientHeight + MARGIN && /auto|scroll/.test(getComputedStyle(box).overflowY);
+
 function look() {
   for (const box of main()?.querySelectorAll(BOXES) ?? []) {
     if (isWider(box)) {
       mark(box);
-      reach(box);
-    } else if (box.dataset.more !== undefined) leave(box);
+      reach(box, WIDER);
+    } else if (isHigher(box)) reach(box, HIGHER);
+    else if (box.dataset.more !== undefined || box.dataset.wider) leave(box);
   }
   uncover();
 }
