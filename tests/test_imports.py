@@ -44,11 +44,12 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cnn.ui.session": (
         {
-            "cnn.ui.packed_drawing", "cnn.network.spec", "cnn.network.shapes", "cnn.network.kernels",
-            "cnn.digits.prepare", "cnn.training.records", "cnn.weights",
+            "cnn.ui.board", "cnn.network.spec", "cnn.network.shapes", "cnn.network.kernels", "cnn.link",
+            "cnn.training.records", "cnn.weights",
         },
         {"numpy"},
     ),
+    "cnn.ui.board": ({"cnn.ui.packed_drawing", "cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui.packed_drawing": ({"cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui": (
         {

@@ -13,8 +13,8 @@ from PIL import Image
 from cnn.digits.prepare import LARGEST_DRAWING, cropped_ink, ink_of, levels_of, prepare_steps
 from cnn.figures.png import data_uri
 from cnn.ui import state
+from cnn.ui.board import Canvas
 from cnn.ui.packed_drawing import Objects, PackedDrawing
-from cnn.ui.session import Canvas
 
 SIZE = 280
 """Side of the canvas in pixels."""

@@ -14,7 +14,8 @@ from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
 from cnn.training.accuracy_meter import GENERATED, MeasuredAccuracy, accuracy_meter
 from cnn.ui import models, state
-from cnn.ui.session import Canvas, Session
+from cnn.ui.board import Canvas
+from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel
 
 _READS_WELL = 0.8

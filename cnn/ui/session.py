@@ -12,20 +12,16 @@ from typing import Any
 
 import numpy as np
 
-from cnn.digits.prepare import PreparedDigit
+from cnn.link.drawing import drawing_from_text
+from cnn.link.link import Link, read_link
+from cnn.link.parts import CellAddress
 from cnn.network.kernels import KernelAddress
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
-from cnn.ui.packed_drawing import Objects, PackedDrawing
+from cnn.ui.board import Canvas
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
-
-CellAddress = tuple[str, int, int, int]
-"""A cell of the network: layer, channel, row, column (see `network.cell.explain_cell`)."""
-
-_MOST_EARLIER = 10
-"""How many cleared or replaced drawings Undo can bring back."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +44,7 @@ class Page:
     name: the page shown last. arrived: whether it has just been opened and its canvas is still empty.
     notice: one sentence, e.g. about an upload that was refused. notice_shown: the one that the page shows.
     scope: what shares a colour scale. runs_on_server: whether the browser has failed to run the network.
-    batch: N on the Shapes page.
+    batch: N on the Shapes page. view: the one that a link asks for, until a page has taken it.
     """
 
     name: str = ""
@@ -58,72 +54,7 @@ class Page:
     scope: str = "layer"
     runs_on_server: bool = False
     batch: int = 1
-
-
-@dataclass(frozen=True, eq=False)
-class Canvas:
-    """The drawing.
-
-    digit: the steps from the drawing to 28×28, or None while the canvas is empty.
-    objects: what the canvas starts with. started: the drawing that they show. nonce: the canvas starts again when it
-    changes; nonce_shown: the one on the page.
-    version: how often the canvas was filled or cleared; drawing does not change it.
-    answered: the number of the last drawing that the browser sent. undo: how often Undo was pressed.
-    earlier: the drawings that were cleared or replaced, the newest last.
-    told: whether the first answer has been seen; it comes with the sentence that the network cannot say "no digit".
-    last_png, last_upload: the canvas's own picture and the uploaded file that were processed last.
-    """
-
-    digit: PreparedDigit | None = None
-    objects: Objects = ()
-    started: PreparedDigit | None = None
-    nonce: int = 0
-    nonce_shown: int = 0
-    version: int = 0
-    answered: int = 0
-    undo: int = 0
-    earlier: tuple[PackedDrawing, ...] = ()
-    told: bool = False
-    last_png: str = ""
-    last_upload: str = ""
-
-    @property
-    def image(self) -> np.ndarray | None:
-        """The (28, 28) picture that the network sees, or None while the canvas is empty."""
-        return None if self.digit is None else self.digit.image
-
-    @property
-    def drawing(self) -> PackedDrawing:
-        """What is on the canvas."""
-        return PackedDrawing.of(self.digit, self.objects if self.digit is self.started else None)
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether nothing has been put on the canvas yet."""
-        return self.version == self.answered == 0 and self.digit is None
-
-    def drawn(self, digit: PreparedDigit) -> Canvas:
-        """After the learner drew: the network sees `digit` (None if it is empty)."""
-        return replace(self, digit=_unless_empty(digit))
-
-    def restarted(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
-        """The canvas starts again with objects that show `digit`; its version stays the same."""
-        digit = _unless_empty(digit)
-        return replace(self, digit=digit, objects=objects, started=digit, nonce=self.nonce + 1)
-
-    def filled(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
-        """The canvas is filled with objects that show `digit`; Undo brings back what was there."""
-        return replace(
-            self.restarted(objects, digit),
-            version=self.version + 1,
-            earlier=(*self.earlier, self.drawing)[-_MOST_EARLIER:],
-            told=self.told or self.digit is not None,
-        )
-
-    def taken_back(self, objects: Objects) -> Canvas:
-        """The canvas before Clear or an example; objects: those that show the newest of `earlier`."""
-        *earlier, last = self.earlier
-        return replace(self.restarted(objects, last.digit), version=self.version + 1, earlier=tuple(earlier))
+    view: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,7 +176,30 @@ class Microscope:
     table: KernelTable | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope
+@dataclass(frozen=True, eq=False)
+class Teaching:
+    """What a teacher has set, and where the learner is in a lesson or a quiz.
+
+    lesson, step, quiz: as in a `Link`. hidden, locked: names of `teacher.PARTS` and of settings.
+    large: whether the type is large. panel: whether the teacher's panel is to be opened.
+    """
+
+    lesson: str = ""
+    step: int = 0
+    quiz: str = ""
+    hidden: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    large: bool = False
+    panel: bool = False
+
+    @property
+    def link(self) -> Link:
+        """A link with nothing but this."""
+        step = self.step if self.lesson else 0
+        return Link(lesson=self.lesson, step=step, quiz=self.quiz, hidden=self.hidden, locked=self.locked)
+
+
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Teaching
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,16 +213,19 @@ class Session:
     training: Training = field(default=Training())
     uploaded_weights: UploadedWeights = field(default=UploadedWeights())
     microscope: Microscope = field(default=Microscope())
+    teaching: Teaching = field(default=Teaching())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
-        """A new session with the settings of a URL."""
-        new = cls()
-        try:
-            return new.asked_for(NetworkSpec.from_query(query))
-        except SpecError as error:
-            notice = f"The link to this page asks for a setting that is not allowed. {error}"
-            return new.with_parts(replace(new.page, notice=notice))
+        """A new session with all that a URL carries; never raises. The page's notice says what is damaged."""
+        link, damaged = read_link(query)
+        new = cls(
+            canvas=Canvas().of_link(drawing_from_text(link.drawing)) if link.drawing else Canvas(),
+            microscope=Microscope(cell=link.cell),
+            teaching=Teaching(link.lesson, link.step, link.quiz, link.hidden, link.locked),
+        ).asked_for(link.settings)
+        page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
+        return new.with_parts(page)
 
     @property
     def board(self) -> str:
@@ -289,10 +246,6 @@ class Session:
         """After a page was opened: what belonged to the page before ends."""
         microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)
         return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
-
-
-def _unless_empty(digit: PreparedDigit | None) -> PreparedDigit | None:
-    return None if digit is None or digit.is_empty else digit
 
 
 def token_of(board: object) -> str:

@@ -10,10 +10,18 @@ from typing import Any
 
 import streamlit as st
 
+from cnn.link.parts import PARTS
 from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.ui.session import Part, Session
 
 _KEY = "explorer"
+
+KEPT = {"lesson", "quiz", "hide", "lock"}
+"""Keys of a link that stay in the URL."""
+
+OF_LINKS = {part.key for part in PARTS}
+"""Keys of a link besides the settings. The browser removes the others from the URL once they are in the session (see
+`page/address.js`), so that a reload does not bring them back."""
 
 
 def is_new() -> bool:
@@ -103,24 +111,26 @@ def seed_settings() -> None:
 
 
 def settings_to_url() -> None:
-    """Write the settings that differ from the textbook's into the URL.
+    """Write the settings that differ from the textbook's, and what else stays, into the URL.
 
     The browser may report an older URL than the one written last, so the latter is compared as well.
     """
     now = session().network
-    before = st.query_params.to_dict()
-    foreign = {key: value for key, value in before.items() if key not in SETTINGS}
-    after = foreign | query_of_settings()
-    if before != after or now.query not in (None, after):
+    before, kept = st.query_params.to_dict(), query_to_keep()
+    foreign = {key: value for key, value in before.items() if key not in SETTINGS and key not in OF_LINKS}
+    passing = {key: value for key, value in before.items() if key in OF_LINKS and key not in KEPT}
+    after = foreign | kept
+    if before != after | passing or now.query not in (None, after):
         st.query_params.from_dict(after)
     update(replace(now, query=after))
 
 
-def query_of_settings() -> dict[str, str]:
-    """The settings that differ from the textbook's, as in the URL: those that the widgets show."""
+def query_to_keep() -> dict[str, str]:
+    """What stays in the URL: the settings that differ from the textbook's (those that the widgets show), what the
+    teacher has set, lesson and quiz."""
     wanted = session().network.wanted
     query = wanted.to_query()
-    return {key: query[key] for key in wanted.differences(TEXTBOOK)}
+    return {key: query[key] for key in wanted.differences(TEXTBOOK)} | session().teaching.link.to_query()
 
 
 def seed(key: str, value: Any) -> None:

@@ -10,7 +10,8 @@ import pytest
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
 from cnn.network.spec import TEXTBOOK
-from cnn.ui.session import BorrowedNetwork, Canvas, Microscope, Network, Session, token_of
+from cnn.ui.board import Canvas
+from cnn.ui.session import BorrowedNetwork, Microscope, Network, Session, token_of
 from cnn.weights.load import LoadedModel, untrained
 
 IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
@@ -42,39 +43,6 @@ def test_a_part_is_replaced_and_the_others_are_not_copied() -> None:
     for name in ("tab", "network", "training", "uploaded_weights", "microscope"):
         assert getattr(after, name) is getattr(before, name)
     assert before.canvas.undo == 0
-
-
-def test_an_empty_drawing_is_none() -> None:
-    assert Canvas().image is None
-    drawn = Canvas().drawn(digit(3))
-    assert drawn.image is not None and drawn.image.shape == (28, 28)
-    assert drawn.drawn(NOTHING).digit is None and Canvas().restarted((), NOTHING).digit is None
-
-
-def test_a_filled_board_keeps_the_drawing_before_it_and_gives_it_back() -> None:
-    three, seven = digit(3), digit(7)
-    drawn = Canvas().drawn(three)
-    filled = drawn.filled(OBJECTS, seven)
-    assert filled.digit is seven and filled.objects == OBJECTS
-    assert (filled.version, filled.nonce, filled.told) == (drawn.version + 1, drawn.nonce + 1, True)
-    assert not filled.is_untouched
-    back = filled.taken_back(())
-    assert back.digit is not None and np.array_equal(back.digit.image, three.image)
-    assert back.earlier == () and back.version == filled.version + 1
-
-
-def test_ten_drawings_are_kept_and_packed() -> None:
-    canvas, ink = Canvas(), digit(3).ink.nbytes
-    for number in range(14):
-        canvas = canvas.filled((), digit(number % 10))
-    assert len(canvas.earlier) == 10
-    assert all(len(one.packed) < ink / 20 and not one.steps.ink.size for one in canvas.earlier if one.steps)
-
-
-def test_objects_show_a_drawing_only_until_it_is_drawn_on() -> None:
-    filled = Canvas().filled(OBJECTS, digit(7))
-    assert filled.drawing.objects == OBJECTS
-    assert filled.drawn(digit(3)).drawing.objects is None
 
 
 def test_a_restarted_canvas_is_the_same_board() -> None:
@@ -115,7 +83,7 @@ def test_a_browser_that_lags_behind_changes_one_setting() -> None:
 def test_a_session_begins_with_the_settings_of_its_url() -> None:
     assert Session.from_query(OTHER.to_query()).network.spec == OTHER
     refused = Session.from_query({"hidden_units": "many"})
-    assert refused.network.spec == TEXTBOOK and "not allowed" in refused.page.notice
+    assert refused.network.spec == TEXTBOOK and "the settings" in refused.page.notice
     assert Session.from_query(IMPOSSIBLE.to_query()).network.problem is not None
 
 

@@ -36,8 +36,8 @@ def test_the_address_says_what_the_sliders_show(asked: NetworkSpec) -> None:
 def test_an_address_with_an_impossible_value_is_refused_in_words(key: str, value: str) -> None:
     at = opened(**{key: value})
     assert shown_settings(at) == settings_of(TEXTBOOK)
-    assert "The link to this page asks for a setting" in texts(at)
-    assert "The link to this page asks for a setting" not in texts(press(at, "notice_read"))
+    assert "Part of this link could not be read: the settings." in texts(at)
+    assert "Part of this link could not be read: the settings." not in texts(press(at, "notice_read"))
 
 
 def test_settings_come_from_the_address_and_foreign_parts_of_it_stay() -> None:
