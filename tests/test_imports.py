@@ -54,7 +54,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.ui": (
         {
             "cnn.ui", "cnn.figures", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.export",
-            "cnn.link", "cnn.memory", "cnn.paths",
+            "cnn.lessons", "cnn.link", "cnn.memory", "cnn.paths",
         },
         LIBRARIES,
     ),

@@ -28,6 +28,14 @@ def start_of(canvas: Canvas) -> dict[str, Any] | None:
     return {"picture": canvas.objects[0]["src"]} if canvas.objects else None
 
 
+def lay_out() -> None:
+    """Give the canvas of a new session what shows the drawing of the link that it was opened with."""
+    canvas = state.session().canvas
+    if canvas.digit is not None and not canvas.objects and canvas.digit is canvas.started:
+        objects = objects_of(PackedDrawing.of(canvas.digit))
+        state.update(replace(canvas, objects=objects))
+
+
 def put_back(ink: np.ndarray, answered: int | None = None) -> None:
     """Show a drawing that the browser has kept, float32 (H, W) in [0, 1], as if it had never been away.
 

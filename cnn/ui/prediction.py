@@ -109,12 +109,21 @@ def worth(loaded: LoadedModel) -> None:
 
 
 def _worth(loaded: LoadedModel, was_open: bool) -> None:
-    measured = accuracy_meter().of(loaded) if loaded.origin in _MEASURED else None
+    measured = _measured(loaded)
     head, words = worth_words(loaded, measured)
     kind = "quiet" if _trusted(loaded, measured) else "loud"
     st.html(f'<div class="worth {kind}"><b>{head}</b><span>{words}</span></div>')
     if was_open and measured is not None and not measured.open:
         st.rerun()  # the whole page, so that this part stops looking
+
+
+def _measured(loaded: LoadedModel) -> MeasuredAccuracy | None:
+    return accuracy_meter().of(loaded) if loaded.origin in _MEASURED else None
+
+
+def worth_of(loaded: LoadedModel) -> tuple[str, str]:
+    """`worth_words` as things are now."""
+    return worth_words(loaded, _measured(loaded))
 
 
 def _trusted(loaded: LoadedModel, measured: MeasuredAccuracy | None) -> bool:

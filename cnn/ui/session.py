@@ -242,6 +242,12 @@ class Session:
         """After `wanted` was asked for: see `Network.asked_for`; the notice is removed."""
         return self.with_parts(self.network.asked_for(wanted), replace(self.page, notice=""))
 
+    def begun_again(self) -> Session:
+        """A new session in the same tab, with an empty board that the tab does not fill; trainings stay."""
+        empty = replace(self.canvas.filled((), None), earlier=())
+        page = Page(name=self.page.name, runs_on_server=self.page.runs_on_server)
+        return Session(tab=self.tab, page=page, canvas=empty, training=self.training)
+
     def arrived_at(self, page: str) -> Session:
         """After a page was opened: what belonged to the page before ends."""
         microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)

@@ -5,6 +5,7 @@ The settings are in the URL as well, so that a reload or a link restores them. D
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -58,6 +59,14 @@ def set_notice(words: str = "") -> None:
 def drop_own_weights() -> None:
     """Callback: go back to the weights that come with the app for these settings."""
     update(replace(session().network, own=None))
+
+
+def start_again(shown: Mapping[str, Any]) -> None:
+    """Board, settings, weights and what a teacher has set are as at the start, and widgets on the page show `shown`."""
+    for key, value in shown.items():
+        if key in st.session_state:
+            st.session_state[key] = value
+    _keep(session().begun_again())
 
 
 def arrive(page: str) -> None:
