@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import date
 from functools import lru_cache
 from urllib.parse import urlsplit, urlunsplit
@@ -53,14 +54,15 @@ def _share() -> None:
         st.code(link, language=None, wrap_lines=True, height=104)
         for sentence in warnings(now, link):
             notice(sentence)
-        if st.toggle("QR code", key="share_qr"):
+        with st.container(horizontal=True, gap="small"):
+            st.download_button(
+                "Save this page", data=saved, file_name="simplecnn.html", mime="text/html", key="save_page",
+                on_click="ignore", width="stretch",
+                help="One file that any browser opens without a network: digit, settings, shapes and all layers.",
+            )  # fmt: skip
+            st.button("For teachers", key="for_teachers", on_click=_to_the_panel, width="stretch", help="Also: Shift+T")
+        if st.toggle("QR code of the link", key="share_qr"):
             qr_picture(now)
-        st.download_button(
-            "Save this page", data=saved, file_name="simplecnn.html", mime="text/html", key="save_page",
-            on_click="ignore", width="stretch",
-            help="One file that any browser opens without a network: digit, settings, shapes and all layers.",
-        )  # fmt: skip
-        st.button("For teachers", key="for_teachers", on_click=_to_the_panel, width="stretch", help="Also: Shift+T")
 
 
 def _to_the_panel() -> None:
@@ -143,7 +145,8 @@ def qr_picture(now: Session) -> None:
     except LinkTooLongError as error:
         notice(str(error))
         return
-    st.html(f'<div class="qr">{code.svg}</div>')
+    picture = base64.b64encode(code.svg.encode()).decode("ascii")  # Streamlit removes the elements of an SVG
+    st.html(f'<div class="qr"><img src="data:image/svg+xml;base64,{picture}" alt="QR code of this link"></div>')
 
 
 def saved() -> bytes:
