@@ -45,6 +45,12 @@ def test_ten_drawings_are_kept_and_packed() -> None:
     assert all(len(one.packed) < ink / 20 and not one.steps.ink.size for one in canvas.earlier if one.steps)
 
 
+def test_the_drawing_of_a_link_starts_another_board() -> None:
+    canvas = Canvas().of_link(digit(7))
+    assert (canvas.version, canvas.nonce) == (1, 1) and canvas.digit is canvas.started is not None
+    assert not canvas.is_untouched and not canvas.told
+
+
 def test_objects_show_a_drawing_only_until_it_is_drawn_on() -> None:
     filled = Canvas().filled(OBJECTS, digit(7))
     assert filled.drawing.objects == OBJECTS
