@@ -121,9 +121,12 @@ def _measured(loaded: LoadedModel) -> MeasuredAccuracy | None:
     return accuracy_meter().of(loaded) if loaded.origin in _MEASURED else None
 
 
-def worth_of(loaded: LoadedModel) -> tuple[str, str]:
-    """`worth_words` as things are now."""
-    return worth_words(loaded, _measured(loaded))
+def worth_of(loaded: LoadedModel) -> str:
+    """`worth_words` as they are now, in one sentence; "" while they are being found out."""
+    measured = _measured(loaded)
+    if measured is not None and measured.generated is None:
+        return ""
+    return " ".join(worth_words(loaded, measured))
 
 
 def _trusted(loaded: LoadedModel, measured: MeasuredAccuracy | None) -> bool:

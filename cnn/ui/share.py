@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from urllib.parse import urlsplit, urlunsplit
 
 import numpy as np
@@ -56,7 +56,7 @@ def _share() -> None:
             notice(sentence)
         with st.container(horizontal=True, gap="small"):
             st.download_button(
-                "Save this page", data=saved, file_name="simplecnn.html", mime="text/html", key="save_page",
+                "Save this page", data=partial(saved, now, link), file_name="simplecnn.html", mime="text/html", key="save_page",
                 on_click="ignore", width="stretch",
                 help="One file that any browser opens without a network: digit, settings, shapes and all layers.",
             )  # fmt: skip
@@ -149,9 +149,9 @@ def qr_picture(now: Session) -> None:
     st.html(f'<div class="qr"><img src="data:image/svg+xml;base64,{picture}" alt="QR code of this link"></div>')
 
 
-def saved() -> bytes:
-    """The page as one HTML file: digit, settings, shapes, answer and all layers."""
-    now = state.session()
+def saved(now: Session, link: str) -> bytes:
+    """The page as one HTML file: digit, settings, shapes, answer and all layers. Runs at the press, outside of the
+    page, where `state` knows no session."""
     loaded, image = models.current(now), now.canvas.image
     layers = layer_shapes(loaded.model.spec)
     trace = None if image is None else models.trace_of(loaded, image)
@@ -161,7 +161,7 @@ def saved() -> bytes:
         figures.insert(0, SavedFigure("All layers", network_figure(trace, now.page.scope), alt))
     made = SavedPage(
         NAME, f"{date.today():%d.%m.%Y}", loaded.model.spec, trace,
-        " ".join(prediction.worth_of(loaded)), address(now), tuple(figures),
+        prediction.worth_of(loaded), link, tuple(figures),
     )  # fmt: skip
     return saved_page(made, _plotly())
 

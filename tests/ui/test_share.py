@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlsplit
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
@@ -97,30 +96,16 @@ def test_the_learner_is_told_what_a_link_cannot_do() -> None:
     assert share.warnings(Session(), "http://192.168.1.20:8501/") == []
 
 
-SAVE = """
-from cnn.ui import share, state
-import streamlit as st
-state.session()
-st.session_state["file"] = share.saved()
-st.session_state["link"] = share.address(state.session())
-"""
-
-
 def test_the_saved_page_has_digit_settings_shapes_and_layers() -> None:
-    at = AppTest.from_string(SAVE, default_timeout=60)
-    at.session_state["explorer"] = full_session()
-    run(at)
-    text = at.session_state["file"].decode()
-    for part in ("kernel_size=3", "All layers", "The shapes", 'class="prediction"', "computer-made digits"):
+    text = share.saved(full_session(), "http://school.example/?quiz=seed:9").decode()
+    for part in ("kernel_size=3", "All layers", "The shapes", 'class="prediction"', "quiz=seed:9"):
         assert part in text
-    assert text.count('class="plot"') == 2 and "cdn" not in text.partition("<script")[0]
-    query = dict(parse_qsl(urlsplit(at.session_state["link"]).query))
-    assert Session.from_query(query).teaching.quiz == "seed:9"
+    assert text.count('class="plot"') == 2 and "Measuring" not in text
 
 
 def test_without_a_digit_the_saved_page_says_so() -> None:
-    at = run(AppTest.from_string(SAVE, default_timeout=60))
-    assert b"There is no digit yet." in at.session_state["file"]
+    text = share.saved(Session(), "").decode()
+    assert "There is no digit yet." in text and text.count('class="plot"') == 1
 
 
 def test_nothing_is_made_while_share_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
