@@ -56,8 +56,8 @@ def _share() -> None:
             notice(sentence)
         with st.container(horizontal=True, gap="small"):
             st.download_button(
-                "Save this page", data=partial(saved, now, link), file_name="simplecnn.html", mime="text/html", key="save_page",
-                on_click="ignore", width="stretch",
+                "Save this page", data=partial(saved, now, link), file_name="simplecnn.html", mime="text/html",
+                key="save_page", on_click="ignore", width="stretch",
                 help="One file that any browser opens without a network: digit, settings, shapes and all layers.",
             )  # fmt: skip
             st.button("For teachers", key="for_teachers", on_click=_to_the_panel, width="stretch", help="Also: Shift+T")
