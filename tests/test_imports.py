@@ -46,17 +46,18 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.ui.parts": (
         {
             "cnn.ui.packed_drawing", "cnn.network.spec", "cnn.network.kernels", "cnn.weights.load", "cnn.lessons",
-            "cnn.quiz",
+            "cnn.link.parts", "cnn.quiz",
         },
         {"numpy"},
     ),
     "cnn.ui.session": (
         {
-            "cnn.ui.packed_drawing", "cnn.ui.parts", "cnn.network.spec", "cnn.network.shapes", "cnn.network.kernels",
-            "cnn.digits.prepare", "cnn.training.records", "cnn.weights", "cnn.lessons", "cnn.link",
+            "cnn.ui.board", "cnn.ui.parts", "cnn.network.spec", "cnn.network.shapes", "cnn.link",
+            "cnn.training.records", "cnn.weights", "cnn.lessons",
         },
         {"numpy"},
     ),
+    "cnn.ui.board": ({"cnn.ui.packed_drawing", "cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui.packed_drawing": ({"cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui": (
         {

@@ -72,6 +72,7 @@ def _written(picture: np.ndarray, canvas: np.ndarray, number: int) -> bytes:
     return writer.done()
 
 
+@lru_cache(maxsize=16)  # a class opens the same link
 def drawing_from_text(text: str) -> PreparedDigit | None:
     """The drawing, or None if the text is damaged or was not made by `drawing_to_text`.
 
@@ -84,7 +85,6 @@ def drawing_from_text(text: str) -> PreparedDigit | None:
         return None
 
 
-@lru_cache(maxsize=64)
 def is_drawing(text: str) -> bool:
     """Whether `drawing_from_text` gives a drawing."""
     return drawing_from_text(text) is not None

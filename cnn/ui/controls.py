@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnn.network.shapes import LayerShape, attempted_layers, describe_change
 from cnn.network.spec import LIMITS, POOL_KINDS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
-from cnn.ui import state
+from cnn.ui import state, teacher
 from cnn.ui.headings import heading
 from cnn.ui.words import notice, within
 
@@ -84,6 +84,7 @@ def _pool(block: str) -> None:
     st.segmented_control(
         within(block, "kind"), POOL_KINDS, key=f"{block}_kind", required=True, help=_HELP["kind"], width="stretch",
         default=str(state.session().network.wanted.get(f"{block}_kind")), on_change=state.settings_changed,
+        disabled=teacher.is_locked(f"{block}_kind"),
     )  # fmt: skip
     off = state.session().network.wanted.get(f"{block}_kind") == "none"
     _slider(f"{block}_kernel_size", block, _HELP["pool_kernel_size"], off)
@@ -94,7 +95,10 @@ def _slider(key: str, block: str, help_text: str, disabled: bool = False) -> Non
     low, high = LIMITS[key]
     label = within(block, key.removeprefix(f"{block}_"))
     value = int(state.session().network.wanted.get(key))
-    st.slider(label, low, high, value, key=key, help=help_text, disabled=disabled, on_change=state.settings_changed)
+    st.slider(
+        label, low, high, value, key=key, help=help_text, disabled=disabled or teacher.is_locked(key),
+        on_change=state.settings_changed,
+    )  # fmt: skip
 
 
 def _presets() -> None:
@@ -109,11 +113,11 @@ def _presets() -> None:
         st.selectbox(
             "preset", list(PRESETS), index=list(PRESETS).index(chosen) if chosen else None,
             key=f"preset_{number}", on_change=_take_preset, args=(number,), placeholder="your own network",
-            help="Sets all layers at once.",
+            help="Sets all layers at once.", disabled=teacher.is_locked(),
         )  # fmt: skip
     st.button(
         "Textbook network", key="textbook", on_click=state.ask_for, args=(TEXTBOOK,), width="stretch",
-        disabled=state.session().network.wanted == TEXTBOOK,
+        disabled=state.session().network.wanted == TEXTBOOK or teacher.is_locked(),
     )  # fmt: skip
 
 

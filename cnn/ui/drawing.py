@@ -13,8 +13,8 @@ from PIL import Image
 from cnn.digits.prepare import LARGEST_DRAWING, cropped_ink, ink_of, levels_of, prepare_steps
 from cnn.figures.png import data_uri
 from cnn.ui import state
+from cnn.ui.board import Canvas
 from cnn.ui.packed_drawing import Objects, PackedDrawing
-from cnn.ui.session import Canvas
 
 SIZE = 280
 """Side of the canvas in pixels."""
@@ -26,6 +26,14 @@ BRUSH = 20
 def start_of(canvas: Canvas) -> dict[str, Any] | None:
     """The picture that the canvas started from, for the browser to keep; None if it started empty."""
     return {"picture": canvas.objects[0]["src"]} if canvas.objects else None
+
+
+def lay_out() -> None:
+    """Give the canvas of a new session what shows the drawing of the link that it was opened with."""
+    canvas = state.session().canvas
+    if canvas.digit is not None and not canvas.objects and canvas.digit is canvas.started:
+        objects = objects_of(PackedDrawing.of(canvas.digit))
+        state.update(replace(canvas, objects=objects))
 
 
 def put_back(ink: np.ndarray, answered: int | None = None) -> None:

@@ -60,7 +60,7 @@ def way_to_the_microscope() -> None:
 
 
 def _to_the_microscope() -> None:
-    st.switch_page(_MICROSCOPE, query_params=state.query())
+    st.switch_page(_MICROSCOPE, query_params=state.query_to_keep())
 
 
 def linked_here(

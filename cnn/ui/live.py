@@ -16,10 +16,11 @@ import numpy as np
 from cnn.digits.handwriting import example_strokes
 from cnn.digits.ink_groups import judge_ink
 from cnn.ui import components, state
+from cnn.ui.board import Canvas
 from cnn.ui.drawing import BRUSH
 from cnn.ui.prediction import MUST_CHOOSE, NOTES, invitation
 from cnn.ui.server.networks import drawing_address, network_address
-from cnn.ui.session import Canvas, Session
+from cnn.ui.session import Session
 from cnn.ui.shown_digit import EXAMPLE
 from cnn.weights.load import LoadedModel
 

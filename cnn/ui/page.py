@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from cnn.digits import handwriting
 from cnn.figures.theme import theme_named
-from cnn.ui import models, state, streamlit_internals, tab_memory
+from cnn.lessons.places import VIEWS
+from cnn.ui import drawing, models, share, state, streamlit_internals, tab_memory, teacher, teacher_panel
 from cnn.ui.invalid_values import ignore_invalid_values
 from cnn.ui.server import closed_sessions, nodelay, open_files, static_files
 from cnn.ui.training import runs as training_runs
@@ -24,10 +27,26 @@ def begin() -> None:
         state.follow_address()
     training_runs.attend()
     state.settings_to_url()
+    drawing.lay_out()
+    _take_view()
     tab_memory.keep(name, theme())
     style = "" if static_files.is_served() else static_files.style()
-    st.html(f"<style>{style}{static_files.variables(theme_named(theme()))}</style>")
+    hidden = teacher.style(state.session().teaching)
+    st.html(f"<style>{style}{static_files.variables(theme_named(theme()))}{hidden}</style>")
+    teacher_panel.open_if_asked()
+    share.share()
     _say_what_is_damaged()
+
+
+def _take_view() -> None:
+    """Let the page's switch show the view that the link asks for, if there is one of that name."""
+    view = state.session().page.view
+    if not view:
+        return
+    for page, key in teacher.VIEW_KEYS.items():
+        if view in VIEWS[page]:
+            state.seed(key, view)
+    state.update(replace(state.session().page, view=""))
 
 
 def _make_room() -> None:

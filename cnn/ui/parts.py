@@ -1,4 +1,4 @@
-"""Parts of a learner's session: the lesson, and what the Microscope looks at. Imports no Streamlit."""
+"""Parts of a learner's session: the lesson, what the Microscope looks at, what a teacher has set. Uses no Streamlit."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ import numpy as np
 
 from cnn.lessons.progress import LessonProgress
 from cnn.lessons.situation import Situation
+from cnn.link.parts import CellAddress
 from cnn.network.kernels import KernelAddress
 from cnn.network.spec import NetworkSpec
 from cnn.quiz.question import Question
 from cnn.ui.packed_drawing import PackedDrawing
 from cnn.weights.load import LoadedModel
-
-CellAddress = tuple[str, int, int, int]
-"""A cell of the network: layer, channel, row, column (see `network.cell.explain_cell`)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,3 +87,18 @@ class Microscope:
     borrowed: BorrowedNetwork | None = None
     next_borrowed: BorrowedNetwork | None = None
     table: KernelTable | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Teaching:
+    """What a teacher has set, and where the learner is in a quiz.
+
+    quiz: as in a `Link`. hidden, locked: names of `teacher.PARTS` and of settings.
+    large: whether the type is large. panel: whether the teacher's panel is to be opened.
+    """
+
+    quiz: str = ""
+    hidden: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+    large: bool = False
+    panel: bool = False

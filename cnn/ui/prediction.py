@@ -14,7 +14,8 @@ from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
 from cnn.training.accuracy_meter import GENERATED, MeasuredAccuracy, accuracy_meter
 from cnn.ui import models, state
-from cnn.ui.session import Canvas, Session
+from cnn.ui.board import Canvas
+from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel
 
 _READS_WELL = 0.8
@@ -108,12 +109,24 @@ def worth(loaded: LoadedModel) -> None:
 
 
 def _worth(loaded: LoadedModel, was_open: bool) -> None:
-    measured = accuracy_meter().of(loaded) if loaded.origin in _MEASURED else None
+    measured = _measured(loaded)
     head, words = worth_words(loaded, measured)
     kind = "quiet" if _trusted(loaded, measured) else "loud"
     st.html(f'<div class="worth {kind}"><b>{head}</b><span>{words}</span></div>')
     if was_open and measured is not None and not measured.open:
         st.rerun()  # the whole page, so that this part stops looking
+
+
+def _measured(loaded: LoadedModel) -> MeasuredAccuracy | None:
+    return accuracy_meter().of(loaded) if loaded.origin in _MEASURED else None
+
+
+def worth_of(loaded: LoadedModel) -> str:
+    """`worth_words` as they are now, in one sentence; "" while they are being found out."""
+    measured = _measured(loaded)
+    if measured is not None and measured.generated is None:
+        return ""
+    return " ".join(worth_words(loaded, measured))
 
 
 def _trusted(loaded: LoadedModel, measured: MeasuredAccuracy | None) -> bool:

@@ -10,21 +10,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-import numpy as np
-
-from cnn.digits.prepare import PreparedDigit
 from cnn.lessons.progress import LessonProgress
-from cnn.link.link import read_link
+from cnn.link.drawing import drawing_from_text
+from cnn.link.link import Link, read_link
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
-from cnn.ui.packed_drawing import Objects, PackedDrawing
-from cnn.ui.parts import Course, Microscope
+from cnn.ui.board import Canvas
+from cnn.ui.parts import Course, Microscope, Teaching
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
-
-_MOST_EARLIER = 10
-"""How many cleared or replaced drawings Undo can bring back."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +42,7 @@ class Page:
     name: the page shown last. arrived: whether it has just been opened and its canvas is still empty.
     notice: one sentence, e.g. about an upload that was refused. notice_shown: the one that the page shows.
     scope: what shares a colour scale. runs_on_server: whether the browser has failed to run the network.
-    batch: N on the Shapes page.
+    batch: N on the Shapes page. view: the one that a link asks for, until a page has taken it.
     """
 
     name: str = ""
@@ -57,72 +52,7 @@ class Page:
     scope: str = "layer"
     runs_on_server: bool = False
     batch: int = 1
-
-
-@dataclass(frozen=True, eq=False)
-class Canvas:
-    """The drawing.
-
-    digit: the steps from the drawing to 28×28, or None while the canvas is empty.
-    objects: what the canvas starts with. started: the drawing that they show. nonce: the canvas starts again when it
-    changes; nonce_shown: the one on the page.
-    version: how often the canvas was filled or cleared; drawing does not change it.
-    answered: the number of the last drawing that the browser sent. undo: how often Undo was pressed.
-    earlier: the drawings that were cleared or replaced, the newest last.
-    told: whether the first answer has been seen; it comes with the sentence that the network cannot say "no digit".
-    last_png, last_upload: the canvas's own picture and the uploaded file that were processed last.
-    """
-
-    digit: PreparedDigit | None = None
-    objects: Objects = ()
-    started: PreparedDigit | None = None
-    nonce: int = 0
-    nonce_shown: int = 0
-    version: int = 0
-    answered: int = 0
-    undo: int = 0
-    earlier: tuple[PackedDrawing, ...] = ()
-    told: bool = False
-    last_png: str = ""
-    last_upload: str = ""
-
-    @property
-    def image(self) -> np.ndarray | None:
-        """The (28, 28) picture that the network sees, or None while the canvas is empty."""
-        return None if self.digit is None else self.digit.image
-
-    @property
-    def drawing(self) -> PackedDrawing:
-        """What is on the canvas."""
-        return PackedDrawing.of(self.digit, self.objects if self.digit is self.started else None)
-
-    @property
-    def is_untouched(self) -> bool:
-        """Whether nothing has been put on the canvas yet."""
-        return self.version == self.answered == 0 and self.digit is None
-
-    def drawn(self, digit: PreparedDigit) -> Canvas:
-        """After the learner drew: the network sees `digit` (None if it is empty)."""
-        return replace(self, digit=_unless_empty(digit))
-
-    def restarted(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
-        """The canvas starts again with objects that show `digit`; its version stays the same."""
-        digit = _unless_empty(digit)
-        return replace(self, digit=digit, objects=objects, started=digit, nonce=self.nonce + 1)
-
-    def filled(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
-        """The canvas is filled with objects that show `digit`; Undo brings back what was there."""
-        return replace(
-            self.restarted(objects, digit),
-            version=self.version + 1,
-            earlier=(*self.earlier, self.drawing)[-_MOST_EARLIER:],
-            told=self.told or self.digit is not None,
-        )
-
-    def taken_back(self, objects: Objects) -> Canvas:
-        """The canvas before Clear or an example; objects: those that show the newest of `earlier`."""
-        *earlier, last = self.earlier
-        return replace(self.restarted(objects, last.digit), version=self.version + 1, earlier=tuple(earlier))
+    view: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -205,7 +135,7 @@ class UploadedWeights:
     mismatch: Mismatch | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching
 
 
 @dataclass(frozen=True, eq=False)
@@ -220,17 +150,27 @@ class Session:
     uploaded_weights: UploadedWeights = field(default=UploadedWeights())
     microscope: Microscope = field(default=Microscope())
     course: Course = field(default_factory=Course)
+    teaching: Teaching = field(default=Teaching())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
-        """A new session with the settings of a URL."""
-        link, _ = read_link(query)
-        new = cls(course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None))
-        try:
-            return new.asked_for(NetworkSpec.from_query(query))
-        except SpecError as error:
-            notice = f"The link to this page asks for a setting that is not allowed. {error}"
-            return new.with_parts(replace(new.page, notice=notice))
+        """A new session with all that a URL carries; never raises. The page's notice says what is damaged."""
+        link, damaged = read_link(query)
+        new = cls(
+            canvas=Canvas().of_link(drawing_from_text(link.drawing)) if link.drawing else Canvas(),
+            microscope=Microscope(cell=link.cell),
+            course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None),
+            teaching=Teaching(link.quiz, link.hidden, link.locked),
+        ).asked_for(link.settings)
+        page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
+        return new.with_parts(page)
+
+    @property
+    def kept_link(self) -> Link:
+        """What stays in the URL beside the settings: lesson and quiz, and what the teacher has set."""
+        at, set_by = self.course.progress, self.teaching
+        lesson, step = (at.lesson, at.step) if at else ("", 0)
+        return Link(lesson=lesson, step=step, quiz=set_by.quiz, hidden=set_by.hidden, locked=set_by.locked)
 
     @property
     def board(self) -> str:
@@ -247,14 +187,16 @@ class Session:
         """After `wanted` was asked for: see `Network.asked_for`; the notice is removed."""
         return self.with_parts(self.network.asked_for(wanted), replace(self.page, notice=""))
 
+    def begun_again(self) -> Session:
+        """A new session in the same tab, with an empty board that the tab does not fill; trainings stay."""
+        empty = replace(self.canvas.filled((), None), earlier=())
+        page = Page(name=self.page.name, runs_on_server=self.page.runs_on_server)
+        return Session(tab=self.tab, page=page, canvas=empty, training=self.training)
+
     def arrived_at(self, page: str) -> Session:
         """After a page was opened: what belonged to the page before ends."""
         microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)
         return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
-
-
-def _unless_empty(digit: PreparedDigit | None) -> PreparedDigit | None:
-    return None if digit is None or digit.is_empty else digit
 
 
 def token_of(board: object) -> str:

@@ -5,15 +5,24 @@ The settings are in the URL as well, so that a reload or a link restores them. D
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
+from cnn.link.parts import PARTS
 from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.ui.session import Part, Session
 
 _KEY = "explorer"
+
+KEPT = {"lesson", "quiz", "hide", "lock"}
+"""Keys of a link that stay in the URL."""
+
+OF_LINKS = {part.key for part in PARTS}
+"""Keys of a link besides the settings. The browser removes the others from the URL once they are in the session (see
+`page/address.js`), so that a reload does not bring them back."""
 
 
 def is_new() -> bool:
@@ -50,6 +59,14 @@ def set_notice(words: str = "") -> None:
 def drop_own_weights() -> None:
     """Callback: go back to the weights that come with the app for these settings."""
     update(replace(session().network, own=None))
+
+
+def start_again(shown: Mapping[str, Any]) -> None:
+    """Board, settings, weights and what a teacher has set are as at the start, and widgets on the page show `shown`."""
+    for key, value in shown.items():
+        if key in st.session_state:
+            st.session_state[key] = value
+    _keep(session().begun_again())
 
 
 def arrive(page: str) -> None:
@@ -103,29 +120,26 @@ def seed_settings() -> None:
 
 
 def settings_to_url() -> None:
-    """Write the settings that differ from the textbook's into the URL.
+    """Write the settings that differ from the textbook's, and what else stays, into the URL.
 
     The browser may report an older URL than the one written last, so the latter is compared as well.
     """
     now = session().network
-    before = st.query_params.to_dict()
-    foreign = {key: value for key, value in before.items() if key not in SETTINGS}
-    foreign.pop("lesson", None)
-    after = foreign | query()
-    if before != after or now.query not in (None, after):
+    before, kept = st.query_params.to_dict(), query_to_keep()
+    foreign = {key: value for key, value in before.items() if key not in SETTINGS and key not in OF_LINKS}
+    passing = {key: value for key, value in before.items() if key in OF_LINKS and key not in KEPT}
+    after = foreign | kept
+    if before != after | passing or now.query not in (None, after):
         st.query_params.from_dict(after)
     update(replace(now, query=after))
 
 
-def query() -> dict[str, str]:
-    """What the URL says: the settings that differ from the textbook's, as the widgets show them, and the lesson."""
-    now = session()
-    wanted = now.network.wanted
-    settings = wanted.to_query()
-    lesson = (
-        {} if now.course.progress is None else {"lesson": f"{now.course.progress.lesson}:{now.course.progress.step}"}
-    )
-    return {key: settings[key] for key in wanted.differences(TEXTBOOK)} | lesson
+def query_to_keep() -> dict[str, str]:
+    """What stays in the URL: the settings that differ from the textbook's (those that the widgets show), what the
+    teacher has set, lesson and quiz."""
+    wanted = session().network.wanted
+    query = wanted.to_query()
+    return {key: query[key] for key in wanted.differences(TEXTBOOK)} | session().kept_link.to_query()
 
 
 def seed(key: str, value: Any) -> None:

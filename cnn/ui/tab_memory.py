@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from cnn.ui import drawing, state
+from cnn.ui import drawing, state, teacher
 from cnn.ui.components import component
 from cnn.ui.server import training_cookie
 from cnn.ui.session import Session, token_of
@@ -36,6 +36,7 @@ def keep(page: str, theme: str) -> None:
     script(
         key="keep", data=data, height=1, on_found_change=_take_found, on_hello_change=_hear,
         on_changed_change=lambda: None,  # what is wanted of another theme is the run itself
+        on_panel_change=teacher.open_panel, on_reset_change=teacher.reset,
     )  # fmt: skip
 
 

@@ -11,9 +11,9 @@ from PIL import Image
 
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import LARGEST_DRAWING, ink_of, prepare_steps
+from cnn.ui.board import Canvas
 from cnn.ui.drawing import SIZE, as_objects, ink_in, ink_of_png, objects_of, sequence_in, start_of
 from cnn.ui.packed_drawing import PackedDrawing
-from cnn.ui.session import Canvas
 
 SEVEN = example_drawing(7)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 
 import numpy as np
@@ -9,10 +10,15 @@ import pytest
 
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
+from cnn.lessons.progress import LessonProgress
+from cnn.link.drawing import drawing_from_text
+from cnn.link.link import Link
 from cnn.network.spec import TEXTBOOK
+from cnn.ui.board import Canvas
 from cnn.ui.parts import BorrowedNetwork, Microscope
-from cnn.ui.session import Canvas, Network, Session, token_of
+from cnn.ui.session import Network, Session, token_of
 from cnn.weights.load import LoadedModel, untrained
+from tests.link.links import drawings, random_links
 
 IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
 OTHER = TEXTBOOK.changed(conv1_kernel_size=3)
@@ -43,39 +49,6 @@ def test_a_part_is_replaced_and_the_others_are_not_copied() -> None:
     for name in ("tab", "network", "training", "uploaded_weights", "microscope"):
         assert getattr(after, name) is getattr(before, name)
     assert before.canvas.undo == 0
-
-
-def test_an_empty_drawing_is_none() -> None:
-    assert Canvas().image is None
-    drawn = Canvas().drawn(digit(3))
-    assert drawn.image is not None and drawn.image.shape == (28, 28)
-    assert drawn.drawn(NOTHING).digit is None and Canvas().restarted((), NOTHING).digit is None
-
-
-def test_a_filled_board_keeps_the_drawing_before_it_and_gives_it_back() -> None:
-    three, seven = digit(3), digit(7)
-    drawn = Canvas().drawn(three)
-    filled = drawn.filled(OBJECTS, seven)
-    assert filled.digit is seven and filled.objects == OBJECTS
-    assert (filled.version, filled.nonce, filled.told) == (drawn.version + 1, drawn.nonce + 1, True)
-    assert not filled.is_untouched
-    back = filled.taken_back(())
-    assert back.digit is not None and np.array_equal(back.digit.image, three.image)
-    assert back.earlier == () and back.version == filled.version + 1
-
-
-def test_ten_drawings_are_kept_and_packed() -> None:
-    canvas, ink = Canvas(), digit(3).ink.nbytes
-    for number in range(14):
-        canvas = canvas.filled((), digit(number % 10))
-    assert len(canvas.earlier) == 10
-    assert all(len(one.packed) < ink / 20 and not one.steps.ink.size for one in canvas.earlier if one.steps)
-
-
-def test_objects_show_a_drawing_only_until_it_is_drawn_on() -> None:
-    filled = Canvas().filled(OBJECTS, digit(7))
-    assert filled.drawing.objects == OBJECTS
-    assert filled.drawn(digit(3)).drawing.objects is None
 
 
 def test_a_restarted_canvas_is_the_same_board() -> None:
@@ -116,7 +89,7 @@ def test_a_browser_that_lags_behind_changes_one_setting() -> None:
 def test_a_session_begins_with_the_settings_of_its_url() -> None:
     assert Session.from_query(OTHER.to_query()).network.spec == OTHER
     refused = Session.from_query({"hidden_units": "many"})
-    assert refused.network.spec == TEXTBOOK and "not allowed" in refused.page.notice
+    assert refused.network.spec == TEXTBOOK and "the settings" in refused.page.notice
     assert Session.from_query(IMPOSSIBLE.to_query()).network.problem is not None
 
 
@@ -125,3 +98,56 @@ def test_a_borrowed_network_is_for_one_page() -> None:
     there = Session().with_parts(Microscope(next_borrowed=borrowed)).arrived_at("microscope")
     assert there.microscope.borrowed is borrowed and there.microscope.next_borrowed is None and there.page.arrived
     assert there.arrived_at("explore").microscope.borrowed is None
+
+
+LINK = Link(
+    settings=OTHER, drawing=drawings()[1], view="Filters", cell=("conv2", 3, 5, 6), scope="map", batch=16,
+    lesson="stride", step=2, quiz="seed:1234", hidden=("answer", "table"), locked=("settings",),
+)  # fmt: skip
+
+
+def test_every_part_of_a_link_is_in_the_session() -> None:
+    session = Session.from_query(LINK.to_query())
+    digit = drawing_from_text(LINK.drawing)
+    assert digit is not None and session.canvas.image is not None
+    assert np.array_equal(session.canvas.image, digit.image) and session.canvas.image.any()
+    assert session.network.spec == session.network.wanted == OTHER
+    assert (session.page.view, session.page.scope, session.page.batch) == ("Filters", "map", 16)
+    assert session.microscope.cell == ("conv2", 3, 5, 6) and session.page.notice == ""
+    teaching = session.teaching
+    assert session.course.progress == LessonProgress("stride", 2) and teaching.quiz == "seed:1234"
+    assert (teaching.hidden, teaching.locked) == (("answer", "table"), ("settings",))
+    assert session.kept_link.to_query() == {key: LINK.to_query()[key] for key in ("lesson", "quiz", "hide", "lock")}
+
+
+def test_a_drawing_of_a_link_wins_over_what_the_tab_has_kept() -> None:
+    session = Session.from_query(LINK.to_query())
+    assert not session.canvas.is_untouched and session.board.endswith("-1")
+    assert Session.from_query({}).canvas.is_untouched
+
+
+def test_damaged_links_never_raise_and_say_one_sentence() -> None:
+    rng = random.Random(3)
+    signs = "abcXYZ0189._:-%&<>é\0 \u202e"
+    told = 0
+    for link in random_links(2000, seed=5):
+        query = link.to_query() or {"draw": "x"}
+        for key in rng.sample(list(query), rng.randint(1, len(query))):
+            text = list(query[key])
+            for _ in range(rng.randint(1, 3)):
+                at = rng.randrange(len(text) + 1)
+                text[at : at + rng.randint(0, 4)] = rng.choices(signs, k=rng.randint(0, 3))
+            query[key] = "".join(text)
+        notice = Session.from_query(query).page.notice
+        assert notice.count("Part of this link could not be read") == (notice != "")
+        assert len(notice) < 400
+        told += notice != ""
+    assert 1000 < told < 2000
+
+
+def test_a_session_that_begins_again_keeps_its_tab_and_its_trainings() -> None:
+    before = Session.from_query(LINK.to_query())
+    after = before.begun_again()
+    assert after.canvas.digit is None and after.canvas.earlier == () and after.network.spec == TEXTBOOK
+    assert after.kept_link == Session().kept_link and after.microscope.cell is None
+    assert after.tab is before.tab and after.training is before.training and after.board != before.board

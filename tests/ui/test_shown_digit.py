@@ -6,7 +6,8 @@ import numpy as np
 
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import ink_of, prepare_digit, prepare_steps
-from cnn.ui.session import Canvas, Session
+from cnn.ui.board import Canvas
+from cnn.ui.session import Session
 from cnn.ui.shown_digit import EXAMPLE, shown_digit, shown_trace
 
 

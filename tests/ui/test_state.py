@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from cnn.link.parts import PARTS
 from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec
+from cnn.paths import FRONTEND
+from cnn.ui.state import KEPT, OF_LINKS
 from tests.apps import (
     IMPOSSIBLE,
     POSSIBLE,
@@ -36,8 +41,8 @@ def test_the_address_says_what_the_sliders_show(asked: NetworkSpec) -> None:
 def test_an_address_with_an_impossible_value_is_refused_in_words(key: str, value: str) -> None:
     at = opened(**{key: value})
     assert shown_settings(at) == settings_of(TEXTBOOK)
-    assert "The link to this page asks for a setting" in texts(at)
-    assert "The link to this page asks for a setting" not in texts(press(at, "notice_read"))
+    assert "Part of this link could not be read: the settings." in texts(at)
+    assert "Part of this link could not be read: the settings." not in texts(press(at, "notice_read"))
 
 
 def test_settings_come_from_the_address_and_foreign_parts_of_it_stay() -> None:
@@ -59,3 +64,17 @@ def test_values_that_a_browser_sends_again_are_no_change() -> None:
     at.slider("conv1_kernel_size").set_value(3)  # alone, it is the learner who goes back
     run(at)
     assert at.query_params["conv1_kernel_size"] == "3"
+
+
+def test_what_a_teacher_has_set_stays_in_the_address_and_the_rest_of_a_link_is_not_written() -> None:
+    at = opened(hide="upload", lesson="relu:2", draw="damaged", conv1_stride="2")
+    assert "the drawing" in texts(at)
+    press(at, "textbook")
+    assert at.query_params == {"hide": "upload", "lesson": "relu:2"}
+
+
+def test_browser_and_server_agree_on_what_stays_in_the_address() -> None:
+    script = (FRONTEND / "page" / "address.js").read_text(encoding="utf-8")
+    lists = {name: set(re.findall(r'"(\w+)"', keys)) for name, keys in re.findall(r"const (\w+) = \[(.*?)\]", script)}
+    assert lists == {"PASSING": OF_LINKS - KEPT, "STAYING": KEPT}
+    assert {part.key for part in PARTS} == OF_LINKS

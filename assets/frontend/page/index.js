@@ -1,11 +1,13 @@
 // The script of every page: touch, screen sizes, screen readers, the theme, and what the browser's tab remembers.
 
-import { joinBareAddresses } from "./address.js";
+import { dropPassing, joinBareAddresses } from "./address.js";
 import { listen, remember } from "./remember.js";
+import { watchFullScreen } from "./full_screen.js";
 import { followScheme } from "./scheme.js";
 import { watchScreen } from "./screen.js";
 import { speakChanges } from "./spoken.js";
 import { watchFingers } from "./swipe.js";
+import { followKeys } from "./teacher.js";
 // What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../adapters/plotly.js";
 import "../adapters/streamlit.js";
@@ -19,8 +21,11 @@ joinBareAddresses();
 watchScreen();
 speakChanges();
 watchFingers();
+watchFullScreen();
 
 export default function (component) {
   followScheme(component);
   remember(component);
+  followKeys(component);
+  dropPassing();
 }

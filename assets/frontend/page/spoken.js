@@ -46,6 +46,7 @@ function meet() {
 function news() {
   const fresh = [];
   for (const element of document.querySelectorAll("[data-spoken]")) {
+    if (!element.checkVisibility({ visibilityProperty: true })) continue; // a teacher has hidden it
     const [name, text] = [element.dataset.spoken, words(element)];
     const rests = seen.get(name) === text;
     seen.set(name, text);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { joinBareAddresses, settingsAreWritten } from "../page/address.js";
+import { dropPassing, joinBareAddresses, settingsAreWritten } from "../page/address.js";
 import { themeOf } from "../page/scheme.js";
 import { sidesWithMore } from "../page/screen.js";
 import { nameWith } from "../page/spoken.js";
 import { isSideways } from "../page/swipe.js";
+import { meaningOf } from "../page/teacher.js";
 
 test("a finger drags a slider when it goes sideways, and scrolls when it does not", () => {
   assert.deepEqual([[3, 0], [4, 0], [-4, 3], [9, -10], [-9, 9]].map((way) => isSideways(...way)), [false, true, true, false, true]);
@@ -45,6 +46,29 @@ test("a URL without settings gets no entry of its own in the history", () => {
   settingsAreWritten();
   history.pushState(null, "", "/train?a=3");
   assert.equal(entries.length, 4);
+  history.pushState(null, "", "/train?a=3&lesson=stride:2"); // nothing that Back would bring back
+  assert.deepEqual(entries.slice(3), ["http://here/train?a=3&lesson=stride:2"]);
   delete globalThis.history;
   delete globalThis.location;
+});
+
+test("the drawing of a link leaves the URL once it is opened, and the settings stay", () => {
+  const replaced = [];
+  globalThis.location = new URL("http://here/base/shapes?conv1_stride=2&view=3D+view&hide=upload&draw=abc&x=%20y#top");
+  globalThis.history = { state: { page: 1 }, replaceState: (state, title, url) => replaced.push([state, url]) };
+  dropPassing();
+  assert.deepEqual(replaced, [[{ page: 1 }, "/base/shapes?conv1_stride=2&hide=upload&x=+y#top"]]);
+  globalThis.location = new URL("http://here/shapes?x=%20y");
+  dropPassing();
+  assert.equal(replaced.length, 1);
+  delete globalThis.history;
+  delete globalThis.location;
+});
+
+test("the teacher's keys mean something only where nothing is typed", () => {
+  const meaning = (key, isOpen, isTyping = false, more = {}) => meaningOf({ key, shiftKey: true, ...more }, isOpen, isTyping);
+  assert.deepEqual([meaning("T", false), meaning("R", true)], ["panel", "reset"]);
+  assert.deepEqual([meaning("T", true), meaning("R", false), meaning("T", false, true), meaning("X", true)], [null, null, null, null]);
+  assert.deepEqual(["ctrlKey", "altKey", "metaKey"].map((name) => meaning("T", false, false, { [name]: true })), [null, null, null]);
+  assert.equal(meaningOf({ key: "T", shiftKey: false }, false, false), null);
 });

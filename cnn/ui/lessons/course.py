@@ -169,7 +169,7 @@ def pages_of(step: Step) -> set[str]:
 
 def go_to_page(page: str) -> None:
     """Show another page of the app."""
-    st.switch_page(f"pages/{page}.py", query_params=state.query())
+    st.switch_page(f"pages/{page}.py", query_params=state.query_to_keep())
 
 
 def _view(page: str) -> str:

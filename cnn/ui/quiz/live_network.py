@@ -30,7 +30,7 @@ def open_place(question: Question) -> None:
     own = state.session().network.own_here
     if place.page == "microscope" and own is not None and not question.own:
         borrowed_network.look_at(models.model_for(own.model.spec), "the question’s network")
-    st.switch_page(f"pages/{place.page}.py", query_params=state.query())
+    st.switch_page(f"pages/{place.page}.py", query_params=state.query_to_keep())
 
 
 def _draw(image: np.ndarray) -> None:

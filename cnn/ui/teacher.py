@@ -1,0 +1,125 @@
+"""What a teacher can hide and lock, in one table, and what follows from it on a page. Draws nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from cnn.lessons.places import VIEWS
+from cnn.network.spec import SETTINGS
+from cnn.ui import state
+from cnn.ui.menu import PAGES
+from cnn.ui.session import Teaching
+
+VIEW_KEYS = {"microscope": "microscope_view", "shapes": "shapes_view"}
+"""Keys of the switches between the views of a page, by its file."""
+
+SETTINGS_NAME = "settings"
+"""Stands for all settings, where parts are hidden and where they are locked."""
+
+
+@dataclass(frozen=True)
+class HideablePart:
+    """A part of the pages. words: what it is called. where: its elements, as a selector of CSS.
+
+    keeps_room: whether its place stays empty, so that nothing moves.
+    """
+
+    words: str
+    where: str
+    keeps_room: bool = False
+
+
+def _keyed(*keys: str) -> str:
+    return ", ".join(f".st-key-{key}" for key in keys)
+
+
+def _entry(page: str) -> str:
+    """A page's entries in the menu, that of phones too."""
+    return f'[data-testid="stTopNavLink"][href$="/{page}"], .st-key-menu a[href$="/{page}"]'
+
+
+PARTS: dict[str, HideablePart] = {
+    "examples": HideablePart("the example digits", _keyed("examples")),
+    "upload": HideablePart("the upload of a picture", _keyed("upload")),
+    "scope": HideablePart("the switch of the colour scale", _keyed("scope")),
+    "answer": HideablePart("the answer", _keyed("prediction"), keeps_room=True),
+    "network": HideablePart("the picture of all layers", _keyed("network", "linked_network"), keeps_room=True),
+    SETTINGS_NAME: HideablePart(
+        "the settings", _keyed("block_conv1", "block_pool1", "block_conv2", "block_pool2", "block_hidden")
+    ),
+    "presets": HideablePart("the list of whole networks", _keyed("preset", "textbook")),
+    "table": HideablePart("the tables under Explore", _keyed("twin")),
+    "views": HideablePart("the switches between views", _keyed("microscope_view", "views_switch")),
+    "numbers": HideablePart("the numbers of a cell", f"{_keyed('cell_numbers')}, .cell-value .how"),
+    "share": HideablePart("the button Share", _keyed("share")),
+} | {
+    f"page-{page}": HideablePart(f"“{label}” in the menu", _entry(page))
+    for number, (page, label) in enumerate(PAGES.items())
+    if number
+}
+"""By the names that a link has for them; `where` follows the keys of containers on the pages."""
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What a class sees and may change, by names of `PARTS` and of settings."""
+
+    words: str
+    hidden: tuple[str, ...] = ()
+    locked: tuple[str, ...] = ()
+
+
+SITUATIONS = (
+    Situation("Everything shown, nothing locked"),
+    Situation("Predict first: the answer is hidden", ("answer", "network", "table")),
+    Situation("One network for all: the settings are locked", ("presets",), (SETTINGS_NAME,)),
+    Situation("Draw only", ("upload", "scope", SETTINGS_NAME, "table", *(f"page-{page}" for page in list(PAGES)[1:]))),
+)
+"""What the teacher's panel offers at one press."""
+
+
+def style(teaching: Teaching) -> str:
+    """CSS of what is hidden, and of large type; "" where there is nothing of it. Names without a part are ignored."""
+    rules = [_rule(PARTS[name]) for name in teaching.hidden if name in PARTS]
+    if teaching.large:
+        rules.append("html{font-size:calc(20px*var(--scale))!important}")
+    return "".join(rules)
+
+
+def _rule(part: HideablePart) -> str:
+    how = "visibility:hidden" if part.keeps_room else "display:none"
+    nested = f",:is({part.where}) *" if part.keeps_room else ""  # what is inside may be visible by itself
+    return f":is({part.where}){nested}{{{how}!important}}"
+
+
+def is_locked(key: str = "") -> bool:
+    """Whether a setting is locked; without a key: whether any is, so that none can be set together with it."""
+    locked = state.session().teaching.locked
+    if not key:
+        return any(name == SETTINGS_NAME or name in SETTINGS for name in locked)
+    return SETTINGS_NAME in locked or key in locked
+
+
+def known(names: Iterable[str]) -> tuple[str, ...]:
+    """Those names that can be locked, in the order of the settings."""
+    chosen = set(names)
+    return tuple(name for name in (SETTINGS_NAME, *SETTINGS) if name in chosen)
+
+
+def open_panel() -> None:
+    """Callback: the next run of the page opens the teacher's panel."""
+    state.update(replace(state.session().teaching, panel=True))
+
+
+def reset() -> None:
+    """Callback: everything as for a new learner, except trainings and the tab."""
+    state.start_again({"batch": 1} | {key: VIEWS[page][0] for page, key in VIEW_KEYS.items()})
+
+
+def choose(hidden: Iterable[str], locked: Iterable[str]) -> None:
+    """Hide these parts and lock these settings, and nothing else; parts of a newer version stay as they are."""
+    now, chosen = state.session().teaching, set(hidden)
+    foreign = tuple(name for name in now.hidden if name not in PARTS)
+    kept = tuple(name for name in PARTS if name in chosen)
+    state.update(replace(now, hidden=kept + foreign, locked=known(locked)))
