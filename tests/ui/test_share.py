@@ -16,7 +16,8 @@ from cnn.link.link import read_link
 from cnn.network.spec import TEXTBOOK
 from cnn.ui import drawing, share
 from cnn.ui.board import Canvas
-from cnn.ui.session import Microscope, Session, Teaching
+from cnn.ui.parts import Course, Microscope, Teaching
+from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel, untrained
 from tests.apps import opened, press, run
 
