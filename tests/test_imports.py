@@ -45,11 +45,12 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cnn.ui.session": (
         {
-            "cnn.ui.packed_drawing", "cnn.network.spec", "cnn.network.shapes", "cnn.network.kernels",
-            "cnn.digits.prepare", "cnn.training.records", "cnn.weights",
+            "cnn.ui.packed_drawing", "cnn.ui.quiz.quiz_state", "cnn.network.spec", "cnn.network.shapes",
+            "cnn.network.kernels", "cnn.digits.prepare", "cnn.training.records", "cnn.weights",
         },
         {"numpy"},
     ),
+    "cnn.ui.quiz.quiz_state": ({"cnn.quiz"}, set()),
     "cnn.ui.packed_drawing": ({"cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui": (
         {

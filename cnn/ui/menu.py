@@ -9,7 +9,9 @@ from cnn.paths import ROOT
 
 NAME = "SimpleCNN Explorer"
 
-PAGES = {"explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train"}
+PAGES = {
+    "explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train", "quiz": "Quiz",
+}  # fmt: skip
 """Files in `pages/`, in the order of the menu, and what the pages are called; the first is the default."""
 
 

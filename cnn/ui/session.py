@@ -18,6 +18,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.packed_drawing import Objects, PackedDrawing
+from cnn.ui.quiz.quiz_state import Quiz
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
 
@@ -177,11 +178,9 @@ class Network:
 class Training:
     """The learner's trainings.
 
-    name: under which they are found again after a reload; "" before the first. sought: whether the cookie has been
-    read.
-    choices: what the widgets show. notice: why a training or a download was refused.
-    view: which results are shown. replayed: the run and the step that the replay shows.
-    run_chosen: the newest finished run, and the run that the learner has chosen since then.
+    name: under which they are found again after a reload; "" before the first. sought: whether the cookie was read.
+    choices: what the widgets show. notice: why a training or a download was refused. view: which results are shown.
+    replayed: run and step of the replay. run_chosen: the newest finished run, and the one chosen since then.
     """
 
     name: str = ""
@@ -245,7 +244,7 @@ class Microscope:
     table: KernelTable | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Quiz
 
 
 @dataclass(frozen=True, eq=False)
@@ -259,6 +258,7 @@ class Session:
     training: Training = field(default=Training())
     uploaded_weights: UploadedWeights = field(default=UploadedWeights())
     microscope: Microscope = field(default=Microscope())
+    quiz: Quiz = field(default=Quiz())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
