@@ -52,12 +52,14 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cnn.ui.session": (
         {
-            "cnn.ui.board", "cnn.ui.parts", "cnn.network.spec", "cnn.network.shapes", "cnn.link",
+            "cnn.ui.board", "cnn.ui.parts", "cnn.ui.quiz.quiz_state", "cnn.network.spec", "cnn.network.shapes",
+            "cnn.link",
             "cnn.training.records", "cnn.weights", "cnn.lessons",
         },
         {"numpy"},
     ),
     "cnn.ui.board": ({"cnn.ui.packed_drawing", "cnn.digits.prepare"}, {"numpy"}),
+    "cnn.ui.quiz.quiz_state": ({"cnn.quiz"}, set()),
     "cnn.ui.packed_drawing": ({"cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui": (
         {

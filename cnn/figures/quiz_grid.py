@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from cnn.figures import theme as look
-from cnn.figures.base import axes, base_layout, finished, heatmap, label, legend_strip, on_axes, readable
+from cnn.figures.base import HIDDEN, axes, base_layout, finished, heatmap, label, legend_strip, on_axes, readable
 from cnn.figures.numbers import number, scale_ends, short
 from cnn.figures.scales import Colours, around_zero, from_zero
 from cnn.figures.sheet import number_size
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 MOST_NUMBERS = 8
 """Grids of more rows or columns have no numbers in their cells."""
 
-_LARGEST_CELL, _WIDEST, _NARROW_PICTURE = 46, 238, 112
+_LARGEST_CELL, _WIDEST, _NARROW_PICTURE = 46, 220, 112
 """Pixels: of a cell, of all columns together, and of a picture that stands beside another in a narrow column."""
 
-_TICKS, _LEGEND, _STRIP = 20, 24, 48
+_TICKS, _LEGEND, _STRIP, _RING = 20, 24, 48, 3
 
 Position = tuple[int, int]
 
@@ -58,18 +58,40 @@ def grid_colours(grid: Grid) -> Colours:
     return Colours(colours.scale, *grid.scale) if grid.scale else colours
 
 
+@dataclass(frozen=True)
+class _Plan:
+    """Sizes in pixels. edge: of a cell. ring: left free around the cells, for lines around those at the edge.
+    ticks: for the numbers of rows and columns. legend: height under the cells."""
+
+    rows: int
+    columns: int
+    edge: float
+    ring: int
+    ticks: int
+    legend: int
+
+    @property
+    def width(self) -> int:
+        return round(self.columns * self.edge) + 2 * self.ring + self.ticks
+
+    @property
+    def height(self) -> int:
+        return round(self.rows * self.edge) + 2 * self.ring + self.ticks + self.legend
+
+
+def _plan(grid: Grid, has_ticks: bool, narrow: bool) -> _Plan:
+    rows, columns = grid.values.shape
+    edge = min(_LARGEST_CELL, _WIDEST // columns)
+    if narrow and columns == 28:
+        edge = _NARROW_PICTURE / columns
+    ring, ticks = _RING if has_ticks or grid.marked else 0, _TICKS if has_ticks else 0
+    return _Plan(rows, columns, edge, ring, ticks, 0 if grid.hidden else _LEGEND)
+
+
 def grid_size(grid: Grid, has_ticks: bool, narrow: bool = False) -> tuple[int, int]:
     """Width and height of its figure in pixels. narrow: pictures so small that two stand in a narrow column."""
-    rows, columns = grid.values.shape
-    edge, ticks = _edge(grid, narrow), _TICKS if has_ticks else 0
-    return round(columns * edge) + ticks, round(rows * edge) + ticks + (0 if grid.hidden else _LEGEND)
-
-
-def _edge(grid: Grid, narrow: bool) -> float:
-    columns = grid.values.shape[1]
-    if narrow and columns == 28:
-        return _NARROW_PICTURE / columns
-    return min(_LARGEST_CELL, _WIDEST // columns if columns < 28 else 7)
+    plan = _plan(grid, has_ticks, narrow)
+    return plan.width, plan.height
 
 
 def grid_figure(
@@ -78,16 +100,16 @@ def grid_figure(
     """The figure of a grid; with `pointing` its rows and columns are numbered, and point number row · columns + column
     can be pressed: clicks are reported for points and never for heatmaps."""
     colours = grid_colours(grid)
-    width, height = grid_size(grid, pointing is not None, narrow)
-    traces = [_cells(grid, colours, theme, _edge(grid, narrow), has_points=pointing is not None)]
+    plan = _plan(grid, pointing is not None, narrow)
+    traces = [_cells(grid, colours, theme, plan.edge, has_points=pointing is not None)]
     if pointing is not None:
         traces += [_points(grid), *_outlines(pointing)]
-    layout = base_layout(height, theme) | _axes(grid, (width, height), pointing is not None, theme)
+    layout = base_layout(plan.height, theme) | _axes(plan, theme)
     layout["hoverdistance"] = -1
     if grid.marked:
         layout["shapes"] = _box(grid.marked)
     if not grid.hidden:
-        strip, layout["annotations"] = _legend(colours, (width, height), theme)
+        strip, layout["annotations"] = _legend(colours, plan, theme)
         traces.append(strip)
     return finished(traces, layout)
 
@@ -163,21 +185,20 @@ def _box(marked: tuple[int, int, int, int]) -> list[dict[str, Any]]:
     return [edges | {"line": {"color": colour, "width": width}} for colour, width in lines]
 
 
-def _axes(grid: Grid, size: tuple[int, int], has_ticks: bool, theme: look.Theme) -> dict[str, Any]:
+def _axes(plan: _Plan, theme: look.Theme) -> dict[str, Any]:
     """Square cells with row 0 at the top, numbered where they are pointed at; and the axes of the legend's strip."""
-    rows, columns = grid.values.shape
-    left = _TICKS / size[0] if has_ticks else 0.0
-    top, bottom = 1 - (_TICKS / size[1] if has_ticks else 0), 0 if grid.hidden else _LEGEND / size[1]
+    rows, columns, ring = plan.rows, plan.columns, plan.ring / plan.edge
+    left, top, bottom = plan.ticks / plan.width, 1 - plan.ticks / plan.height, plan.legend / plan.height
     shared = {"showgrid": False, "zeroline": False, "fixedrange": True, "constrain": "domain", "ticks": ""}
-    shared |= {"tickfont": look.font(11, theme.muted), "showticklabels": has_ticks, "ticklabeloverflow": "allow"}
-    across = {"range": [-0.5, columns - 0.5], "domain": [left, 1], "constraintoward": "left", "side": "top"}
-    down = {"range": [rows - 0.5, -0.5], "domain": [bottom, top], "constraintoward": "top", "scaleanchor": "x"}
-    cells = axes(1, shared | across | _numbered(columns), shared | down | _numbered(rows))
-    if grid.hidden:
+    shared |= {"tickfont": look.font(11, theme.muted), "showticklabels": plan.ticks > 0, "ticklabeloverflow": "allow"}
+    across = {"range": [-0.5 - ring, columns - 0.5 + ring], "domain": [left, 1], "constraintoward": "left"}
+    down = {"range": [rows - 0.5 + ring, -0.5 - ring], "domain": [bottom, top], "constraintoward": "top"}
+    across |= {"side": "top"} | _numbered(columns)
+    cells = axes(1, shared | across, shared | down | {"scaleanchor": "x"} | _numbered(rows))
+    if not plan.legend:
         return cells
-    hidden = {"visible": False, "fixedrange": True}
-    strip = hidden | {"range": [0, size[0]], "domain": [0, 1]}
-    return cells | axes(2, strip, hidden | {"range": [0, 1], "domain": [0, bottom]})
+    strip = HIDDEN | {"range": [0, plan.width], "domain": [0, 1]}
+    return cells | axes(2, strip, HIDDEN | {"range": [0, 1], "domain": [0, bottom]})
 
 
 def _numbered(count: int) -> dict[str, Any]:
@@ -185,16 +206,15 @@ def _numbered(count: int) -> dict[str, Any]:
     return {"tickvals": list(range(0, count, step))}
 
 
-def _legend(colours: Colours, size: tuple[int, int], theme: look.Theme) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def _legend(colours: Colours, plan: _Plan, theme: look.Theme) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The strip of colours under the cells, and the values at its two ends."""
     low, high = scale_ends(*colours.limits)
     start = 7.0 * len(low) + 8
-    height = 10 / _LEGEND
     strip = legend_strip(colours.scale) | on_axes(2)
-    strip |= {"x0": start + _STRIP / 80, "dx": _STRIP / 40, "y0": 0.4, "dy": height}
-    middle = 0.4 * _LEGEND / size[1]
+    strip |= {"x0": start + _STRIP / 80, "dx": _STRIP / 40, "y0": 0.4, "dy": 10 / _LEGEND}
+    middle = 0.4 * _LEGEND / plan.height
     ends = (
-        label(low, 13, theme.muted, (start - 4) / size[0], middle) | {"xanchor": "right"},
-        label(high, 13, theme.muted, (start + _STRIP + 4) / size[0], middle) | {"xanchor": "left"},
+        label(low, 13, theme.muted, (start - 4) / plan.width, middle) | {"xanchor": "right"},
+        label(high, 13, theme.muted, (start + _STRIP + 4) / plan.width, middle) | {"xanchor": "left"},
     )
     return strip, list(ends)

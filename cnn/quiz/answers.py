@@ -132,7 +132,8 @@ class Pointed:
     def text(self) -> str:
         """The right cell, or the first of them."""
         row, column = min(self.right)
-        others = f", or one of {len(self.right) - 1} others" if len(self.right) > 1 else ""
+        more = len(self.right) - 1
+        others = f", or one of {more} others" if more > 1 else ", or one other" if more else ""
         return f"row {row}, column {column}{others}"
 
     @property

@@ -91,13 +91,12 @@ class Microscope:
 
 @dataclass(frozen=True, eq=False)
 class Teaching:
-    """What a teacher has set, and where the learner is in a quiz.
+    """What a teacher has set.
 
-    quiz: as in a `Link`. hidden, locked: names of `teacher.PARTS` and of settings.
+    hidden, locked: names of `teacher.PARTS` and of settings.
     large: whether the type is large. panel: whether the teacher's panel is to be opened.
     """
 
-    quiz: str = ""
     hidden: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()
     large: bool = False

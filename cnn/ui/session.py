@@ -18,6 +18,7 @@ from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.board import Canvas
 from cnn.ui.parts import Course, Microscope, Teaching
+from cnn.ui.quiz.quiz_state import Quiz
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
 
@@ -106,11 +107,9 @@ class Network:
 class Training:
     """The learner's trainings.
 
-    name: under which they are found again after a reload; "" before the first. sought: whether the cookie has been
-    read.
-    choices: what the widgets show. notice: why a training or a download was refused.
-    view: which results are shown. replayed: the run and the step that the replay shows.
-    run_chosen: the newest finished run, and the run that the learner has chosen since then.
+    name: under which they are found again after a reload; "" before the first. sought: whether the cookie was read.
+    choices: what the widgets show. notice: why a training or a download was refused. view: which results are shown.
+    replayed: run and step of the replay. run_chosen: the newest finished run, and the one chosen since then.
     """
 
     name: str = ""
@@ -135,7 +134,7 @@ class UploadedWeights:
     mismatch: Mismatch | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +150,7 @@ class Session:
     microscope: Microscope = field(default=Microscope())
     course: Course = field(default_factory=Course)
     teaching: Teaching = field(default=Teaching())
+    quiz: Quiz = field(default=Quiz())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
@@ -160,17 +160,17 @@ class Session:
             canvas=Canvas().of_link(drawing_from_text(link.drawing)) if link.drawing else Canvas(),
             microscope=Microscope(cell=link.cell),
             course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None),
-            teaching=Teaching(link.quiz, link.hidden, link.locked),
+            teaching=Teaching(link.hidden, link.locked),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)
 
     @property
     def kept_link(self) -> Link:
-        """What stays in the URL beside the settings: lesson and quiz, and what the teacher has set."""
+        """What stays in the URL beside the settings: the lesson, and what the teacher has set."""
         at, set_by = self.course.progress, self.teaching
         lesson, step = (at.lesson, at.step) if at else ("", 0)
-        return Link(lesson=lesson, step=step, quiz=set_by.quiz, hidden=set_by.hidden, locked=set_by.locked)
+        return Link(lesson=lesson, step=step, hidden=set_by.hidden, locked=set_by.locked)
 
     @property
     def board(self) -> str:

@@ -97,7 +97,7 @@ def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
     teaching = now.kept_link
     return Link(
         settings=now.network.wanted, drawing=_drawing(now.canvas, most), view=view, cell=now.microscope.cell,
-        scope=now.page.scope, batch=now.page.batch, lesson=teaching.lesson, step=teaching.step, quiz=teaching.quiz,
+        scope=now.page.scope, batch=now.page.batch, lesson=teaching.lesson, step=teaching.step, quiz=now.quiz.text,
         hidden=teaching.hidden, locked=teaching.locked,
     )  # fmt: skip
 

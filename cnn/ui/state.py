@@ -17,10 +17,10 @@ from cnn.ui.session import Part, Session
 
 _KEY = "explorer"
 
-KEPT = {"lesson", "quiz", "hide", "lock"}
+KEPT = {"lesson", "hide", "lock"}
 """Keys of a link that stay in the URL."""
 
-OF_LINKS = {part.key for part in PARTS}
+OF_LINKS = {part.key for part in PARTS} - {"quiz"}
 """Keys of a link besides the settings. The browser removes the others from the URL once they are in the session (see
 `page/address.js`), so that a reload does not bring them back."""
 
@@ -136,7 +136,7 @@ def settings_to_url() -> None:
 
 def query_to_keep() -> dict[str, str]:
     """What stays in the URL: the settings that differ from the textbook's (those that the widgets show), what the
-    teacher has set, lesson and quiz."""
+    teacher has set, and the lesson. (The page Quiz writes its own part.)"""
     wanted = session().network.wanted
     query = wanted.to_query()
     return {key: query[key] for key in wanted.differences(TEXTBOOK)} | session().kept_link.to_query()

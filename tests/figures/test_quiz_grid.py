@@ -83,7 +83,7 @@ def test_marked_cells_get_a_box_and_everything_fits_a_narrow_column() -> None:
     assert {(box.x0, box.x1, box.y0, box.y1) for box in figure.layout.shapes} == {(1.5, 3.5, 0.5, 2.5)}
     for side in (2, 5, 7, 13, 25, 34):
         grid = Grid("", np.zeros((side, side)), "activation")
-        assert grid_size(grid, has_ticks=True)[0] <= 258
+        assert grid_size(grid, has_ticks=True)[0] <= 246
     picture = Grid("", np.zeros((28, 28)), "input")
-    assert 2 * grid_size(picture, has_ticks=False, narrow=True)[0] + 16 <= 248
+    assert 2 * grid_size(picture, has_ticks=False, narrow=True)[0] + 16 <= 246
     assert grid_size(picture, has_ticks=False)[0] == 196

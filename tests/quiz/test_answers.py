@@ -64,7 +64,7 @@ def test_nothing_typed_raises(answer: Typed | Chosen | Pointed, text: str) -> No
 
 def test_texts() -> None:
     assert (SHAPE.text, WHOLE.text, DECIMAL.text, PERCENT.text) == ("16×10×10", "12,832", "−0.42", "53.4 %")
-    assert (CHOSEN.text, POINTED.text) == ("4", "row 2, column 0, or one of 1 others")
+    assert (CHOSEN.text, POINTED.text) == ("4", "row 2, column 0, or one other")
 
 
 def test_what_cannot_be_read_is_said() -> None:

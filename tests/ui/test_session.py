@@ -35,7 +35,7 @@ NOTHING = prepare_steps(np.zeros((280, 280), np.float32))
 def test_the_session_has_parts_and_every_part_is_frozen() -> None:
     session = Session()
     parts = [getattr(session, one.name) for one in fields(Session)]
-    assert len(parts) < 10 and len({type(part) for part in parts}) == len(parts)  # a part is found by its class
+    assert len(parts) < 12 and len({type(part) for part in parts}) == len(parts)  # a part is found by its class
     for part in parts:
         assert is_dataclass(part)
         with pytest.raises(FrozenInstanceError):
@@ -115,9 +115,9 @@ def test_every_part_of_a_link_is_in_the_session() -> None:
     assert (session.page.view, session.page.scope, session.page.batch) == ("Filters", "map", 16)
     assert session.microscope.cell == ("conv2", 3, 5, 6) and session.page.notice == ""
     teaching = session.teaching
-    assert session.course.progress == LessonProgress("stride", 2) and teaching.quiz == "seed:1234"
+    assert session.course.progress == LessonProgress("stride", 2)
     assert (teaching.hidden, teaching.locked) == (("answer", "table"), ("settings",))
-    assert session.kept_link.to_query() == {key: LINK.to_query()[key] for key in ("lesson", "quiz", "hide", "lock")}
+    assert session.kept_link.to_query() == {key: LINK.to_query()[key] for key in ("lesson", "hide", "lock")}
 
 
 def test_a_drawing_of_a_link_wins_over_what_the_tab_has_kept() -> None:

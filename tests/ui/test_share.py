@@ -35,7 +35,7 @@ def full_session() -> Session:
         Microscope(cell=("pool1", 2, 3, 4)),
         replace(start.page, scope="network", batch=7),
         Course(progress=LessonProgress("pooling", 3)),
-        Teaching("seed:9", ("answer",), ("settings",)),
+        Teaching(("answer",), ("settings",)),
     )
 
 

@@ -9,10 +9,11 @@ from cnn.lessons.situation import missing
 from cnn.ui import state
 from cnn.ui.lessons import course, marks
 from cnn.ui.lessons.files import library
-from cnn.ui.quiz.asked import show_question
+from cnn.ui.quiz.asked import Layout, show_question
 from cnn.ui.words import as_html
 
 TOUR = "show-me-around"
+_IN_A_CARD = Layout(narrow=True)
 
 
 def card(page: str) -> None:
@@ -63,7 +64,7 @@ def _step(lesson: Lesson, step: Step, page: str) -> None:
             st.markdown(lesson.intro)
         st.markdown(step.text)
     if step.ask:
-        show_question(course.question(step.ask), "lesson", now.given, course.answer, narrow=True)
+        show_question(course.question(step.ask), "lesson", now.given, course.answer, _IN_A_CARD)
     if not (is_done and is_waiting):
         _what_is_missing(step, page)
     _buttons(step, at, count, page)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import streamlit as st
@@ -15,25 +16,40 @@ from cnn.figures.quiz_grid import Pointing, cell_text, grid_figure, grid_size, s
 from cnn.figures.theme import theme_named
 from cnn.quiz.question import Chosen, Grid, Pointed, Question, Typed
 from cnn.ui import chart, page, state
+from cnn.ui.focus import keep_focus
 from cnn.ui.quiz.live_network import open_place
 from cnn.ui.words import as_html, notice
 
 OnAnswer = Callable[[str], None]
 
 
-def show_question(question: Question, key: str, given: str | None, on_answer: OnAnswer, narrow: bool = False) -> None:
+@dataclass(frozen=True)
+class Layout:
+    """narrow: for a column of 280 pixels, where two pictures still stand side by side. on_next: of a button to the next
+    question, which comes with what an answer is worth; None: there is no such button."""
+
+    narrow: bool = False
+    on_next: Callable[[], None] | None = None
+
+
+USUAL = Layout()
+
+
+def show_question(question: Question, key: str, given: str | None, on_answer: OnAnswer, layout: Layout = USUAL) -> None:
     """The question and a form to answer it, or, if an answer is given, what it is worth.
 
     key: begins the keys of all containers and widgets, which are those of this question alone. on_answer: called with
-    an answer that could be read. narrow: for a column of 280 pixels: two pictures still stand side by side.
+    an answer that could be read.
     """
-    with st.container(key=f"{key}_question", gap="small"):
+    with st.container(key=f"{key}{'_narrow' if layout.narrow else ''}_question", gap="small"):
         st.markdown(question.prompt)
-        _grids(question, key, given, narrow)
-        if given is None:
-            _form(question, key, on_answer)
-        else:
-            _worth(question, key, given)
+        _grids(question, key, given, layout.narrow)
+        with st.container(key=f"{key}_reply", gap="small"):
+            if given is None:
+                _form(question, key, on_answer)
+            else:
+                _worth(question, key, given, layout.on_next)
+    keep_focus(f"{key}_reply")
 
 
 def _name(question: Question, key: str) -> str:
@@ -136,18 +152,20 @@ def _label(answer: Typed) -> str:
     return f"Your answer, in {answer.unit}" if answer.unit else "Your answer: a number"
 
 
-def _worth(question: Question, key: str, given: str) -> None:
+def _worth(question: Question, key: str, given: str, on_next: Callable[[], None] | None) -> None:
     """Right or wrong, why, the right answer, and the way to the live network."""
     judged, answer = question.judge(given), question.answer
-    verdict, how = ("Right", "right") if judged.right else ("Not right", "wrong")
+    how, verdict = ("right", "Right.") if judged.right else ("wrong", "Not right.")
     shown = f"row {given.replace(',', ', column ')}" if isinstance(answer, Pointed) else given
-    sentence = f"<b>{verdict}.</b> You answered: <b>{as_html(shown)}</b>"
+    sentence = f"<b>{verdict}</b> You answered: <b>{as_html(shown)}</b>"
     if not judged.right:
         sentence += f"<br>The right answer: <b>{as_html(answer.text)}</b>"
-    with st.container(key=f"{key}_worth", gap="small"):
-        st.html(f'<div class="quiz-verdict {how}" role="status">{sentence}</div>')
-        st.markdown(judged.words)
-        if isinstance(answer, Pointed):
-            st.caption("Solid line: the right cells. Dotted line: the cell that you chose.")
+    st.html(f'<div class="quiz-verdict {how}" role="status">{sentence}</div>')
+    st.markdown(judged.words)
+    if isinstance(answer, Pointed):
+        st.caption("Solid line: the right cells. Dotted line: the cell that you chose.")
+    with st.container(key=f"{key}_ways", horizontal=True, gap="small"):
+        if on_next is not None:
+            st.button("Next question", key=f"{key}_next", type="primary", on_click=on_next)
         if st.button("See it in the live network", key=f"{key}_live"):
             open_place(question)

@@ -1,0 +1,20 @@
+"""Quiz: predict before you look. Practice, a class test, or ten questions before and after a lesson."""
+
+import streamlit as st
+
+from cnn.ui import page, state
+from cnn.ui.quiz import address, result, run, start
+
+page.begin()
+address.follow()
+
+quiz = state.session().quiz
+with st.container(key="quiz_view"):
+    if not quiz.is_open:
+        start.start_view()
+    elif quiz.is_over:
+        result.result_view()
+    else:
+        run.run_view()
+
+address.write()
