@@ -5,6 +5,7 @@ import { listen, remember } from "./remember.js";
 import { watchFullScreen } from "./full_screen.js";
 import { followScheme } from "./scheme.js";
 import { watchScreen } from "./screen.js";
+import { listShortcuts } from "./shortcuts.js";
 import { speakChanges } from "./spoken.js";
 import { watchFingers } from "./swipe.js";
 import { followKeys } from "./teacher.js";
@@ -22,6 +23,7 @@ watchScreen();
 speakChanges();
 watchFingers();
 watchFullScreen();
+listShortcuts();
 
 export default function (component) {
   followScheme(component);

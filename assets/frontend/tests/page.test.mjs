@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { dropPassing, joinBareAddresses, settingsAreWritten } from "../page/address.js";
 import { themeOf } from "../page/scheme.js";
 import { sidesWithMore } from "../page/screen.js";
+import { asksForList, KEYS } from "../page/shortcuts.js";
 import { nameWith } from "../page/spoken.js";
 import { isSideways } from "../page/swipe.js";
 import { meaningOf } from "../page/teacher.js";
@@ -71,4 +72,11 @@ test("the teacher's keys mean something only where nothing is typed", () => {
   assert.deepEqual([meaning("T", true), meaning("R", false), meaning("T", false, true), meaning("X", true)], [null, null, null, null]);
   assert.deepEqual(["ctrlKey", "altKey", "metaKey"].map((name) => meaning("T", false, false, { [name]: true })), [null, null, null]);
   assert.equal(meaningOf({ key: "T", shiftKey: false }, false, false), null);
+});
+
+test("a question mark asks for the list of keys, unless it is typed", () => {
+  assert.ok(asksForList({ key: "?" }, false));
+  for (const event of [{ key: "/" }, { key: "?", ctrlKey: true }, { key: "?", repeat: true }]) assert.ok(!asksForList(event, false));
+  assert.ok(!asksForList({ key: "?" }, true));
+  assert.ok(KEYS.every(([where, keys]) => where && keys.every(([key, meaning]) => key && meaning)));
 });
