@@ -68,6 +68,7 @@ def test_a_class_test_says_nothing_before_its_end() -> None:
         asked = question(at)
         at = give(at, asked, wrong_answer(asked) if number == 18 else right_answer(asked), "quiz")
         assert number == 20 or 'class="quiz-verdict' not in html_of(at)
+        assert 'class="notice"' not in html_of(at)
     words = html_of(at)
     assert "<b>3</b> of 4 right" in words and "Questions 1 to 16 were left out" in words
     assert at.button(key="quiz_again") and "Not right." in words  # the wrong one is explained first

@@ -67,13 +67,19 @@ def _grids(question: Question, key: str, given: str | None, narrow: bool) -> Non
         for number, grid in enumerate(question.grids):
             pointing = _pointing(question, key, given, number) if isinstance(answer, Pointed) else None
             is_asked = isinstance(answer, Pointed) and answer.grid == number and given is None
-            name = f"{key}_grid_{number}"
+            name = grid_key(question, key, number)
             sizes.append((name, grid_size(grid, pointing is not None, narrow)[0]))
             with st.container(key=f"{name}_box", gap=None):
                 st.html(f'<div class="quiz-grid-name">{as_html(grid.title)}</div>')
                 figure = grid_figure(grid, theme, pointing, narrow)
                 chart.figure(figure, name, grid_words(grid), on_point=_take_point(question, key) if is_asked else None)
         st.html(f"<style>{''.join(_width(name, width) for name, width in sizes)}</style>")
+
+
+def grid_key(question: Question, key: str, number: int) -> str:
+    """The key of a figure: another for each question, because Plotly keeps some of what reacts to the mouse when one
+    figure becomes another."""
+    return f"{key}_grid_{number}_{question.kind}_{question.seed}"
 
 
 def _width(name: str, width: int) -> str:
@@ -140,7 +146,10 @@ def _form(question: Question, key: str, on_answer: OnAnswer) -> None:
             st.text_input(_label(answer), key=name, max_chars=200, autocomplete="off", width=280)
         else:
             st.text_input("Press a cell, or type: row,column", key=name, max_chars=200, autocomplete="off", width=280)
-        pressed = st.form_submit_button("Answer", key=f"{key}_submit", type="primary", on_click=take)
+        with st.container(
+            key=f"{key}_submit"
+        ):  # the button has a key of this question: it was not pressed for the next
+            pressed = st.form_submit_button("Answer", key=f"{name}_submit", type="primary", on_click=take)
     if pressed:  # and still here: the answer could not be read
         notice(question.judge(state.widget(name) or "").words, "alert")
 

@@ -45,7 +45,7 @@ def give(at: AppTest, question: Question, given: str, key: str = "one") -> AppTe
     name = f"{key}_answer_{question.kind}_{question.seed}_{question.level}"
     widget = at.radio(name) if isinstance(question.answer, Chosen) else at.text_input(name)
     widget.set_value(given)
-    at.button(f"{key}_submit").click()
+    at.button(f"{name}_submit").click()
     at.run()
     assert not at.exception
     return at

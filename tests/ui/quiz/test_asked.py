@@ -7,7 +7,7 @@ import pytest
 from cnn.quiz.kinds import KINDS
 from cnn.quiz.make import make_question
 from cnn.quiz.question import Pointed
-from cnn.ui.quiz.asked import grid_words
+from cnn.ui.quiz.asked import grid_key, grid_words
 from tests.apps import texts
 from tests.pages.figures import figures
 from tests.ui.quiz.questions import asked, give, html_of, right_answer, wrong_answer
@@ -27,7 +27,7 @@ def test_the_answer_is_not_shown_before_it_is_given() -> None:
     question = make_question("relu_cell", 5, 2)
     at = asked("relu_cell")
     assert question.why not in texts(at) and 'class="quiz-verdict' not in html_of(at)
-    assert not [trace for trace in figures(at)["one_grid_0"]["data"] if trace.get("name") == "right"]
+    assert not [trace for trace in figures(at)[grid_key(question, "one", 0)]["data"] if trace.get("name") == "right"]
 
 
 @pytest.mark.parametrize("given", ["", "a cell", "9" * 150])
@@ -41,7 +41,7 @@ def test_an_unreadable_answer_gets_one_sentence_and_loses_nothing(given: str) ->
 
 def test_no_choice_is_no_answer() -> None:
     at = asked("which_setting")
-    at.button("one_submit").click().run()
+    at.button("one_answer_which_setting_5_2_submit").click().run()
     assert "Choose one of the" in html_of(at) and 'class="quiz-verdict' not in html_of(at)
 
 
@@ -49,7 +49,7 @@ def test_a_typed_cell_is_outlined_and_the_right_ones_after_the_answer() -> None:
     question = make_question("never_read_cell", 5, 2)
     assert isinstance(question.answer, Pointed)
     at = give(asked("never_read_cell"), question, wrong_answer(question))
-    names = [trace.get("name") for trace in figures(at)["one_grid_0"]["data"]]
+    names = [trace.get("name") for trace in figures(at)[grid_key(question, "one", 0)]["data"]]
     assert names.count("right") == names.count("chosen") == 2  # each with the dark line beneath
 
 
