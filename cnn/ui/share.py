@@ -60,6 +60,9 @@ def _share() -> None:
                 key="save_page", on_click="ignore", width="stretch",
                 help="One file that any browser opens without a network: digit, settings, shapes and all layers.",
             )  # fmt: skip
+            st.button(
+                "Save a figure", key="save_one", width="stretch", help="Each as PNG, as SVG, or its numbers as CSV."
+            )  # figures.js listens
             st.button("For teachers", key="for_teachers", on_click=_to_the_panel, width="stretch", help="Also: Shift+T")
         if st.toggle("QR code of the link", key="share_qr"):
             qr_picture(now)

@@ -170,6 +170,38 @@ def test_a_saved_page_needs_no_network(open_page: OpenPage, browser: Browser, tm
     saved.context.close()
 
 
+def test_a_figure_of_the_page_is_saved_as_picture_and_as_table(open_page: OpenPage) -> None:
+    page = open_page()
+    press(page, "example7")
+    settled(page)
+    open_share(page)
+    page.get_by_role("button", name="Save a figure").click()
+    dialog = page.get_by_role("dialog", name="Save a figure")
+    with page.expect_download() as saved:
+        dialog.get_by_role("button", name="as CSV").click()
+    lines = saved.value.path().read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "trace,name,x,y,z,text"
+    values = [float(line.split(",")[4]) for line in lines if ",conv1," in line]
+    assert len(values) == 16 * 28 * 28
+    shown = layer_values(page, "conv1")
+    np.testing.assert_allclose(sorted(values), np.sort(shown[~np.isnan(shown)]), rtol=1e-5)
+    for kind, start in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with page.expect_download() as saved:
+            dialog.get_by_role("button", name=f"as {kind}").click()
+        assert saved.value.path().read_bytes().startswith(start)
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
+def test_a_question_mark_lists_all_keys(open_page: OpenPage) -> None:
+    page = open_page()
+    page.keyboard.press("Shift+?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    expect(dialog).to_contain_text("Shift+T")
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+
+
 def test_paper_has_no_menu_and_no_buttons(open_page: OpenPage) -> None:
     page = open_page()
     draw_digit(page, 2)

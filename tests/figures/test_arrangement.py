@@ -40,4 +40,4 @@ def test_the_digits_of_a_phone_fit_beside_each_other() -> None:
     """Ten rows for the numbers of fc2 and the digits of softmax."""
     for places in (WIDE, NARROW):
         height = places.panels["fc2"].size[1] / 10
-        assert places.sizes[3] <= height and places.sizes[4] <= height + 1
+        assert max(places.sizes[3:]) <= height + 1  # a digit is lower than its font

@@ -95,7 +95,7 @@ def test_before_and_after_stand_side_by_side() -> None:
     at = quiz_page("before:3.9")
     for _ in range(2):
         at = give(at, question(at), wrong_answer(question(at)), "quiz")
-    assert "✗" not in html_of(at) and "explained after the second ten" in texts(at)
+    assert "Not right." not in html_of(at) and "explained after the second ten" in texts(at)
     at = press(at, "quiz_start_after")
     for _ in range(10):
         at = give(at, question(at), right_answer(question(at)), "quiz")

@@ -15,6 +15,7 @@ import "../adapters/streamlit.js";
 import "../box.js";
 import "../canvas/ink.js";
 import "../colours.js";
+import "../download.js";
 import "../engine/digit.js";
 import "../engine/network.js";
 import "../engine/package.js";

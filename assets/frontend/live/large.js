@@ -1,6 +1,7 @@
 // A layer that was asked for by its name, over the whole page; Escape or Close leads back.
 
 import { drawInPlace, saveAs } from "../adapters/plotly.js";
+import { download } from "../download.js";
 
 const SETTINGS = {
   displaylogo: false, displayModeBar: true, scrollZoom: true, responsive: true,
@@ -11,12 +12,6 @@ function button(words, action) {
   const made = Object.assign(document.createElement("button"), { type: "button", textContent: words });
   made.addEventListener("click", action);
   return made;
-}
-
-function download(name, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
-  Object.assign(document.createElement("a"), { href: address, download: name }).click();
-  setTimeout(() => URL.revokeObjectURL(address), 1000);
 }
 
 /** Show a layer large. name: of its files; title: its name and shape; figureIn(box), { data, layout } for a box of

@@ -1,6 +1,7 @@
 // The script of every page: touch, screen sizes, screen readers, the theme, and what the browser's tab remembers.
 
 import { dropPassing, joinBareAddresses } from "./address.js";
+import { offerFigures } from "./figures.js";
 import { listen, remember } from "./remember.js";
 import { watchFullScreen } from "./full_screen.js";
 import { followScheme } from "./scheme.js";
@@ -13,6 +14,8 @@ import { followKeys } from "./teacher.js";
 import "../adapters/plotly.js";
 import "../adapters/streamlit.js";
 import "../board.js";
+import "../download.js";
+import "../figure/table.js";
 import "./tab_memory.js";
 import "./presses.js";
 import "./training_cookie.js";
@@ -24,6 +27,7 @@ speakChanges();
 watchFingers();
 watchFullScreen();
 listShortcuts();
+offerFigures();
 
 export default function (component) {
   followScheme(component);

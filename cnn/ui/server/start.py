@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import logging
 import sys
 import threading
 from collections.abc import AsyncIterator
@@ -20,6 +21,8 @@ from streamlit import config
 from cnn.network.spec import TEXTBOOK
 from cnn.ui import streamlit_internals
 from cnn.ui.server import compression, log_limit, networks, nodelay, open_files, security, static_files, training_cookie
+
+_log = logging.getLogger(__name__)
 
 _HERE = {"localhost", "127.0.0.1", "::1"}
 _EVERYWHERE = {"", "0.0.0.0", "::"}
@@ -73,5 +76,7 @@ def _warm_up() -> None:
     models = importlib.import_module("cnn.ui.models")
     models.model_for(TEXTBOOK)
     models.model_for(TEXTBOOK.changed(conv1_kernel_size=3))  # reads the shared weights
+    for problem in importlib.import_module("cnn.ui.lessons.files").library().problems:
+        _log.warning("A lesson cannot be read: %s", problem)
     plotly = static_files.PLOTLY / "plotly.min.js"
     compression.compressed(static_files.plotly_path(), plotly.read_bytes())  # 0.3 s that no learner waits
