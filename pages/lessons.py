@@ -2,10 +2,12 @@
 
 import streamlit as st
 
-from cnn.ui import page
+from cnn.ui import controls, page, state
 from cnn.ui.lessons import card, catalogue
 
 page.begin()
 with st.container(key="lessons_page"):
     card.card("lessons")
+    if state.session().network.problem is None:  # there are no settings here
+        controls.problem_notice()
     catalogue.catalogue()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from cnn.ui import page, state
+from cnn.ui import controls, page, state
 from cnn.ui.quiz import address, result, run, start
 
 page.begin()
@@ -10,6 +10,8 @@ address.follow()
 
 quiz = state.session().quiz
 with st.container(key="quiz_view"):
+    if state.session().network.problem is None:  # there are no settings here
+        controls.problem_notice()
     if not quiz.is_open:
         start.start_view()
     elif quiz.is_over:

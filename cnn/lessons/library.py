@@ -19,7 +19,7 @@ LESSONS_VARIABLE = "SIMPLECNN_LESSONS"
 
 SHIPPED = ASSETS / "lessons"
 _MOST_FILES = 200
-_NAME = re.compile(r"([0-9]{1,4}-)?[a-z0-9][a-z0-9-]{0,59}\.md", re.ASCII)
+_NAME = re.compile(r"([0-9]{1,4}-)?[a-z][a-z0-9-]{0,59}\.md", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -70,10 +70,10 @@ def _files(folder: Path, problems: list[LessonError]) -> list[Path]:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix == ".md" and path.name != "README.md")
     except OSError:
-        problems.append(LessonError(str(folder), 0, "This folder of lessons cannot be read."))
+        problems.append(LessonError(folder.name, 0, "This folder of lessons cannot be read."))
         return []
     if len(paths) > _MOST_FILES:
-        problems.append(LessonError(str(folder), 0, f"Only the first {_MOST_FILES} lessons are read."))
+        problems.append(LessonError(folder.name, 0, f"Only the first {_MOST_FILES} lessons are read."))
     return sorted(paths[:_MOST_FILES], key=_order)
 
 

@@ -52,12 +52,15 @@ def lines(progress: Progress) -> Iterator[Line]:
         yield Line(answer, question.prompt, question.grids, question.answer.text, judged.right, judged.misconception)
 
 
-def result_csv(progress: Progress, name: str, seed: int | str, when: datetime) -> str:
-    """One row for each answer, every cell quoted; write it as "utf-8-sig", so that spreadsheets read × and −."""
+def result_csv(progress: Progress, name: str, seed: int | str, when: datetime, first: int = 0) -> str:
+    """One row for each answer, every cell quoted; write it as "utf-8-sig", so that spreadsheets read × and −.
+
+    first: how many questions before these were left out.
+    """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for number, line in enumerate(lines(progress), 1):
+    for number, line in enumerate(lines(progress), first + 1):
         answer = line.answer
         misconception = MISCONCEPTIONS[line.misconception].name if line.misconception else ""
         cells = (
@@ -92,16 +95,21 @@ section { border-top: 1px solid #999; padding: .5rem 0; break-inside: avoid; }
 """
 
 
-def result_page(progress: Progress, name: str, seed: int | str, when: datetime) -> str:
-    """A whole page of HTML that needs nothing else: name, seed, time, the topics, and every question."""
+def result_page(progress: Progress, name: str, seed: int | str, when: datetime, first: int = 0) -> str:
+    """A whole page of HTML that needs nothing else: name, seed, time, the topics, and every question.
+
+    first: how many questions before these were left out.
+    """
     judged = list(lines(progress))
     right = sum(line.right for line in judged)
     head = (
         f"<p>Name: <strong>{html.escape(name[:LONGEST_NAME]) or '____________________'}</strong><br>"
         f"Seed: {html.escape(str(seed))}<br>Time: {when:%Y-%m-%d %H:%M}<br>"
-        f"Score: <strong>{right} of {len(judged)}</strong></p>"
+        f"Score: <strong>{right} of {len(judged)}</strong>"
+        + (f"<br>{first} questions before them were left out." if first else "")
+        + "</p>"
     )
-    questions = "\n".join(_section(number, line) for number, line in enumerate(judged, 1))
+    questions = "\n".join(_section(number, line) for number, line in enumerate(judged, first + 1))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -34,7 +34,8 @@ class Course:
     progress: of the open lesson, or None. start: how things were when its step began. before: what it gives back; None
     if it has not begun in this session. question: of the step, and the answer that was given; None before it is asked.
     left: how far the learner came in lessons that were left, by their ids. over: the ids of those that were finished.
-    finished: the lesson that has just been finished, while the page says so, or "".
+    finished: the lesson that has just been finished, while the page says so, or ""; gave_back: whether what the learner
+    had before is back.
     is_offered: whether the first page offers to show the learner around.
     """
 
@@ -47,6 +48,7 @@ class Course:
     left: Mapping[str, LessonProgress] = field(default_factory=dict)
     over: frozenset[str] = frozenset()
     finished: str = ""
+    gave_back: bool = False
     is_offered: bool = True
 
 

@@ -161,6 +161,7 @@ class Session:
             microscope=Microscope(cell=link.cell),
             course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None),
             teaching=Teaching(link.hidden, link.locked),
+            quiz=Quiz().followed(link.quiz),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)
@@ -191,7 +192,11 @@ class Session:
         """A new session in the same tab, with an empty board that the tab does not fill; trainings stay."""
         empty = replace(self.canvas.filled((), None), earlier=())
         page = Page(name=self.page.name, runs_on_server=self.page.runs_on_server)
-        return Session(tab=self.tab, page=page, canvas=empty, training=self.training)
+        quiz = Quiz(link=self.quiz.link, written=self.quiz.written)  # the address may still name the one before
+        uploaded = UploadedWeights(file=self.uploaded_weights.file)  # the page still has the file
+        return Session(
+            tab=self.tab, page=page, canvas=empty, training=self.training, quiz=quiz, uploaded_weights=uploaded
+        )
 
     def arrived_at(self, page: str) -> Session:
         """After a page was opened: what belonged to the page before ends."""

@@ -156,6 +156,8 @@ def saved(now: Session, link: str) -> bytes:
     """The page as one HTML file: digit, settings, shapes, answer and all layers. Runs at the press, outside of the
     page, where `state` knows no session."""
     loaded, image = models.current(now), now.canvas.image
+    if {"answer", "network"} & set(now.teaching.hidden):  # what a teacher hides is not in a file either
+        image = None
     layers = layer_shapes(loaded.model.spec)
     trace = None if image is None else models.trace_of(loaded, image)
     figures = [SavedFigure("The shapes", flow_figure(layers, 1), models.words_of(layers))]

@@ -46,6 +46,11 @@ def update(*parts: Part) -> Session:
     return _keep(session().with_parts(*parts))
 
 
+def restore(changed: Session) -> None:
+    """Put back what the browser's tab has kept of an earlier session."""
+    _keep(changed)
+
+
 def _keep(changed: Session) -> Session:
     st.session_state[_KEY] = changed
     return changed

@@ -10,6 +10,7 @@ from typing import Any
 
 from cnn.ui import drawing, state, teacher
 from cnn.ui.components import component
+from cnn.ui.learned import learned_text, with_learned
 from cnn.ui.server import training_cookie
 from cnn.ui.session import Session, token_of
 from cnn.ui.training import runs as training_runs
@@ -29,6 +30,7 @@ def keep(page: str, theme: str) -> None:
         "name": now.training.name, "board": now.board, "answered": now.canvas.answered, "heard": now.tab.reconnected,
         "restored": now.tab.restored, "page": page, "theme": theme,
         "start": drawing.start_of(now.canvas), "weights": now.network.own.origin if now.network.own else "",
+        "learned": learned_text(now),
         "cookie": training_cookie.ADDRESS if training_cookie.is_served() else "",
     }  # fmt: skip
     state.listen("keep")
@@ -59,6 +61,7 @@ def _take_found() -> None:
         if ink is not None and found["board"] == now.board and sequence > now.canvas.answered:
             drawing.put_back(ink, answered=sequence)
         return
+    state.restore(with_learned(now, found.get("learned")))
     if ink is not None and now.canvas.is_untouched:
         drawing.put_back(ink)
     gone = " and ".join(_gone(found, now))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from cnn.lessons.places import VIEWS
+from cnn.link.parts import MOST_NAMES
 from cnn.network.spec import SETTINGS
 from cnn.ui import state
 from cnn.ui.menu import PAGES
@@ -122,4 +123,4 @@ def choose(hidden: Iterable[str], locked: Iterable[str]) -> None:
     now, chosen = state.session().teaching, set(hidden)
     foreign = tuple(name for name in now.hidden if name not in PARTS)
     kept = tuple(name for name in PARTS if name in chosen)
-    state.update(replace(now, hidden=kept + foreign, locked=known(locked)))
+    state.update(replace(now, hidden=(kept + foreign)[:MOST_NAMES], locked=known(locked)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from cnn.figures.arrangement import NARROW, WIDE, Arrangement
 from cnn.figures.network import layer_grid
 from cnn.network.cell import receptive_field
 from cnn.network.shapes import layer_shapes
@@ -52,10 +53,10 @@ def place_of(page: Page, name: str) -> Place:
     return Place(left, top, step)
 
 
-def tile(spec: NetworkSpec, name: str, channel: int) -> tuple[int, int]:
+def tile(spec: NetworkSpec, name: str, channel: int, places: Arrangement = WIDE) -> tuple[int, int]:
     """Row and column at which a map begins in the montage of its layer."""
     shape = layer_shapes(spec).named(name).output_shape
-    grid = layer_grid(name, shape)  # type: ignore[arg-type]
+    grid = layer_grid(name, shape, places)  # type: ignore[arg-type]
     return channel // grid.columns * (grid.height + 1), channel % grid.columns * (grid.width + 1)
 
 
@@ -247,7 +248,7 @@ def test_a_finger_marks_with_a_tap_and_opens_with_the_next(open_page: OpenPage) 
     plot(page).scroll_into_view_if_needed()
     corner = plot(page).bounding_box()
     assert corner is not None
-    top, left = tile(TEXTBOOK, "conv1", 4)
+    top, left = tile(TEXTBOOK, "conv1", 4, NARROW)
     x0, y0, x1, y1 = place_of(page, "conv1").box((top + 9, top + 10), (left + 7, left + 8))
     x, y = corner["x"] + (x0 + x1) / 2, corner["y"] + (y0 + y1) / 2
     page.touchscreen.tap(x, y)

@@ -100,7 +100,7 @@ def test_the_learner_is_told_what_a_link_cannot_do() -> None:
 
 
 def test_the_saved_page_has_digit_settings_shapes_and_layers() -> None:
-    text = share.saved(full_session(), "http://school.example/?quiz=seed:9").decode()
+    text = share.saved(full_session().with_parts(Teaching()), "http://school.example/?quiz=seed:9").decode()
     for part in ("kernel_size=3", "All layers", "The shapes", 'class="prediction"', "quiz=seed:9"):
         assert part in text
     assert text.count('class="plot"') == 2 and "Measuring" not in text
@@ -131,3 +131,7 @@ def test_open_it_shows_the_link_and_on_demand_the_code() -> None:
     at.toggle("share_qr").set_value(True)
     run(at)
     assert any('class="qr"' in one.proto.body for one in at.get("html"))
+
+
+def test_what_a_teacher_hides_is_not_in_the_file_either() -> None:
+    assert "All layers" not in share.saved(full_session(), "http://school.example/").decode()

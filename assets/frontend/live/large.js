@@ -1,6 +1,6 @@
 // A layer that was asked for by its name, over the whole page; Escape or Close leads back.
 
-import { drawInPlace, saveAs } from "../adapters/plotly.js";
+import { discard, drawInPlace, saveAs } from "../adapters/plotly.js";
 import { download } from "../download.js";
 
 const SETTINGS = {
@@ -31,7 +31,10 @@ export function showLarge(name, title, { figureIn, csv }) {
     button("Close (Esc)", () => dialog.close()),
   );
   dialog.append(head, plot);
-  dialog.addEventListener("close", () => dialog.remove());
+  dialog.addEventListener("close", () => {
+    discard(plot);
+    dialog.remove();
+  });
   document.body.appendChild(dialog);
   dialog.showModal();
   const box = [plot.clientWidth, Math.max(200, dialog.clientHeight - head.offsetHeight - 16)];

@@ -37,7 +37,7 @@ function rowOf(plot, number) {
 }
 
 function showFigures() {
-  const plots = [...(main()?.querySelectorAll(PLOT) ?? [])].filter((plot) => plot.checkVisibility());
+  const plots = [...(main()?.querySelectorAll(PLOT) ?? [])].filter((plot) => plot.checkVisibility({ visibilityProperty: true }));
   const dialog = element("dialog", { className: "shortcuts figures", ariaLabel: "Save a figure" });
   const list = element("ul", {});
   list.append(...plots.map((plot, index) => rowOf(plot, index + 1)));

@@ -1,5 +1,5 @@
 // Full screen without header and menu (share.css hides them), entered by the button of the teacher's panel, left by Escape.
-// Where a browser has no full screen, only they are hidden.
+// Where a browser has no full screen, nothing happens; where it refuses, only they are hidden.
 
 import { keyed } from "../adapters/streamlit.js";
 
@@ -11,8 +11,9 @@ const show = (isBare) => page().toggleAttribute("data-bare", isBare);
 /** Only the click itself may ask for full screen, so this does not wait for the server. */
 function enter({ target }) {
   if (!target.closest?.(BUTTON)) return;
+  if (!page().requestFullscreen) return; // a phone without it has no key that leads back either
   show(true);
-  page().requestFullscreen?.().catch(() => {}); // refused: the menu is hidden all the same
+  page().requestFullscreen().catch(() => {}); // refused: the menu is hidden all the same
 }
 
 /** Listen to the button and to Escape, once. */

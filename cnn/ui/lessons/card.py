@@ -106,12 +106,12 @@ def _finished() -> None:
     with st.container(key="lesson_card", gap="xsmall"):
         st.html(
             f'<div class="lesson-done" role="status">{as_html(lesson.title)}: finished</div>'
-            "<p>Your own settings and drawing are back.</p>"
+            + ("<p>Your own settings and drawing are back.</p>" if state.session().course.gave_back else "")
         )
         with st.container(key="lesson_buttons", horizontal=True, gap="xsmall"):
             if following is not None:
                 st.button(
-                    f"Next: {following.title}", key="lesson_following", on_click=course.start, args=(following.id,),
+                    "Next lesson", key="lesson_following", on_click=course.start, args=(following.id,),
                     type="primary",
                 )  # fmt: skip
             st.button("Close", key="lesson_close", on_click=course.dismiss)

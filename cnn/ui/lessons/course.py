@@ -6,14 +6,16 @@ Draws nothing; `card` does.
 from __future__ import annotations
 
 import secrets
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
+from cnn.lessons.check import network_after
 from cnn.lessons.lesson import Assignment, Lesson, Step
 from cnn.lessons.progress import LessonProgress
 from cnn.lessons.situation import Situation, is_done
-from cnn.network.spec import SETTINGS
+from cnn.network.spec import SETTINGS, NetworkSpec
 from cnn.quiz.make import make_question
 from cnn.quiz.question import Question
 from cnn.quiz.subject import Subject
@@ -47,25 +49,28 @@ def start(lesson_id: str, step: int = 0) -> None:
     leave()
     now = state.session()
     known = now.course.left.get(lesson_id)
-    progress = known if known and not step else LessonProgress(lesson_id, step)
+    progress = (known if known and not step else LessonProgress(lesson_id, step)).within(len(lesson.steps))
     before = GivenBack(now.network.wanted, now.canvas.drawing, now.page.scope)
-    state.update(replace(now.course, progress=progress.within(len(lesson.steps)), before=before, finished=""))
+    state.update(replace(now.course, progress=progress, before=before, finished=""))
+    for earlier in lesson.steps[: progress.step]:
+        _make(earlier)
+        _do(earlier)
     _begin()
 
 
 def resume() -> None:
-    """Take up the lesson that the address of a new session names."""
+    """Take up the lesson that the address of a new session names. What was there before it began is not known any
+    more, so nothing is given back."""
     course = state.session().course
-    if course.progress is None or course.before is not None:
+    if course.progress is None or course.start is not None:
         return
     lesson = open_lesson()
     if lesson is None:
         state.update(replace(course, progress=None))
+        state.set_notice("This link names a lesson that is not on this server.")
         return
-    now = state.session()
-    before = GivenBack(now.network.wanted, now.canvas.drawing, now.page.scope)
     progress = course.progress.within(len(lesson.steps))
-    state.update(replace(course, progress=progress, before=before, start=situation(now.course.page)))
+    state.update(replace(course, progress=progress, start=situation(lesson.steps[progress.step].page)))
 
 
 def go(change: int) -> None:
@@ -77,16 +82,20 @@ def go(change: int) -> None:
     if step >= len(lesson.steps):
         finish(lesson)
         return
+    if change > 0 and course.progress.step not in course.progress.done:
+        _do(lesson.steps[course.progress.step])  # what is skipped is there for the steps that follow
     state.update(replace(course, progress=course.progress.at(max(0, step))))
     _begin()
 
 
 def finish(lesson: Lesson) -> None:
     """The lesson is over: its state is given back, and the card says so."""
+    is_known = state.session().course.before is not None
     leave()
     course = state.session().course
     left = {name: one for name, one in course.left.items() if name != lesson.id}
-    state.update(replace(course, finished=lesson.id, over=course.over | {lesson.id}, left=left))
+    over = course.over | {lesson.id}
+    state.update(replace(course, finished=lesson.id, over=over, left=left, gave_back=is_known))
 
 
 def leave() -> None:
@@ -197,12 +206,26 @@ def _begin() -> None:
     if step is None:
         return
     state.update(replace(course, question=None, given=None))
-    spec = step.network(state.session().network.wanted)
-    if spec != state.session().network.wanted:
-        state.ask_for(spec)
+    _make(step)
+    state.update(replace(state.session().course, start=situation(step.page)))
+
+
+def _make(step: Step) -> None:
+    """Make what a step sets."""
+    _ask_for(step.network(state.session().network.wanted))
     for one in step.assignments:
         _assign(one, step.page)
-    state.update(replace(state.session().course, start=situation(state.session().course.page)))
+
+
+def _do(step: Step) -> None:
+    """Make the settings that a step asks the learner for."""
+    with suppress(ValueError):  # only a lesson that was not begun with its own settings
+        _ask_for(network_after(step, state.session().network.wanted))
+
+
+def _ask_for(spec: NetworkSpec) -> None:
+    if spec != state.session().network.wanted:
+        state.ask_for(spec)
 
 
 def _assign(one: Assignment, page: str) -> None:

@@ -11,7 +11,7 @@ from PIL import Image
 from cnn.digits.prepare import PreparedDigit, ink_box, ink_of, levels_of
 from cnn.network.spec import NetworkSpec
 from cnn.quiz.question import Question
-from cnn.ui import drawing, linked, models, state
+from cnn.ui import drawing, linked, models, state, teacher
 from cnn.ui.microscope import borrowed_network
 
 SHAPES_VIEW_KEY = "shapes_view"
@@ -20,7 +20,10 @@ SHAPES_VIEW_KEY = "shapes_view"
 def open_place(question: Question) -> None:
     """Put what was asked into the session and open its page. A drawing that it replaces comes back with Undo."""
     place = question.place
-    state.ask_for(NetworkSpec.from_query(place.query))
+    if teacher.is_locked():
+        state.set_notice("Your teacher has locked the settings, so this page shows the network that is set.")
+    else:
+        state.ask_for(NetworkSpec.from_query(place.query))
     if question.image is not None:
         _draw(question.image)
     if place.cell is not None:

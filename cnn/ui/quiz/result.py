@@ -20,6 +20,9 @@ TITLES = {
     "practice": "Practice", "seed": "Class test", "before": "Before the lesson", "after": "After the lesson",
 }  # fmt: skip
 
+_Sheet = Callable[[Progress, str, int | str, datetime, int], str]
+"""`result_csv` or `result_page`."""
+
 
 def result_view() -> None:
     """Everything about a quiz that is over; of the ten questions before a lesson only the score, so that the ten after
@@ -113,8 +116,8 @@ def _sheet(quiz: Quiz) -> None:
             name = st.text_input("Your name", key="quiz_name", max_chars=LONGEST_NAME, width=280)
             progress, seed = quiz.progress, f"{quiz.mode} {quiz.seed}"
 
-            def made(make: Callable[[Progress, str, int | str, datetime], str], encoding: str) -> Callable[[], bytes]:
-                return lambda: make(progress, name, seed, datetime.now()).encode(encoding)
+            def made(make: _Sheet, encoding: str) -> Callable[[], bytes]:
+                return lambda: make(progress, name, seed, datetime.now(), quiz.first).encode(encoding)
 
             st.download_button(
                 "Page to print", made(result_page, "utf-8"), "quiz-result.html", "text/html", key="quiz_page",
@@ -127,7 +130,7 @@ def _sheet(quiz: Quiz) -> None:
 
 
 def _questions(quiz: Quiz) -> None:
-    """Every question that can be made again, one at a time, with its explanation; wrong ones first in line."""
+    """Every question that can be made again, one at a time, with its explanation."""
     answers = [*enumerate(quiz.progress.answers, quiz.first + 1)]
     shown = {f"{number} {'right' if answer.right else 'wrong'}": answer for number, answer in answers if not answer.own}
     if not shown:

@@ -13,6 +13,7 @@ from cnn.training.advice import GUESSING, advice, relative_step
 from cnn.training.run import TrainingRun
 from cnn.ui import canvas, chart, linked, models, page, state
 from cnn.ui.focus import keep_focus
+from cnn.ui.lessons import course
 from cnn.ui.microscope import borrowed_network
 from cnn.ui.models import blank_trace, trace_of
 from cnn.ui.training import runs as training_runs
@@ -51,6 +52,7 @@ def latest() -> TrainingRun | None:
 
 def _live(going: bool, blank: bool) -> None:
     canvas.watch_pen()
+    course.attend_part("training")
     run = latest()
     if going and (run is None or run.over):
         st.rerun()  # the whole page: it stops refreshing and shows the results

@@ -40,6 +40,11 @@ def test_the_first_page_has_every_style_sheet(running: Server) -> None:
     assert style.count("--explorer-page:") == 3  # both themes, before the first run says which; and on paper
 
 
+def test_no_style_has_a_sign_that_removes_it_from_a_page_without_app_py() -> None:
+    """There the style is part of the page's HTML, from which the browser removes a style with "<" in it."""
+    assert "<" not in static_files.style()
+
+
 def test_paper_has_the_colours_of_the_light_theme() -> None:
     assert f"@media print {{{static_files.variables(LIGHT, 'html:root')}}}" in static_files.style()
     # `html:root` is stronger than the `:root` that a page adds later, whichever its theme.
