@@ -3,7 +3,7 @@
 #   make test
 PYTHON ?= python3
 VENV ?= .venv
-# So many tests without a browser run side by side. A browser keeps two cores busy: its tests run one after the other.
+# So many files of tests run side by side: first those without a browser, then those with one.
 WORKERS ?= 2
 IN_VENV := $(VENV)/bin/python
 APP_READY := $(VENV)/.requirements
@@ -26,7 +26,7 @@ test: $(DEV_READY) ## linters, types and all tests; a selection for pytest: make
 		echo "$(IN_VENV) -m mypy, and beside it pytest with $(WORKERS) workers"; \
 		$(IN_VENV) -m pytest -n $(WORKERS) --dist loadfile -m "not browser" $(ARGS); quick=$$?; \
 		wait $$types; types=$$?; cat build/types.txt; \
-		$(IN_VENV) -m pytest -m browser $(ARGS); browser=$$?; \
+		$(IN_VENV) -m pytest -n $(WORKERS) --dist loadfile -m browser $(ARGS); browser=$$?; \
 		case "$$types $$quick $$browser" in "0 0 0" | "0 0 5" | "0 5 0") ;; *) exit 1 ;; esac # 5: none was selected
 
 bench: $(DEV_READY) ## how long everything takes, from the bare forward pass to the browser
