@@ -17,6 +17,8 @@ from playwright.sync_api import Page, expect
 from cnn.digits.handwriting import example_strokes, generate_strokes
 from cnn.digits.prepare import prepare_steps
 from cnn.digits.render import render
+from cnn.figures.montage import montage
+from cnn.figures.network import layer_grid
 from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.network.trace import trace_forward
@@ -224,6 +226,24 @@ def test_where_networks_cannot_be_fetched_the_server_draws_and_says_so_once(open
     trace = trace_forward(load_model(TEXTBOOK).model, image)
     np.testing.assert_allclose(layer_values(page, "fc2").ravel(), trace.logits, atol=1e-4)
     expect(notice).to_have_count(0)
+
+
+def test_a_slow_network_runs_beside_the_page(open_page: OpenPage) -> None:
+    spec = TEXTBOOK.changed(conv1_out_channels=32, conv2_out_channels=64, conv2_kernel_size=7, conv2_padding=3)
+    page = open_page(f"/?{urlencode(spec.to_query())}")
+    canvas_ready(page)
+    draw(page, example_strokes(4))
+    drawn(page)
+    settled(page)
+    expect_prediction(page, 4)
+    assert len(page.workers) == 1
+    image = layer_values(page, "input")
+    trace = trace_forward(load_model(spec).model, torch.from_numpy(image)[None])
+    shown = layer_values(page, "conv2")
+    expected = montage(trace["conv2"], layer_grid("conv2", trace["conv2"].shape))
+    np.testing.assert_allclose(shown, expected, atol=1e-4 * np.abs(trace["conv2"]).max())
+    press(page, "clear")
+    wait_until(page, "() => document.querySelector('.st-key-prediction .invitation')")
 
 
 def test_a_network_too_large_for_the_browser_is_drawn_by_the_server(open_page: OpenPage) -> None:

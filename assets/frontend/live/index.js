@@ -28,6 +28,7 @@ import "../linked/places.js";
 import "../linked/windows.js";
 import "./answer.js";
 import "./answers.js";
+import "./beside.js";
 import "./colours.js";
 import "./fetched.js";
 import "./grid.js";

@@ -84,7 +84,8 @@ export class View {
   paint() {
     if (!this.shown || this.picture?.drawing !== this.shown.described) return;
     const { network, described } = this.shown;
-    const outputs = network ? passOf(network, this.image) : nothing(described.shapes);
+    const outputs = network ? passOf(network, this.image, () => this.paint()) : nothing(described.shapes);
+    if (!outputs) return; // they are on their way
     this.paintMaps(outputs);
     this.tell(outputs.fc2, network && this.image ? outputs.softmax : null);
   }

@@ -131,5 +131,5 @@ def first_page() -> str:
 
 
 def _is_early(module: str) -> bool:
-    """Whether the first page needs a module: that of one view alone may come later."""
-    return not module.startswith("slide/")
+    """Whether the first page needs a module: that of one view alone, or of slow networks, may come later."""
+    return not module.startswith(("slide/", "engine/worker"))
