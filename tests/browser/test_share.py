@@ -100,7 +100,8 @@ def test_a_link_opens_all_that_was_on_the_page(open_page: OpenPage, browser: Bro
         other.goto(link)
         settled(other)
         expect(other.get_by_role("radio", name="Sliding kernel")).to_be_checked()
-        assert "draw=" not in other.url and "conv1_kernel_size=3" in other.url
+        wait_until(other, "() => !location.search.includes('draw=')")
+        assert "conv1_kernel_size=3" in other.url
         choose(other, "microscope_view", "The cell")
         assert cell_shown(other) == cell and cell[2] == "2"
         visit(other, "Explore")

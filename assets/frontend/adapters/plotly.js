@@ -27,9 +27,6 @@ export const isMisfit = (node) => Boolean(node._fullLayout && Math.abs(node._ful
 /** Lay a figure out again for the width that its element has now. */
 export const refit = (node) => globalThis.Plotly.Plots.resize(node);
 
-/** Let go of a figure that leaves the page: Plotly listens to the window for it. */
-export const discard = (node) => globalThis.Plotly?.purge(node);
-
 /** Let the browser save a figure as a picture, "png" or "svg", twice as fine as on the page. */
 export const saveAs = (node, format, filename) => globalThis.Plotly.downloadImage(node, { format, filename, scale: 2 });
 

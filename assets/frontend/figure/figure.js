@@ -1,6 +1,6 @@
 // A figure of Plotly that stays the same element through all its changes: nothing blinks, and no event of a pointer is lost.
 
-import { discard, drawInPlace, isMisfit, loadPlotly, onLaidOut, onPointPressed, refit } from "../adapters/plotly.js";
+import { drawInPlace, isMisfit, loadPlotly, onLaidOut, onPointPressed, refit } from "../adapters/plotly.js";
 
 const SETTINGS = { displayModeBar: false, doubleClick: false, scrollZoom: false };
 
@@ -79,6 +79,5 @@ export class Figure {
 
   remove() {
     this.sizes.disconnect();
-    discard(this.node);
   }
 }

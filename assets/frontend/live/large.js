@@ -1,10 +1,10 @@
 // A layer that was asked for by its name, over the whole page; Escape or Close leads back.
 
-import { discard, drawInPlace, saveAs } from "../adapters/plotly.js";
+import { drawInPlace, isMisfit, refit, saveAs } from "../adapters/plotly.js";
 import { download } from "../download.js";
 
 const SETTINGS = {
-  displaylogo: false, displayModeBar: true, scrollZoom: true, responsive: true,
+  displaylogo: false, displayModeBar: true, scrollZoom: true,
   modeBarButtons: [["zoom2d", "pan2d", "zoomIn2d", "zoomOut2d", "resetScale2d"]],
 };
 
@@ -31,13 +31,15 @@ export function showLarge(name, title, { figureIn, csv }) {
     button("Close (Esc)", () => dialog.close()),
   );
   dialog.append(head, plot);
+  const sizes = new ResizeObserver(() => isMisfit(plot) && refit(plot)); // Plotly's own listener would keep the figure for ever
   dialog.addEventListener("close", () => {
-    discard(plot);
+    sizes.disconnect();
     dialog.remove();
   });
   document.body.appendChild(dialog);
   dialog.showModal();
   const box = [plot.clientWidth, Math.max(200, dialog.clientHeight - head.offsetHeight - 16)];
   const { data, layout } = figureIn([box[0] - 90, box[1] - 42]);
+  sizes.observe(plot);
   return drawInPlace(plot, { data, layout: { ...layout, height: box[1] } }, SETTINGS);
 }

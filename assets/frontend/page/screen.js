@@ -48,6 +48,7 @@ function look() {
     else if (box.dataset.more !== undefined || box.dataset.wider) leave(box);
   }
   uncover();
+  uncoverAgain();
 }
 
 let moved = null; // the slider that was touched last
@@ -62,7 +63,20 @@ function uncover() {
   main().scrollBy(0, under);
 }
 
-let timer = null;
+const AGAIN = 300; // milliseconds between two looks at a card, and how many there are: the page may still move under it
+const LOOKS = 12;
+
+/** Look at the card again while the page comes to rest. */
+function uncoverAgain(left = LOOKS) {
+  clearTimeout(again);
+  if (!left || !moved || !boxOf("problem_card")) return;
+  again = setTimeout(() => {
+    if (!isTouched) uncover();
+    uncoverAgain(left - 1);
+  }, AGAIN);
+}
+
+let [timer, again] = [null, null];
 let isTouched = false; // a finger or a mouse button is down: nothing may move under it
 
 function lookLater() {
