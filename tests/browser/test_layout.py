@@ -46,7 +46,7 @@ def slider_place(page: Page, key: str, share: float | None = None) -> tuple[floa
 def test_a_swipe_over_a_slider_scrolls_the_page_and_a_drag_moves_the_knob(
     open_page: OpenPage, share: float | None
 ) -> None:
-    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True)
+    page = open_page(viewport=PHONE, has_touch=True, is_mobile=True, only_once=True)  # no finger was on it before
     for key, start in (("conv1_kernel_size", "5"), ("pool1_stride", "2")):
         knob = page.locator(f".st-key-{key} {_KNOB}")
         expect(knob).to_have_value(start)
@@ -178,7 +178,7 @@ _LONE = "/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=6&conv2_padding=
 def test_the_card_about_an_impossible_setting_hides_nothing_and_nothing_jumps(
     open_page: OpenPage, size: ViewportSize
 ) -> None:
-    page = open_page(_LONE, viewport=size, has_touch=True)
+    page = open_page(_LONE, viewport=size, has_touch=True, only_once=True)  # no finger was on it before
     press(page, "example7")
     settled(page)
     x, y = slider_place(page, "conv2_kernel_size")
