@@ -4,11 +4,10 @@ import { PLOT, saveAs } from "../adapters/plotly.js";
 import { keyed, main } from "../adapters/streamlit.js";
 import { download } from "../download.js";
 import { tableOf } from "../figure/table.js";
+import { element, showDialog } from "./dialog.js";
 
 const BUTTON = `${keyed("save_one")} button`;
 const LONGEST = 90; // of a figure's words, in characters
-
-const element = (tag, content) => Object.assign(document.createElement(tag), content);
 
 function button(words, label, action) {
   const made = element("button", { type: "button", textContent: words });
@@ -38,16 +37,10 @@ function rowOf(plot, number) {
 
 function showFigures() {
   const plots = [...(main()?.querySelectorAll(PLOT) ?? [])].filter((plot) => plot.checkVisibility({ visibilityProperty: true }));
-  const dialog = element("dialog", { className: "shortcuts figures", ariaLabel: "Save a figure" });
   const list = element("ul", {});
   list.append(...plots.map((plot, index) => rowOf(plot, index + 1)));
-  const close = element("button", { type: "button", textContent: "Close (Esc)" });
-  close.addEventListener("click", () => dialog.close());
   const none = element("p", { textContent: "There is no figure on this page." });
-  dialog.append(element("h2", { textContent: "Save a figure" }), plots.length ? list : none, close);
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.appendChild(dialog);
-  dialog.showModal();
+  showDialog("Save a figure", "shortcuts figures", [plots.length ? list : none]);
 }
 
 /** Listen for the button, once. */

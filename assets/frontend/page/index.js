@@ -16,7 +16,9 @@ import "../adapters/streamlit.js";
 import "../board.js";
 import "../download.js";
 import "../figure/table.js";
+import "./dialog.js";
 import "./tab_memory.js";
+import "./typing.js";
 import "./presses.js";
 import "./training_cookie.js";
 

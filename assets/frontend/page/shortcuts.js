@@ -1,6 +1,7 @@
 // The list of keys: "?" opens it, Escape or "Close" closes it.
 
-const TYPING = "input:not([type=range], [type=checkbox], [type=radio]), textarea, [contenteditable=true]";
+import { element, showDialog } from "./dialog.js";
+import { isTyped } from "./typing.js";
 
 /** What each group of keys is for: [where, [keys, what they do]]. */
 export const KEYS = [
@@ -24,8 +25,6 @@ export const KEYS = [
 export const asksForList = ({ key, ctrlKey, altKey, metaKey, repeat }, isTyping) =>
   key === "?" && !(ctrlKey || altKey || metaKey || repeat || isTyping);
 
-const element = (tag, content) => Object.assign(document.createElement(tag), content);
-
 function group([where, keys]) {
   const list = document.createElement("dl");
   for (const [key, meaning] of keys) list.append(element("dt", { textContent: key }), element("dd", { textContent: meaning }));
@@ -34,20 +33,13 @@ function group([where, keys]) {
 
 function showList() {
   if (document.querySelector(".shortcuts")) return;
-  const dialog = element("dialog", { className: "shortcuts", ariaLabel: "Keys" });
-  const close = element("button", { type: "button", textContent: "Close (Esc)" });
-  close.addEventListener("click", () => dialog.close());
-  dialog.append(element("h2", { textContent: "Keys" }), ...KEYS.flatMap(group), close);
-  dialog.addEventListener("close", () => dialog.remove());
-  document.body.appendChild(dialog);
-  dialog.showModal();
+  showDialog("Keys", "shortcuts", KEYS.flatMap(group));
 }
 
 /** Listen for "?", once. */
 export function listShortcuts() {
   document.addEventListener("keydown", (event) => {
-    const isTyping = event.composedPath().some((one) => one.matches?.(TYPING));
-    if (!asksForList(event, isTyping)) return;
+    if (!asksForList(event, isTyped(event))) return;
     event.preventDefault();
     showList();
   });

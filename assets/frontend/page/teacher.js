@@ -1,8 +1,7 @@
 // The teacher's keys: Shift+T opens the panel; Shift+R resets everything while it is open. See cnn/ui/teacher_panel.py.
 
 import { boxOf } from "../adapters/streamlit.js";
-
-const TYPING = "input:not([type=range], [type=checkbox], [type=radio]), textarea, [contenteditable=true]";
+import { isTyped } from "./typing.js";
 
 let send = null; // the newest setTriggerValue
 let isListening = false;
@@ -16,8 +15,7 @@ export function meaningOf({ key, shiftKey, ctrlKey, altKey, metaKey }, isOpen, i
 
 function press(event) {
   if (event.repeat) return;
-  const isTyping = event.composedPath().some((one) => one.matches?.(TYPING));
-  const meaning = meaningOf(event, boxOf("teacher_panel") !== null, isTyping);
+  const meaning = meaningOf(event, boxOf("teacher_panel") !== null, isTyped(event));
   if (!meaning) return;
   event.preventDefault();
   send(meaning, performance.now());
