@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cnn.lessons.lesson import CellAddress, Condition, Step
 from cnn.lessons.places import PAGES, SCOPES
-from cnn.network.spec import LIMITS, SETTINGS, TEXTBOOK, NetworkSpec
+from cnn.network.spec import LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, setting_words
 
 
 @dataclass(frozen=True)
@@ -50,11 +50,6 @@ def _missing(condition: Condition, now: Situation, start: Situation) -> str:
     if condition.subject in SETTINGS:
         return _setting(condition, now, start)
     return _MISSING[condition.subject](condition, now, start)
-
-
-def setting_words(key: str) -> str:
-    """A setting as a learner reads it: "conv1 stride"."""
-    return key if key == "hidden_units" else key.replace("_", " ", 1)
 
 
 def _setting(condition: Condition, now: Situation, start: Situation) -> str:

@@ -178,6 +178,11 @@ class NetworkSpec:
         return tuple(key for key in SETTINGS if self.get(key) != other.get(key))
 
 
+def setting_words(key: str) -> str:
+    """A setting's key as a learner reads it: "conv1 kernel_size"."""
+    return key if key == "hidden_units" else key.replace("_", " ", 1)
+
+
 def _setting_keys() -> Iterator[str]:
     for block in fields(NetworkSpec):
         if block.name == "hidden_units":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from cnn.network.shapes import layer_shapes
-from cnn.network.spec import LAYER_NAMES, NetworkSpec
+from cnn.network.spec import LAYER_NAMES, NetworkSpec, setting_words
 
 
 def shape_text(shape: Iterable[int]) -> str:
@@ -31,17 +31,12 @@ def percent(share: float) -> str:
 
 def setting_text(spec: NetworkSpec, key: str) -> str:
     """One setting with its value: "conv1 kernel_size 3"."""
-    return f"{key_text(key)} {spec.get(key)}"
-
-
-def key_text(key: str) -> str:
-    """A setting's key in words: "conv1 kernel_size"."""
-    return key if key == "hidden_units" else key.replace("_", " ", 1)
+    return f"{setting_words(key)} {spec.get(key)}"
 
 
 def change_text(before: NetworkSpec, after: NetworkSpec) -> str:
     """What was changed: "conv1 kernel_size from 5 to 3"."""
-    parts = [f"{key_text(key)} from {before.get(key)} to {after.get(key)}" for key in before.differences(after)]
+    parts = [f"{setting_words(key)} from {before.get(key)} to {after.get(key)}" for key in before.differences(after)]
     return " and ".join(parts)
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from cnn.lessons.places import SCOPES
 from cnn.network.shapes import LayerShape, attempted_layers, describe_change
 from cnn.network.spec import LIMITS, POOL_KINDS, TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.ui import state, teacher
@@ -40,10 +41,6 @@ _HELP = {
     "are skipped.",
     "hidden_units": "Outputs of fc1, the first fully connected layer.",
 }
-
-
-_SCOPES = {"layer": "a layer", "map": "one map", "network": "all layers"}
-"""What shares a colour scale, in the words of the switch."""
 
 
 def setting_blocks(layers: tuple[LayerShape, ...]) -> None:
@@ -154,7 +151,7 @@ def scope_switch(scopes: Sequence[str]) -> None:
     state.seed("scope", state.session().page.scope)
     st.segmented_control(
         "colour scale shared by", scopes, default=state.session().page.scope, key="scope", required=True,
-        width="stretch", format_func=lambda scope: _SCOPES.get(scope, scope), on_change=_take_scope,
+        width="stretch", format_func=lambda scope: SCOPES.get(scope, scope), on_change=_take_scope,
         help="You can compare the brightness of two maps only if they share a scale.",
     )  # fmt: skip
 

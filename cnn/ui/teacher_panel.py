@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cnn.network.spec import SETTINGS
+from cnn.network.spec import SETTINGS, setting_words
 from cnn.ui import share, state, teacher
 
 _SET, _LINK = "What the class sees", "Everybody look at this"
@@ -82,9 +82,7 @@ def _locked() -> None:
 
 
 def _setting_words(key: str) -> str:
-    if key == teacher.SETTINGS_NAME:
-        return "all settings"
-    return key if key == "hidden_units" else key.replace("_", " ", 1)
+    return "all settings" if key == teacher.SETTINGS_NAME else setting_words(key)
 
 
 def _take_situation() -> None:

@@ -36,7 +36,7 @@ def test_other_views_and_scopes() -> None:
     results = (ROOT / "cnn" / "ui" / "training" / "results.py").read_text(encoding="utf-8")
     written = next(line for line in results.splitlines() if line.startswith("VIEWS = "))
     assert ast.literal_eval(written.removeprefix("VIEWS = ")) == VIEWS["training"] and set(VIEWS) == set(PAGES)
-    assert tuple(SCOPES) == FIGURE_SCOPES and controls._SCOPES == SCOPES
+    assert tuple(SCOPES) == FIGURE_SCOPES and controls.SCOPES == SCOPES
 
 
 @pytest.mark.parametrize("name", PLACES)

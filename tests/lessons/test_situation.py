@@ -8,8 +8,8 @@ import pytest
 
 from cnn.lessons.keys import CONDITIONS, STEP_KEYS
 from cnn.lessons.lesson import Step
-from cnn.lessons.situation import Situation, is_done, missing, setting_words
-from cnn.network.spec import TEXTBOOK
+from cnn.lessons.situation import Situation, is_done, missing
+from cnn.network.spec import TEXTBOOK, setting_words
 
 START = Situation(cell=("conv2", 0, 0, 0))
 

@@ -19,13 +19,13 @@ from cnn.network.spec import SETTINGS, NetworkSpec
 from cnn.quiz.make import make_question
 from cnn.quiz.question import Question
 from cnn.quiz.subject import Subject
-from cnn.ui import canvas, linked, models, state
+from cnn.ui import canvas, linked, models, state, teacher
 from cnn.ui.lessons.files import library
 from cnn.ui.menu import PAGES
 from cnn.ui.parts import Course, GivenBack
 from cnn.ui.training import runs
 
-_VIEW_KEYS = {"microscope": linked.VIEW_KEY, "shapes": "shapes_view", "training": "training_view"}
+_VIEW_KEYS = teacher.VIEW_KEYS | {"training": "training_view"}
 _FIRST_VIEWS = {"microscope": linked.CELL_VIEW, "shapes": "flow", "training": ""}
 
 

@@ -11,10 +11,8 @@ from PIL import Image
 from cnn.digits.prepare import PreparedDigit, ink_box, ink_of, levels_of
 from cnn.network.spec import NetworkSpec
 from cnn.quiz.question import Question
-from cnn.ui import drawing, linked, models, state, teacher
+from cnn.ui import drawing, models, state, teacher
 from cnn.ui.microscope import borrowed_network
-
-SHAPES_VIEW_KEY = "shapes_view"
 
 
 def open_place(question: Question) -> None:
@@ -29,7 +27,7 @@ def open_place(question: Question) -> None:
     if place.cell is not None:
         state.update(replace(state.session().microscope, cell=(place.layer, *place.cell)))
     if place.view:
-        state.seed(linked.VIEW_KEY if place.page == "microscope" else SHAPES_VIEW_KEY, place.view)
+        state.seed(teacher.VIEW_KEYS[place.page], place.view)
     own = state.session().network.own_here
     if place.page == "microscope" and own is not None and not question.own:
         borrowed_network.look_at(models.model_for(own.model.spec), "the question’s network")
