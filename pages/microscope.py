@@ -2,15 +2,15 @@
 
 import streamlit as st
 
-from cnn.ui import controls, linked, page, state
+from cnn.ui import controls, page, state, views
 from cnn.ui.lessons import card
 from cnn.ui.microscope import borrowed_network, cell, colour, filters, own_kernel, slide
 
 page.begin()
 state.settings_to_url()
 COLOUR = "Colour input"
-VIEWS = {
-    linked.CELL_VIEW: cell.cell_section,
+SECTIONS = {
+    "The cell": cell.cell_section,
     "Sliding kernel": slide.slide_section,
     "Filters": filters.filters_section,
     "A kernel of your own": own_kernel.own_kernel_section,
@@ -20,12 +20,9 @@ VIEWS = {
 with st.container(key="microscope"):
     card.card("microscope")
     with st.container(key="microscope_top", horizontal=True, vertical_alignment="center", gap="small"):
-        names = list(VIEWS)
-        view = st.segmented_control(
-            "view", names, default=linked.CELL_VIEW, key=linked.VIEW_KEY, required=True, label_visibility="collapsed"
-        )
+        view = views.switch("microscope")
         if view != COLOUR:
             borrowed_network.notice()
     if state.session().network.problem is None:  # there are no settings here
         controls.problem_notice()
-    VIEWS[view or linked.CELL_VIEW]()
+    SECTIONS[view]()

@@ -6,10 +6,10 @@ from cnn.network.shapes import layer_shapes
 from cnn.ui import controls, page, state
 from cnn.ui.lessons import card
 from cnn.ui.shapes import code, conv2d, kept_fc1, views
+from cnn.ui.views import switch
 
 page.begin()
 CALCULATOR = "Conv2d calculator"
-VIEWS = ["flow", "line by line", "parameters and work", "3D view", "fc1 shape error", "code", CALCULATOR]
 WITH_BATCH = {"flow", "line by line", "fc1 shape error", "code"}
 
 now = state.session().network
@@ -19,9 +19,7 @@ with st.container(key="shapes_page"):
     card.card("shapes")
     chosen, size = st.columns([4, 1.4], gap="medium", vertical_alignment="center")
     with chosen, st.container(key="views_switch"):
-        view = st.segmented_control(
-            "view", VIEWS, default=VIEWS[0], key="shapes_view", required=True, label_visibility="collapsed"
-        )
+        view = switch("shapes")
     with size, st.container(key="batch_size"):
         batch = views.batch_size() if view in WITH_BATCH else 1
 

@@ -17,7 +17,10 @@ VIEWS: dict[str, tuple[str, ...]] = {
     ),
     "training": ("mistakes", "replay", "compare runs"),
 }  # fmt: skip
-"""The views of each page, as its switch calls them."""
+"""The views of each page, as its switch calls them; the first is shown at the start."""
+
+VIEW_KEYS = {page: f"{page}_view" for page, views in VIEWS.items() if views}
+"""The keys of these switches."""
 
 SCOPES = {"layer": "a layer", "map": "one map", "network": "all layers"}
 """What shares a colour scale, and the words of the switch on Explore."""

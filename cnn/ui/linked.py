@@ -20,8 +20,9 @@ from cnn.figures.montage import best_grid, montage
 from cnn.figures.png import coloured, data_uri
 from cnn.figures.scales import SIGNED
 from cnn.figures.theme import DIVERGING, MARKS, SEQUENTIAL
+from cnn.lessons.places import VIEWS
 from cnn.network.shapes import LayerShape
-from cnn.ui import state
+from cnn.ui import state, views
 from cnn.ui.components import component
 from cnn.ui.parts import CellAddress
 
@@ -29,7 +30,7 @@ _MICROSCOPE = "pages/microscope.py"
 _OPENS = "opens the microscope"
 """What a click does, as the line under a figure says it."""
 
-VIEW_KEY, CELL_VIEW = "microscope_view", "The cell"
+CELL_VIEW = VIEWS["microscope"][0]
 """Key of the microscope's switch between its views, and the view that an opened cell is shown in."""
 
 
@@ -148,7 +149,7 @@ def _take(figure: str, take: Callable[[CellAddress], None]) -> None:
 
 def _under_the_microscope(cell: CellAddress) -> None:
     state.update(replace(state.session().microscope, cell=cell))
-    state.seed(VIEW_KEY, CELL_VIEW)
+    views.show("microscope", CELL_VIEW)
 
 
 def _geometry(layer: LayerShape) -> dict[str, Any]:

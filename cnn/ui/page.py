@@ -9,7 +9,7 @@ import streamlit as st
 from cnn.digits import handwriting
 from cnn.figures.theme import theme_named
 from cnn.lessons.places import VIEWS
-from cnn.ui import drawing, models, share, state, streamlit_internals, tab_memory, teacher, teacher_panel
+from cnn.ui import drawing, models, share, state, streamlit_internals, tab_memory, teacher, teacher_panel, views
 from cnn.ui.invalid_values import ignore_invalid_values
 from cnn.ui.server import closed_sessions, nodelay, open_files, static_files
 from cnn.ui.training import runs as training_runs
@@ -43,9 +43,9 @@ def _take_view() -> None:
     view = state.session().page.view
     if not view:
         return
-    for page, key in teacher.VIEW_KEYS.items():
-        if view in VIEWS[page]:
-            state.seed(key, view)
+    for page, names in VIEWS.items():
+        if view in names:
+            views.show(page, view)
     state.update(replace(state.session().page, view=""))
 
 

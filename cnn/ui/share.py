@@ -19,7 +19,7 @@ from cnn.link.drawing import LONGEST, SHORT, drawing_to_text
 from cnn.link.link import Link
 from cnn.link.qr import LinkTooLongError, qr_code
 from cnn.network.shapes import layer_shapes
-from cnn.ui import drawing, models, prediction, state, teacher
+from cnn.ui import drawing, models, prediction, state, teacher, views
 from cnn.ui.board import Canvas
 from cnn.ui.menu import NAME, PAGES
 from cnn.ui.packed_drawing import PackedDrawing
@@ -90,8 +90,7 @@ def address(now: Session, most: int = LONGEST) -> str:
 
 def _view(page: str) -> str:
     """The view that the page shows; "" for the first one, and on a page without views."""
-    key = teacher.VIEW_KEYS.get(page)
-    shown = state.widget(key) if key else None
+    shown = views.shown(page)
     return shown if shown in VIEWS.get(page, ())[1:] else ""
 
 

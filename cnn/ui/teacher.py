@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from cnn.lessons.places import VIEWS
+from cnn.lessons.places import VIEW_KEYS
 from cnn.link.parts import MOST_NAMES
 from cnn.network.spec import SETTINGS
-from cnn.ui import state
+from cnn.ui import state, views
 from cnn.ui.menu import PAGES
 from cnn.ui.session import Teaching
-
-VIEW_KEYS = {"microscope": "microscope_view", "shapes": "shapes_view"}
-"""Keys of the switches between the views of a page, by its file."""
 
 SETTINGS_NAME = "settings"
 """Stands for all settings, where parts are hidden and where they are locked."""
@@ -51,7 +48,7 @@ PARTS: dict[str, HideablePart] = {
     ),
     "presets": HideablePart("the list of whole networks", _keyed("preset", "textbook")),
     "table": HideablePart("the tables under Explore", _keyed("twin")),
-    "views": HideablePart("the switches between views", _keyed("microscope_view", "views_switch")),
+    "views": HideablePart("the switches between views", _keyed(*VIEW_KEYS.values(), "views_switch")),
     "numbers": HideablePart("the numbers of a cell", f"{_keyed('cell_numbers')}, .cell-value .how"),
     "share": HideablePart("the button Share", _keyed("share")),
 } | {
@@ -115,7 +112,7 @@ def open_panel() -> None:
 
 def reset() -> None:
     """Callback: everything as for a new learner, except trainings and the tab."""
-    state.start_again({"batch": 1} | {key: VIEWS[page][0] for page, key in VIEW_KEYS.items()})
+    state.start_again({"batch": 1} | views.first_views())
 
 
 def choose(hidden: Iterable[str], locked: Iterable[str]) -> None:

@@ -37,7 +37,8 @@ def test_every_part_is_a_place_on_a_page(name: str) -> None:
     code = keys_on_pages()
     for key in re.findall(r"\.st-key-(\w+)", teacher.PARTS[name].where):
         block = key.replace("block_", "") if key.startswith("block_") else key.removeprefix("linked_")
-        assert f'"{block}"' in code or f'key="{key}"' in code, key
+        switch = f'switch("{key.removesuffix("_view")}")'
+        assert f'"{block}"' in code or f'key="{key}"' in code or switch in code, key
 
 
 def test_hidden_parts_are_hidden_by_css_and_unknown_names_are_ignored() -> None:

@@ -13,20 +13,18 @@ import streamlit as st
 
 from cnn.lessons.check import network_after
 from cnn.lessons.lesson import Assignment, Lesson, Step
+from cnn.lessons.places import VIEW_KEYS, VIEWS
 from cnn.lessons.progress import LessonProgress
 from cnn.lessons.situation import Situation, is_done
 from cnn.network.spec import SETTINGS, NetworkSpec
 from cnn.quiz.make import make_question
 from cnn.quiz.question import Question
 from cnn.quiz.subject import Subject
-from cnn.ui import canvas, linked, models, state, teacher
+from cnn.ui import canvas, models, state, views
 from cnn.ui.lessons.files import library
 from cnn.ui.menu import PAGES
 from cnn.ui.parts import Course, GivenBack
 from cnn.ui.training import runs
-
-_VIEW_KEYS = teacher.VIEW_KEYS | {"training": "training_view"}
-_FIRST_VIEWS = {"microscope": linked.CELL_VIEW, "shapes": "flow", "training": ""}
 
 
 def open_lesson() -> Lesson | None:
@@ -182,11 +180,9 @@ def go_to_page(page: str) -> None:
 
 
 def _view(page: str) -> str:
-    key = _VIEW_KEYS.get(page)
-    if key is None:
-        return ""
-    kept = state.session().training.view if page == "training" else ""
-    return str(state.widget(key) or kept or _FIRST_VIEWS[page])
+    if page == "training":  # there is no view before the first training is over
+        return views.shown(page) or state.session().training.view
+    return views.shown(page) or next(iter(VIEWS.get(page, ())), "")
 
 
 def _look() -> bool:
@@ -236,8 +232,8 @@ def _assign(one: Assignment, page: str) -> None:
         canvas.clear()
     elif one.name == "scope":
         state.update(replace(now.page, scope=str(value)))
-    elif one.name == "view" and page in _VIEW_KEYS:
-        state.seed(_VIEW_KEYS[page], value)
+    elif one.name == "view" and page in VIEW_KEYS:
+        views.show(page, str(value))
     elif one.name == "cell" and isinstance(value, tuple):
         state.update(replace(now.microscope, cell=value))
 

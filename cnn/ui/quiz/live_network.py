@@ -11,7 +11,7 @@ from PIL import Image
 from cnn.digits.prepare import PreparedDigit, ink_box, ink_of, levels_of
 from cnn.network.spec import NetworkSpec
 from cnn.quiz.question import Question
-from cnn.ui import drawing, models, state, teacher
+from cnn.ui import drawing, models, state, teacher, views
 from cnn.ui.microscope import borrowed_network
 
 
@@ -27,7 +27,7 @@ def open_place(question: Question) -> None:
     if place.cell is not None:
         state.update(replace(state.session().microscope, cell=(place.layer, *place.cell)))
     if place.view:
-        state.seed(teacher.VIEW_KEYS[place.page], place.view)
+        views.show(place.page, place.view)
     own = state.session().network.own_here
     if place.page == "microscope" and own is not None and not question.own:
         borrowed_network.look_at(models.model_for(own.model.spec), "the question’s network")

@@ -10,16 +10,15 @@ import streamlit as st
 from cnn.figures.network import network_drawing
 from cnn.figures.theme import theme_named
 from cnn.figures.training import curves_figure, watch_figure
+from cnn.lessons.places import VIEWS
 from cnn.network.shapes import layer_shapes
 from cnn.training.run import TrainingRun
-from cnn.ui import chart, linked, page, state
+from cnn.ui import chart, linked, page, state, views
 from cnn.ui.training import runs as training_runs
 from cnn.ui.training.live import look_at, trace_now
 from cnn.ui.training.mistakes import mistakes
 from cnn.ui.training.settings import network_words
 from cnn.weights.load import LoadedModel
-
-VIEWS = ("mistakes", "replay", "compare runs")
 
 _HEADINGS = (
     "run", "network", "digits", "start", "optimiser", "learning rate", "batch", "seed", "images", "seconds",
@@ -34,10 +33,10 @@ def results() -> None:
         return
     with st.container(key="training_results"):
         with st.container(horizontal=True, vertical_alignment="center", key="training_views"):
-            if state.widget("training_view") is None:  # another page was shown meanwhile
-                state.seed("training_view", state.session().training.view or VIEWS[0])
-            view = st.segmented_control("view", VIEWS, key="training_view", required=True, label_visibility="collapsed")
-            state.update(replace(state.session().training, view=view or VIEWS[0]))
+            if not views.shown("training"):  # another page was shown meanwhile
+                views.show("training", state.session().training.view or VIEWS["training"][0])
+            view = views.switch("training")
+            state.update(replace(state.session().training, view=view))
             run = over[-1] if view == "compare runs" else _chosen(over)
         if view == "compare runs":
             _compare(over)
