@@ -94,6 +94,17 @@ def test_the_number_of_remembered_causes_is_limited() -> None:
     assert len(found._counts) <= log_limit.MOST_CAUSES and len(log.lines) == 3 * log_limit.MOST_CAUSES
 
 
+def is_closed(connection: socket.socket) -> bool:
+    """Whether the other side has closed it."""
+    connection.setblocking(False)
+    try:
+        return connection.recv(1) == b""
+    except BlockingIOError:
+        return False
+    except ConnectionError:
+        return True
+
+
 def count_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """The filter as the server installs it, where no logger has a handler; to be called by the test itself, for pytest
     adds its own at the last moment."""
@@ -136,7 +147,8 @@ def test_an_error_that_ends_a_thread_is_written_once(
 
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="this system does not list a process's open files")
-def test_a_running_server_without_free_files_says_so_once() -> None:
+def test_a_running_server_without_free_files_says_so_once_at_most() -> None:
+    """asyncio says that it cannot accept a connection; uvloop closes those that it cannot keep, and says nothing."""
     resource = pytest.importorskip("resource", reason="this system has no limit of open files")
     with running_app() as server:
         Learner.open(server.url).close()  # everything is loaded by now
@@ -145,10 +157,11 @@ def test_a_running_server_without_free_files_says_so_once() -> None:
         place = ("127.0.0.1", int(server.url.rpartition(":")[2]))
         waiting = [socket.create_connection(place) for _ in range(30)]
         end = time.monotonic() + 30
-        while "Too many open files" not in server.output() and time.monotonic() < end:
+        while not (any(map(is_closed, waiting)) or "Too many open files" in server.output()):
+            assert time.monotonic() < end, "the server had enough files"
             time.sleep(0.05)
         for one in waiting:
             one.close()
         with urllib.request.urlopen(f"{server.url}/_stcore/health", timeout=30) as answer:
             assert answer.status == 200
-        assert server.output().count("OSError: [Errno 24]") == 1 and len(server.output()) < 5000
+        assert server.output().count("OSError: [Errno 24]") <= 1 and len(server.output()) < 5000
