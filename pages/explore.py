@@ -23,11 +23,9 @@ with board, st.container(key="board", gap="small"):
     controls.scope_switch(SCOPES)
     linked.way_to_the_microscope()
 
-layers = layer_shapes(state.session().network.spec)
 with st.container(key="twin"):
     st.html('<h2 class="section">The same in numbers</h2>')
-    probabilities = st.empty()  # written by the part below, which runs alone while the learner draws
-    shapes_table(layers)
+    probabilities, shapes = st.empty(), st.empty()  # written by the parts below, which run alone
 
 
 @st.fragment  # all that a stroke changes: while the learner draws, only this runs
@@ -36,7 +34,7 @@ def answer_and_network() -> None:
     course.attend_part("explore")
     now = state.session()
     image = now.canvas.image
-    loaded = models.current(now)
+    layers, loaded = layer_shapes(now.network.spec), models.current(now)
     if live.is_possible(loaded, now):
         with probabilities.container():
             live.table()
@@ -57,8 +55,18 @@ def answer_and_network() -> None:
     linked.linked_views(layers, blank=trace is None)
 
 
-with views, st.container(key="views", gap="small"):
-    answer_and_network()
-    controls.setting_blocks(layers)
-    controls.problem_notice()
+@st.fragment  # all that a setting changes
+def network_and_settings() -> None:
+    course.attend_settings()
+    layers = layer_shapes(state.session().network.spec)
+    with st.container(key="views", gap="small"):
+        answer_and_network()
+        controls.setting_blocks(layers)
+        controls.problem_notice()
+    with shapes.container():
+        shapes_table(layers)
+
+
+with views:
+    network_and_settings()
 card.offer_tour()

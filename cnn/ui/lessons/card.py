@@ -99,7 +99,8 @@ def _buttons(step: Step, at: int, count: int, page: str) -> None:
 
 def _finished() -> None:
     """After the last step: what comes next."""
-    lesson = library().named(state.session().course.finished)
+    finished = state.session().course.finished
+    lesson = library().named(finished) if finished else None
     if lesson is None:
         return
     following = library().after(lesson)

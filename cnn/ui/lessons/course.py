@@ -115,7 +115,8 @@ def dismiss() -> None:
 
 def attend(page: str) -> None:
     """To be called at the top of every page, with its name: looks whether the step is done."""
-    state.update(replace(state.session().course, page=page))
+    now = state.session()
+    state.update(replace(now.course, page=page, seen=now.network.wanted))
     resume()
     _look()
 
@@ -123,6 +124,14 @@ def attend(page: str) -> None:
 def attend_part(page: str) -> None:
     """To be called by a part of a page that runs alone: the page runs again if the step has just been done."""
     if state.session().course.page == page and _look():
+        st.rerun()
+
+
+def attend_settings() -> None:
+    """To be called by a part of a page that runs alone after a change of the settings: the page runs again if the card
+    of a lesson is open, which says what is missing."""
+    now = state.session()
+    if now.course.progress is not None and now.course.seen != now.network.wanted:
         st.rerun()
 
 
