@@ -12,7 +12,7 @@ from cnn.paths import ROOT
 APP = sorted([ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "cnn").rglob("*.py")])
 FILES = [path.relative_to(ROOT).as_posix() for path in APP if path.exists()]
 
-LIBRARIES = {"torch", "numpy", "PIL", "plotly", "streamlit", "pandas"}
+LIBRARIES = {"torch", "numpy", "PIL", "plotly", "streamlit", "pandas", "captum"}
 
 ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.network.spec": (set(), set()),
@@ -28,6 +28,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cnn.weights": ({"cnn.weights", "cnn.network", "cnn.digits", "cnn.shipped", "cnn.paths"}, {"torch", "numpy"}),
     "cnn.training": ({"cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths"}, {"torch", "numpy"}),
+    "cnn.explain": ({"cnn.explain", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy", "captum"}),
     "cnn.lessons": ({"cnn.lessons", "cnn.network.spec", "cnn.network.shapes", "cnn.paths"}, set()),
     "cnn.export": ({"cnn.export", "cnn.network", "cnn.paths"}, {"torch", "numpy", "PIL"}),
     "cnn.link": ({"cnn.link", "cnn.digits", "cnn.network.spec"}, {"numpy", "PIL"}),
@@ -64,9 +65,9 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.ui": (
         {
             "cnn.ui", "cnn.figures", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.export",
-            "cnn.lessons", "cnn.link", "cnn.memory", "cnn.paths", "cnn.quiz",
+            "cnn.lessons", "cnn.link", "cnn.memory", "cnn.paths", "cnn.quiz", "cnn.explain",
         },
-        LIBRARIES,
+        LIBRARIES - {"captum"},
     ),
     "cnn.install": (set(), set()),
     "cnn.memory": (set(), set()),
