@@ -31,7 +31,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.explain": ({"cnn.explain", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy", "captum"}),
     "cnn.lessons": ({"cnn.lessons", "cnn.network.spec", "cnn.network.shapes", "cnn.paths"}, set()),
     "cnn.export": ({"cnn.export", "cnn.network", "cnn.paths"}, {"torch", "numpy", "PIL"}),
-    "cnn.link": ({"cnn.link", "cnn.digits", "cnn.network.spec"}, {"numpy", "PIL"}),
+    "cnn.link": ({"cnn.link", "cnn.digits", "cnn.network.spec", "cnn.network.shapes"}, {"numpy", "PIL"}),
     "cnn.quiz": ({"cnn.quiz", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy"}),
     "cnn.figures": (
         {
@@ -53,12 +53,13 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     ),
     "cnn.ui.session": (
         {
-            "cnn.ui.board", "cnn.ui.parts", "cnn.ui.quiz.quiz_state", "cnn.network.spec", "cnn.network.shapes",
-            "cnn.link",
+            "cnn.ui.board", "cnn.ui.parts", "cnn.ui.pinned", "cnn.ui.quiz.quiz_state", "cnn.network.spec",
+            "cnn.network.shapes", "cnn.link",
             "cnn.training.records", "cnn.weights", "cnn.lessons",
         },
         {"numpy"},
     ),
+    "cnn.ui.pinned": ({"cnn.network.spec", "cnn.weights.load"}, set()),
     "cnn.ui.board": ({"cnn.ui.packed_drawing", "cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui.quiz.quiz_state": ({"cnn.quiz"}, set()),
     "cnn.ui.packed_drawing": ({"cnn.digits.prepare"}, {"numpy"}),

@@ -61,6 +61,13 @@ PLACES: dict[str, Place] = {
     "problem": Place(
         "problem", ("explore", "shapes", "reasons", "compare", "training"), "the sentence about an impossible setting"
     ),
+    "network a": Place("network_a", ("compare",), "all layers of network A, which is pinned"),
+    "network b": Place("network_b", ("compare",), "all layers of network B, which the settings change"),
+    "pin": Place("pin", ("compare",), "the button “Pin this network as A”"),
+    "swap": Place("swap", ("compare",), "the button “Swap A and B”"),
+    "pairs": Place("pairs", ("compare",), "the ready pairs of networks"),
+    "verdict": Place("verdict", ("compare",), "what the two answers have in common"),
+    "differences": Place("differences", ("compare",), "the differences in words and in numbers"),
     "microscope views": Place("microscope_view", ("microscope",), "the switch between the Microscope’s views"),
     "cell place": Place("cell_address", ("microscope",), "layer, channel, row and column of the cell"),
     "cell numbers": Place("cell_numbers", ("microscope",), "the numbers that the cell is made of"),

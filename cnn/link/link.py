@@ -21,6 +21,7 @@ class Link:
     page: the name of its file in `pages/`; "" is the page that the URL leads to. settings: may be impossible to build.
     drawing: of `drawing_to_text`, or "". view: the name of one of the page's views. cell: may be outside the maps.
     scope: what shares a colour scale. batch: N, 1 to 64. lesson, step: a lesson's name, and where in it, 0 to 999.
+    pinned, is_pinned_random: network A of Compare, which can be built, and whether its weights are random.
     quiz: short text such as "seed:1234". hidden, locked: names of what a teacher has hidden and locked.
 
     Raises ValueError for a value that a URL cannot carry.
@@ -33,6 +34,8 @@ class Link:
     cell: CellAddress | None = None
     scope: str = "layer"
     batch: int = 1
+    pinned: NetworkSpec = TEXTBOOK
+    is_pinned_random: bool = False
     lesson: str = ""
     step: int = 0
     quiz: str = ""

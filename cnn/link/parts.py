@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnn.link.drawing import LONGEST, is_drawing
-from cnn.network.spec import LAYER_NAMES
+from cnn.network.shapes import is_buildable
+from cnn.network.spec import LAYER_NAMES, SETTINGS, TEXTBOOK, NetworkSpec
 
 CellAddress = tuple[str, int, int, int]
 """Layer, channel, row, column, as in `network.cell.explain_cell`."""
@@ -18,6 +19,9 @@ SCOPES = ("layer", "map", "network")
 
 MOST_BATCH, MOST_STEPS, MOST_NAMES = 64, 999, 40
 """The largest batch, number of a step, and number of names hidden or locked."""
+
+RANDOM = "random"
+"""Stands after the settings of a pinned network that has random weights."""
 
 _PAGE = r"[a-z][a-z0-9_]{0,29}"
 _VIEW = r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}"
@@ -96,6 +100,25 @@ def _write_lesson(link: Any) -> str:
     return f"{link.lesson}:{link.step}" if link.lesson and link.step else link.lesson
 
 
+def _read_pinned(text: str) -> dict[str, Any]:
+    *values, last = text.split(".")
+    is_random = last == RANDOM
+    if not is_random:
+        values.append(last)
+    if len(values) != len(SETTINGS):
+        raise ValueError("Not all settings.")
+    spec = NetworkSpec.from_query(dict(zip(SETTINGS, values, strict=True)))
+    if not is_buildable(spec):
+        raise ValueError("Cannot be built.")
+    return {"pinned": spec, "is_pinned_random": is_random}
+
+
+def _write_pinned(link: Any) -> str:
+    if link.pinned == TEXTBOOK and not link.is_pinned_random:
+        return ""
+    return ".".join([*link.pinned.to_query().values(), *([RANDOM] if link.is_pinned_random else [])])
+
+
 def _names(field: str) -> Callable[[str], dict[str, Any]]:
     def read(text: str) -> dict[str, Any]:
         return {field: tuple(dict.fromkeys(_matched(_NAMES, text)[0].split(".")))}
@@ -114,6 +137,7 @@ PARTS = (
     LinkPart(
         "batch", "the batch", {"batch": 1}, lambda link: "" if link.batch == 1 else str(link.batch), _read_batch
     ),
+    LinkPart("pin", "network A", {"pinned": TEXTBOOK, "is_pinned_random": False}, _write_pinned, _read_pinned),
     LinkPart("lesson", "the lesson", {"lesson": "", "step": 0}, _write_lesson, _read_lesson),
     LinkPart("quiz", "the quiz", {"quiz": ""}, lambda link: link.quiz, _plain("quiz", _QUIZ)),
     LinkPart("hide", "what is hidden", {"hidden": ()}, lambda link: ".".join(link.hidden), _names("hidden")),

@@ -1,4 +1,4 @@
-"""The network of Explore at work in the browser: the adapter of `live/index.js`.
+"""The networks of Explore and Compare at work in the browser: the adapter of `live/index.js`.
 
 The server says which network and which picture; the browser computes and draws. Where it cannot, the page is drawn by
 the server, as it is for networks that are too large to be sent.
@@ -7,7 +7,7 @@ the server, as it is for networks that are too large to be sent.
 from __future__ import annotations
 
 import base64
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -33,37 +33,74 @@ NOT_HERE = (
 EXAMPLE_NOTE = "This is an example. Touch the board and draw your own digit."
 
 
+@dataclass(frozen=True)
+class View:
+    """One network on a page.
+
+    name: in the browser, and the end of its keys. views: the names of all networks on the page; the first one brings
+    the picture. leading: the name of the one that the setting sliders change. places: the arrangement of its layers, ""
+    for that of Explore: see `cnn.ui.server.networks`. scope: what shares a colour scale, "" for what is chosen there.
+    """
+
+    name: str = ""
+    views: tuple[str, ...] = ("",)
+    leading: str = ""
+    places: str = ""
+    scope: str = ""
+
+    def key(self, first: str, last: str = "") -> str:
+        """A key of this network: "network_a_figure"."""
+        return "_".join(filter(None, (first, self.name, last)))
+
+
+EXPLORE = View()
+
+
 def is_possible(loaded: LoadedModel, now: Session) -> bool:
     """Whether the browser can run the network: it is offered one, and has not failed before."""
     return not now.page.runs_on_server and network_address(loaded) is not None
 
 
-def network(loaded: LoadedModel, now: Session, theme: str) -> None:
+def network(loaded: LoadedModel, now: Session, theme: str, view: View = EXPLORE) -> None:
     """The figure of all layers; theme: "light" or "dark"."""
-    canvas = now.canvas
+    key = view.key("network", "figure")
     _part(
-        "network", "network_figure",
-        drawing=drawing_address(loaded.model.spec, theme), network=network_address(loaded), scope=now.page.scope,
-        example=_example() if canvas.is_untouched else None,
-        board=now.board, answered=canvas.answered, picture=_picture_for(canvas), finding=_finding(canvas),
+        "network", view, key, drawing=drawing_address(loaded.model.spec, theme, view.places),
+        network=network_address(loaded), scope=view.scope or now.page.scope, views=view.views, leading=view.leading,
+        **(_picture(now, key) if view.name == view.views[0] else {}),
     )  # fmt: skip
 
 
-def answer(now: Session) -> None:
-    """The predicted digit and its probability."""
+def _picture(now: Session, key: str) -> dict[str, Any]:
+    """What is on the board; key: of the part that may ask for it."""
+    canvas = now.canvas
+    return {
+        "example": _example() if canvas.is_untouched else None, "board": now.board, "answered": canvas.answered,
+        "picture": _picture_for(canvas, key), "finding": _finding(canvas),
+    }  # fmt: skip
+
+
+def answer(now: Session, view: View = EXPLORE, start: str = "") -> None:
+    """The predicted digit and its probability; start: HTML that is shown while there is none, else the invitation."""
     words = {
         "notes": NOTES,
         "must": MUST_CHOOSE,
         "isFirst": not now.canvas.told,
         "example": EXAMPLE_NOTE,
-        "invitation": invitation(),
+        "invitation": start or invitation(),
+        "spoken": view.key("answer"),
     }
-    _part("answer", "live_answer", words=words)
+    _part("answer", view, view.key("live_answer"), words=words)
 
 
-def table() -> None:
+def table(view: View = EXPLORE) -> None:
     """Every digit's logit and probability."""
-    _part("table", "live_table")
+    _part("table", view, view.key("live_table"))
+
+
+def verdict() -> None:
+    """What the answers of two networks have in common, in a sentence."""
+    _part("verdict", EXPLORE, "live_verdict")
 
 
 @lru_cache(maxsize=1)
@@ -73,22 +110,23 @@ def _example() -> dict[str, Any]:
     return {"strokes": strokes, "brush": BRUSH, "label": "example"}
 
 
-def _part(name: str, key: str, **data: Any) -> None:
+def _part(name: str, view: View, key: str, **data: Any) -> None:
     script = components.component("live/index.js", isolate_styles=False)
     state.listen(key)
-    script(key=key, data={"part": name} | data, on_failed_change=_take_failure, on_picture_change=lambda: None)
+    told = {"part": name, "view": view.name} | data
+    script(key=key, data=told, on_failed_change=_take_failure, on_picture_change=lambda: None)
 
 
-def _picture_for(canvas: Canvas) -> dict[str, Any] | str | None:
+def _picture_for(canvas: Canvas, key: str) -> dict[str, Any] | str | None:
     """The picture, or "drawn" where the browser made it itself and has not asked for it."""
-    if canvas.digit is not None and canvas.digit is not canvas.started and not _is_asked():
+    if canvas.digit is not None and canvas.digit is not canvas.started and not _is_asked(key):
         return "drawn"
     return picture_data(canvas.image)
 
 
-def _is_asked() -> bool:
-    """Whether the browser has asked for the picture in this very run."""
-    return bool(state.widget("network_figure", {}).get("picture"))
+def _is_asked(key: str) -> bool:
+    """Whether the browser has asked for the picture in this very run; key: of the part that asks."""
+    return bool(state.widget(key, {}).get("picture"))
 
 
 def _take_failure() -> None:

@@ -15,25 +15,36 @@ from cnn.network.spec import CLASSES, LAYER_NAMES, NetworkSpec
 from cnn.network.trace import Trace, trace_forward
 from cnn.ui import state
 from cnn.ui.session import Session
-from cnn.weights.load import LoadedModel, load_model
+from cnn.weights.load import LoadedModel, load_model, untrained
 
 MOST_NUMBERS = 20_000_000
 """Parameters of all cached models together, 80 MB; the one used last is always kept (the largest has 13 million)."""
 
-_kept: OrderedDict[NetworkSpec, LoadedModel] = OrderedDict()
+_kept: OrderedDict[tuple[NetworkSpec, bool], LoadedModel] = OrderedDict()
+"""By settings, and whether the weights are random."""
 _lock = Lock()
 
 
 def model_for(spec: NetworkSpec) -> LoadedModel:
     """`load_model` with a cache for all sessions, as models are never changed; the least recently used are dropped."""
+    return _cached(spec, is_random=False)
+
+
+def random_for(spec: NetworkSpec) -> LoadedModel:
+    """The network with PyTorch's initial weights, always the same ones, from the same cache."""
+    return _cached(spec, is_random=True)
+
+
+def _cached(spec: NetworkSpec, is_random: bool) -> LoadedModel:
+    key = spec, is_random
     with _lock:
-        if spec in _kept:
-            _kept.move_to_end(spec)
-            return _kept[spec]
-    loaded = load_model(spec)
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    loaded = LoadedModel(untrained(spec), "untrained") if is_random else load_model(spec)
     with _lock:
-        _kept[spec] = loaded
-        while sum(totals(layer_shapes(one))[0] for one in _kept) > MOST_NUMBERS and len(_kept) > 1:
+        _kept[key] = loaded
+        while sum(totals(layer_shapes(one))[0] for one, _ in _kept) > MOST_NUMBERS and len(_kept) > 1:
             _kept.popitem(last=False)
     return loaded
 

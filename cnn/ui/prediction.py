@@ -104,7 +104,8 @@ def worth(loaded: LoadedModel) -> None:
     """How many digits the network reads, and where its weights come from; measured here where it is not known."""
     open_ = loaded.origin in _MEASURED and accuracy_meter().of(loaded).open
     st.fragment(_worth, run_every=1.0 if open_ else None)(loaded, open_)
-    if loaded.origin == "yours":
+    is_own_random = loaded.origin == "untrained" and state.session().network.own_here is loaded
+    if loaded.origin == "yours" or is_own_random:
         st.button("Back to the app’s own weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
 
 

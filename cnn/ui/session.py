@@ -18,6 +18,7 @@ from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.board import Canvas
 from cnn.ui.parts import Course, Microscope, Teaching
+from cnn.ui.pinned import Pinned
 from cnn.ui.quiz.quiz_state import Quiz
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
@@ -134,7 +135,7 @@ class UploadedWeights:
     mismatch: Mismatch | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz | Pinned
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +152,7 @@ class Session:
     course: Course = field(default_factory=Course)
     teaching: Teaching = field(default=Teaching())
     quiz: Quiz = field(default=Quiz())
+    pinned: Pinned = field(default=Pinned())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
@@ -162,16 +164,20 @@ class Session:
             course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None),
             teaching=Teaching(link.hidden, link.locked),
             quiz=Quiz().followed(link.quiz),
+            pinned=Pinned(link.pinned, "random" if link.is_pinned_random else "app"),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)
 
     @property
     def kept_link(self) -> Link:
-        """What stays in the URL beside the settings: the lesson, and what the teacher has set."""
+        """What stays in the URL beside the settings: the lesson, what the teacher has set, and network A of Compare."""
         at, set_by = self.course.progress, self.teaching
         lesson, step = (at.lesson, at.step) if at else ("", 0)
-        return Link(lesson=lesson, step=step, hidden=set_by.hidden, locked=set_by.locked)
+        return Link(
+            lesson=lesson, step=step, hidden=set_by.hidden, locked=set_by.locked, pinned=self.pinned.spec,
+            is_pinned_random=self.pinned.weights == "random",
+        )  # fmt: skip
 
     @property
     def board(self) -> str:

@@ -23,7 +23,7 @@ const shown = new WeakMap(); // what a box shows, as text
 /** Show the answer in a box, or the invitation where there is none; whether that is something else than before. words: see `answer_words` in cnn/ui/live.py. */
 export function showAnswer(box, shares, words) {
   const node = shares ? answer(shares, words) : document.createElement("div");
-  if (shares) node.dataset.spoken = "answer";
+  if (shares) node.dataset.spoken = words.spoken;
   else node.innerHTML = words.invitation;
   if (shown.get(box) === node.outerHTML) return false;
   shown.set(box, node.outerHTML);

@@ -1,5 +1,5 @@
-// The network at work in the browser: from the picture that the network sees to maps, bars, answer and table, all in one
-// frame. Who asks for another picture or another network: the pen (pen.js), a slider (sliders.js), the server (index.js).
+// A network at work in the browser: from the picture that the network sees to maps, bars, answer and table. All views of
+// a page are painted together: see views.js.
 
 import { readPayload } from "../figure/payload.js";
 import { afterPaint } from "../frames.js";
@@ -16,9 +16,12 @@ export const drawingAt = fetcher((buffer) => readPayload(new Uint8Array(buffer))
 
 const TOO_LARGE = "This network is too large for the browser. Let go, and the server computes its maps.";
 
-/** What is shown, and where: one for the page. */
+/** What is shown of one network, and where. */
 export class View {
-  constructor() {
+  /** repaint(): paints all views of the page. */
+  constructor(repaint) {
+    this.repaint = repaint;
+    this.official = null; // what the server said last of the network: { drawing, network }
     this.picture = null; // NetworkPicture, where the page has the figure
     this.answerBox = this.tableBox = null;
     this.words = null; // what the answer is put together from: see cnn/ui/live.py
@@ -59,7 +62,7 @@ export class View {
     const laid = this.picture.lay(described, described.source);
     this.shown = { described, network: running };
     this.cover(running ? "" : TOO_LARGE);
-    this.paint();
+    this.repaint();
     await laid;
   }
 
@@ -69,35 +72,37 @@ export class View {
     if (this.answerBox) this.answerBox.style.visibility = words ? "hidden" : "";
   }
 
-  /** Show another picture; finding: what the server found in its ink, "" while it has not looked. */
-  usePicture(image, finding = "") {
-    Object.assign(this, { image, finding, isExample: false });
-    this.paint();
+  /** Whether the figure of the network that runs is on the page. */
+  isLaidOut() {
+    return Boolean(this.shown && this.picture?.drawing === this.shown.described && this.picture.figure.box.isConnected);
   }
 
-  /** Show a picture that is not the learner's. */
-  useExample(image) {
-    Object.assign(this, { image, finding: "", isExample: true });
-    this.paint();
-  }
-
-  paint() {
-    if (!this.shown || this.picture?.drawing !== this.shown.described) return;
+  /** The outputs of all layers; null while they are on their way, and then whenDone is called. */
+  outputs(whenDone) {
     const { network, described } = this.shown;
-    const outputs = network ? passOf(network, this.image, () => this.paint()) : nothing(described.shapes);
-    if (!outputs) return; // they are on their way
-    this.paintMaps(outputs);
-    this.tell(outputs.fc2, network && this.image ? outputs.softmax : null);
+    return network ? passOf(network, this.image, whenDone) : nothing(described.shapes);
   }
 
-  paintMaps(outputs) {
-    const { picture, scope } = this;
+  /** Softmax of some outputs; null where there is no answer. */
+  sharesOf(outputs) {
+    return this.shown.network && this.image ? outputs.softmax : null;
+  }
+
+  /** Paint outputs, with scales up to `tops`; whether the maps have changed. */
+  show(outputs, tops) {
+    const isNew = this.paintMaps(outputs, tops);
+    this.tell(outputs.fc2, this.sharesOf(outputs));
+    return isNew;
+  }
+
+  paintMaps(outputs, tops) {
+    const { picture, scope, painted: before } = this;
     const { sheets } = picture;
-    const isPainted = this.painted?.outputs === outputs && this.painted.scope === scope && this.painted.sheets === sheets;
-    if (isPainted) return;
-    this.painted = { outputs, scope, sheets };
-    picture.fill(outputs, scope);
-    afterPaint(() => performance.mark("explorer:maps"));
+    const isSame = before?.outputs === outputs && before.scope === scope && before.sheets === sheets;
+    if (isSame && Object.entries(tops).every(([name, top]) => before.tops[name] === top)) return false;
+    this.painted = { outputs, scope, sheets, tops };
+    picture.fill(outputs, scope, tops);
+    return true;
   }
 
   /** Answer and table; shares: of softmax, null where there is no answer. */

@@ -2,7 +2,7 @@
 // Back would lead to it, and to the settings of the textbook network.
 
 const PASSING = ["page", "view", "cell", "scope", "batch", "draw"]; // parts of a link that are for one opening
-const STAYING = ["lesson", "quiz", "hide", "lock"]; // parts of it that stay
+const STAYING = ["lesson", "quiz", "hide", "lock", "pin"]; // parts of it that stay
 
 let isBare = false; // the URL has no settings yet
 

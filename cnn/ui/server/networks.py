@@ -21,7 +21,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cnn.figures.arrangement import NARROW, WIDE
+from cnn.figures.arrangement import ARRANGEMENTS, WIDE
 from cnn.figures.theme import theme_named
 from cnn.figures.unfilled import SCALES, unfilled_network
 from cnn.network.model import SimpleCNN
@@ -73,12 +73,13 @@ def _shipped_address(spec: NetworkSpec) -> str:
     return f"./{OWN}/{NETWORKS}/{version()}?{urlencode(spec.to_query())}"
 
 
-def drawing_address(wanted: NetworkSpec, theme: str) -> str:
+def drawing_address(wanted: NetworkSpec, theme: str, places: str = "") -> str:
     """Where a browser finds the figure of a network's layers, relative to a page. theme: "light" or "dark".
 
-    With `&places=narrow` it is the figure for a phone.
+    places: a name of `ARRANGEMENTS`, "" for "wide". With `places=narrow` it is the figure for a phone.
     """
-    return f"./{OWN}/{DRAWINGS}/{version()}?{urlencode(wanted.to_query() | {'theme': theme})}"
+    query = wanted.to_query() | {"theme": theme} | ({"places": places} if places else {})
+    return f"./{OWN}/{DRAWINGS}/{version()}?{urlencode(query)}"
 
 
 def _token(model: SimpleCNN) -> str:
@@ -147,7 +148,7 @@ def _drawing(query: str) -> bytes:
         layers = layer_shapes(wanted)
     except SpecError as error:
         return packed({"problem": str(error), "headings": headings})
-    places = NARROW if asked.get("places") == "narrow" else WIDE
+    places = ARRANGEMENTS.get(asked.get("places", ""), WIDE)
     unfilled = unfilled_network(models.blank_trace(wanted), theme_named(asked.get("theme")), places)
     network = _shipped_address(wanted) if is_small(wanted) else None
     return packed(
