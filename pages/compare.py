@@ -16,8 +16,8 @@ with board, st.container(key="board", gap="small"):
     canvas.canvas_buttons()
     card.card("compare")
     canvas.example_buttons()
-    choose.ready_pairs()
     choose.pin_and_swap()
+    choose.ready_pairs()
 
 
 @st.fragment  # all that a stroke changes

@@ -115,12 +115,13 @@ def _count(what: str, both: tuple[LayerShapes, LayerShapes]) -> str:
     a, b = (totals(layers)[is_work] for layers in both)
     per_picture = " for one picture" if is_work else ""
     if a == b:
-        return f"Both have {a:,} {what}{per_picture}."
+        return f"Both {'need' if is_work else 'have'} {a:,} {what}{per_picture}."
     more, fewer = ("A", "B") if a > b else ("B", "A")
     high, low = max(a, b), min(a, b)
     much = f"{times(high / low)} times as many" if high / low > SLIGHT else f"{high - low:,} more"
+    verb = "needs" if is_work else "has"
     return (
-        f"{fewer} has {low:,} {what}{per_picture}, and {more} has {high:,}, {much}. "
+        f"{fewer} {verb} {low:,} {what}{per_picture}, and {more} {verb} {high:,}, {much}. "
         f"{_most([one.macs if is_work else one.parameters for one in both[0]], both, is_work)}"
     )
 

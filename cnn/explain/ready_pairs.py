@@ -29,7 +29,7 @@ READY_PAIRS: dict[str, ReadyPair] = {
     ),
     "average": ReadyPair(
         "Max or average",
-        "Compare pool1: the largest value keeps thin strokes bright, and the mean makes them paler.",
+        "Compare pool1: the mean of a window is never above its largest value, so strokes come out paler in B.",
         TEXTBOOK.changed(pool1_kind="avg", pool2_kind="avg"),
     ),
     "large": ReadyPair(
@@ -54,7 +54,7 @@ READY_PAIRS: dict[str, ReadyPair] = {
     ),
     "random": ReadyPair(
         "Random or trained",
-        "Same settings, other numbers in the kernels: draw several digits, and see what A says of them.",
+        "The settings are the same, the numbers in the kernels are not: draw several digits, and see what A says.",
         TEXTBOOK,
         is_one_random=True,
     ),

@@ -17,7 +17,7 @@ from cnn.digits.sets import DataError, DigitSet, find_mnist, load_generated, loa
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import NetworkSpec
 from cnn.training.loop import evaluate
-from cnn.weights.load import LoadedModel, load_model
+from cnn.weights.load import LoadedModel, load_shared
 
 GENERATED = 1000
 """Generated digits that a network is measured on, always the same."""
@@ -106,7 +106,7 @@ class AccuracyMeter:
         return max(waiting, key=lambda pair: (pair[1].generated is None, pair[1].asked), default=None)
 
     def _measure(self, key: Key, measured: MeasuredAccuracy) -> None:
-        model = load_model(key).model if isinstance(key, NetworkSpec) else key()
+        model = load_shared(key).model if isinstance(key, NetworkSpec) else key()
         if model is None:  # the learner has replaced these weights
             with self.changed:
                 self.found.pop(key, None)

@@ -54,11 +54,6 @@ def linked_views(
         _to_the_microscope()
 
 
-def linked_values(layers: tuple[LayerShape, ...], figure: str, blank: bool = False) -> None:
-    """As `linked_views`, for a network that the microscope does not show: a click opens nothing."""
-    _marks(layers, figure, None, lambda _: None, blank=blank, opens="")
-
-
 def way_to_the_microscope() -> None:
     """A button that opens the Microscope page, for learners who do not think of clicking a cell."""
     if st.button("Look inside one cell: Microscope", key="to_microscope", width="stretch"):

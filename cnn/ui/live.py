@@ -7,8 +7,10 @@ the server, as it is for networks that are too large to be sent.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -40,6 +42,7 @@ class View:
     name: in the browser, and the end of its keys. views: the names of all networks on the page; the first one brings
     the picture. leading: the name of the one that the setting sliders change. places: the arrangement of its layers, ""
     for that of Explore: see `cnn.ui.server.networks`. scope: what shares a colour scale, "" for what is chosen there.
+    is_shared: whether the textbook network too has the weights that all settings share, while a slider is held.
     """
 
     name: str = ""
@@ -47,6 +50,7 @@ class View:
     leading: str = ""
     places: str = ""
     scope: str = ""
+    is_shared: bool = False
 
     def key(self, first: str, last: str = "") -> str:
         """A key of this network: "network_a_figure"."""
@@ -65,7 +69,7 @@ def network(loaded: LoadedModel, now: Session, theme: str, view: View = EXPLORE)
     """The figure of all layers; theme: "light" or "dark"."""
     key = view.key("network", "figure")
     _part(
-        "network", view, key, drawing=drawing_address(loaded.model.spec, theme, view.places),
+        "network", view, key, drawing=drawing_address(loaded.model.spec, theme, view.places, view.is_shared),
         network=network_address(loaded), scope=view.scope or now.page.scope, views=view.views, leading=view.leading,
         **(_picture(now, key) if view.name == view.views[0] else {}),
     )  # fmt: skip
@@ -80,17 +84,17 @@ def _picture(now: Session, key: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def answer(now: Session, view: View = EXPLORE, start: str = "") -> None:
-    """The predicted digit and its probability; start: HTML that is shown while there is none, else the invitation."""
-    words = {
+def answer(now: Session, view: View = EXPLORE, other: Mapping[str, Any] = MappingProxyType({})) -> None:
+    """The predicted digit and its probability; other: words that this page says in place of those of Explore."""
+    words: dict[str, Any] = {
         "notes": NOTES,
         "must": MUST_CHOOSE,
         "isFirst": not now.canvas.told,
         "example": EXAMPLE_NOTE,
-        "invitation": start or invitation(),
+        "invitation": invitation(),
         "spoken": view.key("answer"),
     }
-    _part("answer", view, view.key("live_answer"), words=words)
+    _part("answer", view, view.key("live_answer"), words={**words, **other})
 
 
 def table(view: View = EXPLORE) -> None:

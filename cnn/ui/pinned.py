@@ -9,7 +9,7 @@ from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.weights.load import LoadedModel
 
 Weights = Literal["app", "own", "random"]
-"""The best that the app has for the settings; the learner's own; PyTorch's initial ones from a fixed seed."""
+"""Those of the app, which all settings share; the learner's own; PyTorch's initial ones from a fixed seed."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -189,7 +189,6 @@ export class View {
   // ---------------------------------------------------------------- the marked cell
 
   open() {
-    if (!this.data.opens) return;
     const { index, channel, row, column } = this.cell;
     if (!this.data.pinned) main()?.scrollTo(0, 0);
     this.send("open", { layer: this.layers[index].name, channel, row, column });

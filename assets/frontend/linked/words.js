@@ -3,9 +3,8 @@
 import { span } from "./numbers.js";
 import { fieldOf, isMaps, windowOf } from "./windows.js";
 
-/** What the line says while nothing is marked. opens: what a click does, "" for nothing; isFinger: there is no mouse. */
+/** What the line says while nothing is marked. isFinger: there is no mouse. */
 export function hintOf({ opens, twice }, isFinger) {
-  if (!opens) return `${isFinger ? "Tap" : "Point at"} any cell to see its value and what it reads.`;
   if (isFinger) return `Tap a cell to see what it reads; a second tap ${opens}.`;
   return (
     "Point at any cell to see what it reads. Arrow keys move, Page Up and Page Down change the map; " +

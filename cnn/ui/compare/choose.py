@@ -13,7 +13,7 @@ _EVERY_PAIR = "A pair sets A and B at one press. B is your network: it follows y
 
 def pin_and_swap() -> None:
     """A becomes what B is; A and B change places."""
-    with st.container(key="pin_and_swap", gap="small"):
+    with st.container(key="pin_and_swap", horizontal=True, gap="small"):
         st.button(
             "Pin this network as A", key="pin", on_click=networks.pin, width="stretch",
             help="A becomes what B is now, with its weights. Then change B.",
@@ -34,12 +34,11 @@ def ready_pairs() -> None:
     now = state.session()
     shown = networks.shown_pair(now)
     with st.container(key="pairs", gap="small"):
-        st.caption("or take a pair")
         with st.container(key="pair_buttons", horizontal=True, gap="xsmall"):
             for key, pair in READY_PAIRS.items():
                 st.button(
-                    pair.words, key=f"pair_{key}", on_click=networks.take_pair, args=(key,), help=pair.look,
-                    type="primary" if key == shown else "secondary", disabled=teacher.is_locked(),
+                    pair.words, key=f"pair_{key}", on_click=networks.take_pair, args=(key,),
+                    type="primary" if key == shown else "secondary", disabled=teacher.is_locked(), width="stretch",
                 )  # fmt: skip
         look = READY_PAIRS[shown].look if shown else _EVERY_PAIR
         st.html(f'<div class="pair-look">{look}</div>')

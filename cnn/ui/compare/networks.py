@@ -1,4 +1,8 @@
-"""The two networks of Compare: A, which is pinned, and B, the session's own; and how both are chosen."""
+"""The two networks of Compare: A, which is pinned, and B, the session's own; and how both are chosen.
+
+Both have the weights that all settings share, unless the learner's own or random ones are asked for. The textbook
+network's own trained weights are of another scale: beside them, what a setting changes could not be seen.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +20,12 @@ def pinned_network(now: Session) -> LoadedModel:
     pinned = now.pinned
     if pinned.own is not None:
         return pinned.own
-    return models.random_for(pinned.spec) if pinned.weights == "random" else models.model_for(pinned.spec)
+    return models.random_for(pinned.spec) if pinned.weights == "random" else models.shared_for(pinned.spec)
+
+
+def changing_network(now: Session) -> LoadedModel:
+    """Network B: the session's settings, and the learner's own weights if there are some for them."""
+    return now.network.own_here or models.shared_for(now.network.spec)
 
 
 def pin() -> None:

@@ -48,7 +48,7 @@ def differences_section(place: DeltaGenerator) -> None:
 @lru_cache(maxsize=256)
 def _times(one: NetworkSpec, other: NetworkSpec) -> PassTimes:
     """Measured once for each pair of settings: the values of weights do not matter."""
-    return pass_times(models.model_for(one).model, models.model_for(other).model)
+    return pass_times(models.shared_for(one).model, models.shared_for(other).model)
 
 
 def table(one: NetworkSpec, other: NetworkSpec) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -14,15 +17,15 @@ from cnn.network.trace import Trace
 from cnn.training.accuracy_meter import accuracy_meter
 from cnn.ui import chart, linked, live, models, page, state
 from cnn.ui.compare import words
-from cnn.ui.compare.networks import pinned_network
+from cnn.ui.compare.networks import changing_network, pinned_network
+from cnn.ui.microscope import borrowed_network
 from cnn.ui.prediction import figure_words, probabilities_table, sure
 from cnn.ui.session import Session
 from cnn.ui.words import as_html
 from cnn.weights.load import LoadedModel
 
-VIEWS = {
-    name: live.View(name, views=("a", "b"), leading="b", places="low", scope="layer") for name in ("a", "b")
-}  # fmt: skip
+_COMMON = live.View("a", views=("a", "b"), leading="b", places="low", scope="layer", is_shared=True)
+VIEWS = {"a": _COMMON, "b": replace(_COMMON, name="b")}
 
 Both = dict[str, LoadedModel]
 """A and B, by the names of `VIEWS`."""
@@ -32,7 +35,7 @@ _START = '<div class="answer"><span class="second">Draw a digit.</span></div>'
 
 def both_networks(now: Session) -> Both:
     """A and B."""
-    return {"a": pinned_network(now), "b": models.current(now)}
+    return {"a": pinned_network(now), "b": changing_network(now)}
 
 
 def generated_share(loaded: LoadedModel) -> float | None:
@@ -57,12 +60,11 @@ def _by_the_browser(both: Both, now: Session, tables: DeltaGenerator) -> None:
             _table_head(name)
             live.table(view)
         with _row(name, both):
-            live.answer(now, view, _START)
+            live.answer(now, view, {"must": "", "example": "an example", "invitation": _START})
         with st.container(key=view.key("network")):
             live.network(both[name], now, page.theme(), view)
-    with st.container(key="verdict", horizontal=True, gap="small"):
+    with st.container(key="verdict"):
         live.verdict()
-        _scale_line()
     _linked(both, blank=now.canvas.image is None and not now.canvas.is_untouched)
 
 
@@ -81,18 +83,24 @@ def _by_the_server(both: Both, now: Session, tables: DeltaGenerator) -> None:
         drawing = network_drawing(shown[name], "layer", theme_named(page.theme()), LOW, tops)
         alt = f"Network {name.upper()}. {figure_words(trace, layer_shapes(both[name].model.spec))}"
         chart.figure(drawing, key=view.key("network"), alt=alt, mark="explorer:maps")
-    with st.container(key="verdict", horizontal=True, gap="small"):
+    with st.container(key="verdict"):
         said = words.answers_compared(traces["a"].probabilities, traces["b"].probabilities) if traces else ""
         st.html(f'<div class="verdict-line">{said}</div>')
-        _scale_line()
     _linked(both, blank=traces is None)
 
 
 def _linked(both: Both, blank: bool) -> None:
     """The lines under both figures, which share one place: see compare.css."""
-    with st.container(key="linked_lines"):
-        linked.linked_values(layer_shapes(both["a"].model.spec), "network_a", blank)
-        linked.linked_views(layer_shapes(both["b"].model.spec), "network_b", blank)
+    with st.container(key="cell_lines"):
+        st.html(f'<div class="scale-line">{words.ONE_SCALE}</div>')
+        for name, loaded in both.items():
+            linked.linked_views(layer_shapes(loaded.model.spec), f"network_{name}", blank, partial(_lend, name, loaded))
+
+
+def _lend(name: str, loaded: LoadedModel) -> None:
+    """Let the Microscope show this network, where it is not the session's anyway."""
+    if loaded is not models.current(state.session()):
+        borrowed_network.look_at(loaded, f"network {name.upper()} of Compare")
 
 
 def _row(name: str, both: Both) -> DeltaGenerator:
@@ -123,10 +131,6 @@ def _answer(trace: Trace | None, name: str) -> str:
         f'<div class="answer" data-spoken="answer_{name}"><span class="digit">{trace.prediction}</span>'
         f'<div><span class="share">{sure(float(trace.probabilities.max()))}</span></div></div>'
     )
-
-
-def _scale_line() -> None:
-    st.html(f'<div class="scale-line">{words.ONE_SCALE}</div>')
 
 
 def _table_head(name: str) -> None:

@@ -12,7 +12,10 @@ from cnn.training.accuracy_meter import GENERATED
 from cnn.ui.controls import PRESETS
 from cnn.weights.load import LoadedModel
 
-ONE_SCALE = "Each layer has one colour scale for A and B: equal colours are equal values."
+ONE_SCALE = (
+    "Each layer has one colour scale for A and B: equal colours are equal values. Point at a cell to see its value; "
+    "a click opens the Microscope."
+)
 
 _WEIGHTS = {
     "trained": "trained weights", "shared": "shared weights", "untrained": "random weights",
@@ -47,18 +50,14 @@ def weights_of(loaded: LoadedModel) -> str:
 
 
 def size_of(spec: NetworkSpec) -> str:
-    """Parameters and work in a few words."""
-    parameters, macs = totals(layer_shapes(spec))
-    return f"{parameters:,} parameters · {_millions(macs)} multiply-accumulates"
-
-
-def _millions(count: int) -> str:
-    return f"{count / 1e6:.1f} million" if count >= 100_000 else f"{count:,}"
+    """The parameters in two words."""
+    return f"{totals(layer_shapes(spec))[0]:,} parameters"
 
 
 def read_words(generated: float | None) -> str:
     """How many generated digits a network reads; None while it is being measured."""
-    return "measuring …" if generated is None else f"reads {100 * generated:.1f} %"
+    reads = "measuring: how many" if generated is None else f"reads {100 * generated:.1f} %"
+    return f"{reads} of {GENERATED:,} generated digits"
 
 
 def answers_compared(one: np.ndarray, other: np.ndarray) -> str:
@@ -80,16 +79,19 @@ def answers_compared(one: np.ndarray, other: np.ndarray) -> str:
 
 def weights_compared(one: LoadedModel, other: LoadedModel) -> str:
     """What the weights of A and B mean for the comparison; "" where both have the same."""
-    if one.model is other.model:
-        return ""
     mine, theirs = weights_of(one), weights_of(other)
     if "untrained" in (one.origin, other.origin):
         both = "Both have" if one.origin == other.origin else "A has" if one.origin == "untrained" else "B has"
         return f"{both} random weights: nothing has been learned there yet. Shapes, parameters and work are right."
-    if mine == theirs:
+    if mine == theirs == _WEIGHTS["shared"]:
+        return (
+            "Both have shared weights, cut from one network that was trained for all settings at once: what differs "
+            "comes from the settings."
+        )
+    if one.model is other.model:
         return ""
     return (
-        f"A has {mine}, B {theirs}: a part of what differs in the maps and in accuracy comes from that, "
+        f"A has {mine}, B has {theirs}: a part of what differs in the maps and in accuracy comes from that, "
         "and not from the settings."
     )
 

@@ -26,7 +26,7 @@ from cnn.figures.theme import theme_named
 from cnn.figures.unfilled import SCALES, unfilled_network
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import attempted_layers, layer_shapes, totals
-from cnn.network.spec import SETTINGS, NetworkSpec, SpecError
+from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.paths import ASSETS, ROOT
 from cnn.ui import models
 from cnn.ui.headings import heading
@@ -39,6 +39,8 @@ NETWORKS, OWN_NETWORKS, DRAWINGS = "networks", "own", "drawings"
 """What the addresses begin with, after `OWN`."""
 
 _SHIPPED = ("trained", "shared")
+_SHARED = {"weights": "shared"}
+"""In a query: the weights that all settings share, for the textbook network too."""
 
 _lock = threading.Lock()
 _tokens: WeakKeyDictionary[SimpleCNN, str] = WeakKeyDictionary()
@@ -65,20 +67,24 @@ def network_address(loaded: LoadedModel) -> str | None:
     if not is_served() or not is_small(spec):
         return None
     if loaded.origin in _SHIPPED:
-        return _shipped_address(spec)
+        return _shipped_address(spec, loaded.origin == "shared")
     return f"./{OWN}/{OWN_NETWORKS}/{_token(loaded.model)}"
 
 
-def _shipped_address(spec: NetworkSpec) -> str:
-    return f"./{OWN}/{NETWORKS}/{version()}?{urlencode(spec.to_query())}"
+def _shipped_address(spec: NetworkSpec, is_shared: bool) -> str:
+    """is_shared: whether the textbook network has the weights that all settings share; the others have them anyway."""
+    weights = _SHARED if is_shared and spec == TEXTBOOK else {}
+    return f"./{OWN}/{NETWORKS}/{version()}?{urlencode(spec.to_query() | weights)}"
 
 
-def drawing_address(wanted: NetworkSpec, theme: str, places: str = "") -> str:
+def drawing_address(wanted: NetworkSpec, theme: str, places: str = "", is_shared: bool = False) -> str:
     """Where a browser finds the figure of a network's layers, relative to a page. theme: "light" or "dark".
 
-    places: a name of `ARRANGEMENTS`, "" for "wide". With `places=narrow` it is the figure for a phone.
+    places: a name of `ARRANGEMENTS`, "" for "wide". With `places=narrow` it is the figure for a phone. is_shared: its
+    network is the one with the weights that all settings share.
     """
     query = wanted.to_query() | {"theme": theme} | ({"places": places} if places else {})
+    query |= _SHARED if is_shared else {}
     return f"./{OWN}/{DRAWINGS}/{version()}?{urlencode(query)}"
 
 
@@ -128,14 +134,19 @@ def _answering(make: Callable[[str], bytes | None]) -> Callable[[Request], Any]:
 
 
 def _shipped(query: str) -> bytes | None:
-    spec = NetworkSpec.from_query(QueryParams(query))
-    return _package_of(spec) if is_small(spec) else None
+    asked = QueryParams(query)
+    spec = NetworkSpec.from_query(asked)
+    return _package_of(spec, _is_shared(asked)) if is_small(spec) else None
+
+
+def _is_shared(asked: QueryParams) -> bool:
+    return _SHARED.items() <= dict(asked).items()
 
 
 @lru_cache(maxsize=8)
-def _package_of(spec: NetworkSpec) -> bytes:
+def _package_of(spec: NetworkSpec, is_shared: bool) -> bytes:
     """At most 4 MB each are kept; to make one anew takes 3 ms."""
-    return network_package(models.model_for(spec).model)
+    return network_package((models.shared_for(spec) if is_shared else models.model_for(spec)).model)
 
 
 @lru_cache(maxsize=256)
@@ -150,7 +161,7 @@ def _drawing(query: str) -> bytes:
         return packed({"problem": str(error), "headings": headings})
     places = ARRANGEMENTS.get(asked.get("places", ""), WIDE)
     unfilled = unfilled_network(models.blank_trace(wanted), theme_named(asked.get("theme")), places)
-    network = _shipped_address(wanted) if is_small(wanted) else None
+    network = _shipped_address(wanted, _is_shared(asked)) if is_small(wanted) else None
     return packed(
         unfilled
         | {
