@@ -15,7 +15,7 @@ from cnn.link.drawing import drawing_to_text
 from cnn.link.link import Link
 from cnn.link.parts import SCOPES
 from cnn.network.spec import LAYER_NAMES, SETTINGS
-from tests.strategies import any_specs, drawn
+from tests.strategies import any_specs, drawn, valid_specs
 
 
 @lru_cache(maxsize=1)
@@ -50,6 +50,8 @@ def links(draw: st.DrawFn) -> Link:
         cell=draw(st.none() | cells),
         scope=draw(st.sampled_from(SCOPES)),
         batch=draw(st.integers(1, 64)),
+        pinned=draw(valid_specs()),
+        is_pinned_random=draw(st.booleans()),
         quiz=draw(st.sampled_from(["", "seed:1234", "pre.7", "a"])),
         hidden=draw(names),
         locked=draw(names),
@@ -66,6 +68,7 @@ def random_links(count: int, seed: int) -> list[Link]:
             "page": rng.choice(["microscope", "shapes"]), "settings": rng.choice(specs),
             "drawing": rng.choice(drawings()), "view": rng.choice(["flow", "Sliding kernel"]),
             "cell": (rng.choice(LAYER_NAMES), rng.randrange(1600), rng.randrange(28), rng.randrange(28)),
+            "pinned": rng.choice(specs), "is_pinned_random": rng.random() < 0.5,
             "scope": rng.choice(SCOPES), "batch": rng.randint(1, 64), "quiz": f"seed:{rng.randrange(10**6)}",
             "hidden": tuple(rng.sample(_NAMES, 3)), "locked": tuple(rng.sample(_NAMES, 2)),
         }  # fmt: skip

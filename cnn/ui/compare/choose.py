@@ -24,7 +24,7 @@ def pin_and_swap() -> None:
         )  # fmt: skip
     own = state.session().network.own_here
     if own is not None:
-        st.button("B: back to the app’s weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
+        st.button("B: back to the app’s weights", key="own_off_b", type="tertiary", on_click=state.drop_own_weights)
     if state.session().pinned.put_away is not None:
         st.button("B: your own weights again", key="own_again", type="tertiary", on_click=networks.bring_back)
 
