@@ -74,7 +74,9 @@ def test_swapped_networks_are_told_with_swapped_letters(one: NetworkSpec, other:
     numbers = [sorted(re.findall(r"[\d,]+", " ".join(words))) for words in (forward, backward)]
     assert set(numbers[0]) == set(numbers[1])
     for block in settings & {"conv1", "conv2"}:
-        assert any(sentence.startswith((block, "Each cell of " + block, "The window of " + block)) for sentence in forward)
+        assert any(
+            sentence.startswith((block, "Each cell of " + block, "The window of " + block)) for sentence in forward
+        )
     assert all(sentence.endswith(".") and "  " not in sentence and "in B it ." not in sentence for sentence in forward)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from cnn.explain.layer_pairs import QUANTITIES, SHOWN, equal_from, layer_pairs, setting_of
@@ -12,7 +14,7 @@ from tests.strategies import drawn
 SPECS = drawn(40)
 
 
-@pytest.mark.parametrize(("one", "other"), zip(SPECS, [*SPECS[7:], *SPECS[:7]], strict=True))
+@pytest.mark.parametrize(("one", "other"), list(zip(SPECS, [*SPECS[7:], *SPECS[:7]], strict=True)))
 def test_pairs_are_the_layers_of_both(one: NetworkSpec, other: NetworkSpec) -> None:
     pairs = layer_pairs(one, other)
     assert tuple(pair.name for pair in pairs) == SHOWN
@@ -32,7 +34,7 @@ def test_pairs_are_the_layers_of_both(one: NetworkSpec, other: NetworkSpec) -> N
 def test_layers_that_are_not_listed_keep_the_shape_before_them() -> None:
     for spec in SPECS:
         layers = layer_shapes(spec)
-        for before, layer in zip(layers, layers[1:], strict=False):
+        for before, layer in pairwise(layers):
             assert layer.name in SHOWN or (layer.output_shape == before.output_shape and not layer.parameters)
 
 
@@ -62,4 +64,6 @@ def test_from_where_on_shapes_are_equal() -> None:
 
 def test_impossible_networks_are_refused() -> None:
     with pytest.raises(SpecError):
-        layer_pairs(TEXTBOOK, TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0))
+        layer_pairs(
+            TEXTBOOK, TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
+        )

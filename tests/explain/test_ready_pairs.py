@@ -19,7 +19,8 @@ from cnn.weights.load import load_shared
 def traces(spec: NetworkSpec) -> list[Trace]:
     model = load_shared(spec).model
     return [
-        trace_forward(model, torch.from_numpy(prepare_digit(example_drawing(digit))).unsqueeze(0)) for digit in range(10)
+        trace_forward(model, torch.from_numpy(prepare_digit(example_drawing(digit))).unsqueeze(0))
+        for digit in range(10)
     ]
 
 
