@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from typing import NamedTuple
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -26,6 +27,16 @@ from cnn.weights.load import LoadedModel
 
 _COMMON = live.View("a", views=("a", "b"), leading="b", places="low", scope="layer", is_shared=True)
 VIEWS = {"a": _COMMON, "b": replace(_COMMON, name="b")}
+
+
+class Keys(NamedTuple):
+    """Of the containers of one network: its figure, and its answer."""
+
+    key: str
+    answer: str
+
+
+KEYS = {"a": Keys(key="network_a", answer="answer_a"), "b": Keys(key="network_b", answer="answer_b")}
 
 Both = dict[str, LoadedModel]
 """A and B, by the names of `VIEWS`."""
@@ -61,7 +72,7 @@ def _by_the_browser(both: Both, now: Session, tables: DeltaGenerator) -> None:
             live.table(view)
         with _row(name, both):
             live.answer(now, view, {"must": "", "example": "an example", "invitation": _START})
-        with st.container(key=view.key("network")):
+        with st.container(key=KEYS[name].key):
             live.network(both[name], now, page.theme(), view)
     with st.container(key="verdict"):
         live.verdict()
@@ -73,7 +84,7 @@ def _by_the_server(both: Both, now: Session, tables: DeltaGenerator) -> None:
     traces = None if image is None else {name: models.trace_of(loaded, image) for name, loaded in both.items()}
     shown = traces or {name: models.blank_trace(loaded.model.spec) for name, loaded in both.items()}
     tops = common_tops(tuple(shown.values()))
-    for name, view in VIEWS.items():
+    for name in VIEWS:
         trace = traces[name] if traces else None
         with tables:
             _table_head(name)
@@ -82,7 +93,7 @@ def _by_the_server(both: Both, now: Session, tables: DeltaGenerator) -> None:
             st.html(_answer(trace, name))
         drawing = network_drawing(shown[name], "layer", theme_named(page.theme()), LOW, tops)
         alt = f"Network {name.upper()}. {figure_words(trace, layer_shapes(both[name].model.spec))}"
-        chart.figure(drawing, key=view.key("network"), alt=alt, mark="explorer:maps")
+        chart.figure(drawing, key=KEYS[name].key, alt=alt, mark="explorer:maps")
     with st.container(key="verdict"):
         said = words.answers_compared(traces["a"].probabilities, traces["b"].probabilities) if traces else ""
         st.html(f'<div class="verdict-line">{said}</div>')
@@ -94,7 +105,7 @@ def _linked(both: Both, blank: bool) -> None:
     with st.container(key="cell_lines"):
         st.html(f'<div class="scale-line">{words.ONE_SCALE}</div>')
         for name, loaded in both.items():
-            linked.linked_views(layer_shapes(loaded.model.spec), f"network_{name}", blank, partial(_lend, name, loaded))
+            linked.linked_views(layer_shapes(loaded.model.spec), KEYS[name].key, blank, partial(_lend, name, loaded))
 
 
 def _lend(name: str, loaded: LoadedModel) -> None:
@@ -109,7 +120,7 @@ def _row(name: str, both: Both) -> DeltaGenerator:
     with st.container(key=f"side_{name}", horizontal=True, vertical_alignment="center", gap="small"):
         is_open = generated_share(loaded) is None
         st.fragment(_head, run_every=1.0 if is_open else None)(name, loaded, is_open)
-        return st.container(key=f"answer_{name}")
+        return st.container(key=KEYS[name].answer)
 
 
 def _head(name: str, loaded: LoadedModel, was_open: bool) -> None:
