@@ -67,9 +67,7 @@ def is_possible(loaded: LoadedModel, now: Session) -> bool:
 
 def network(loaded: LoadedModel, now: Session, theme: str, view: View = EXPLORE) -> None:
     """The figure of all layers; theme: "light" or "dark"."""
-    key = view.key(
-        "network", "live_figure" if view.name else "figure"
-    )  # not that of the server's figure: it would stay
+    key = view.key("network", "live_figure")  # another than that of the server's figure, which would stay
     _part(
         "network", view, key, drawing=drawing_address(loaded.model.spec, theme, view.places, view.is_shared),
         network=network_address(loaded), scope=view.scope or now.page.scope, views=view.views, leading=view.leading,
