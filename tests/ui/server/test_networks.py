@@ -23,7 +23,7 @@ from cnn.ui.models import blank_trace
 from cnn.ui.payload import unpacked
 from cnn.ui.server import networks
 from cnn.weights.edited import without_filter
-from cnn.weights.load import LoadedModel, load_model, untrained
+from cnn.weights.load import LoadedModel, load_model, load_shared, untrained
 from tests.browser.driver import Server
 from tests.coroutines import finished
 from tests.ui.server.conftest import BASE, asked
@@ -36,8 +36,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "is_served", lambda: True)
 
 
-def address_of(spec: NetworkSpec) -> str:
-    found = networks.network_address(LoadedModel(untrained(spec), "shared"))
+def address_of(spec: NetworkSpec, origin: str = "") -> str:
+    """The address of the weights that the app has for a setting; origin: of others than the best."""
+    found = networks.network_address(LoadedModel(untrained(spec), origin or load_model(spec).origin))
     assert found is not None
     return BASE + found.removeprefix(".")
 
@@ -46,6 +47,12 @@ def drawing_of(running: Server, query: str) -> tuple[int, dict[str, object]]:
     answer = asked(running.url, f"{BASE}/explorer/drawings/{networks.version()}?{query}")
     body = answer.read()
     return answer.status, unpacked(body) if answer.status == 200 else json.loads(body)
+
+
+def test_the_textbook_network_has_two_kinds_of_weights(running: Server, served: None) -> None:
+    found = load(asked(running.url, address_of(TEXTBOOK, "shared")).read())
+    expected = load_shared(TEXTBOOK).model.state_dict()
+    assert all(torch.equal(found[name], expected[name]) for name in expected)
 
 
 def test_a_network_arrives_as_it_is(running: Server, served: None) -> None:
