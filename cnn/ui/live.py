@@ -18,8 +18,8 @@ from cnn.digits.ink_groups import judge_ink
 from cnn.ui import components, state
 from cnn.ui.board import Canvas
 from cnn.ui.drawing import BRUSH
-from cnn.ui.prediction import MUST_CHOOSE, NOTES, invitation
-from cnn.ui.server.networks import drawing_address, network_address
+from cnn.ui.prediction import MUST_CHOOSE, NOTES, UNLIKE, invitation
+from cnn.ui.server.networks import drawing_address, known_address, network_address
 from cnn.ui.session import Session
 from cnn.ui.shown_digit import EXAMPLE
 from cnn.weights.load import LoadedModel
@@ -43,7 +43,8 @@ def network(loaded: LoadedModel, now: Session, theme: str) -> None:
     canvas = now.canvas
     _part(
         "network", "network_figure",
-        drawing=drawing_address(loaded.model.spec, theme), network=network_address(loaded), scope=now.page.scope,
+        drawing=drawing_address(loaded.model.spec, theme), network=network_address(loaded), known=known_address(loaded),
+        scope=now.page.scope,
         example=_example() if canvas.is_untouched else None,
         board=now.board, answered=canvas.answered, picture=_picture_for(canvas), finding=_finding(canvas),
     )  # fmt: skip
@@ -53,6 +54,7 @@ def answer(now: Session) -> None:
     """The predicted digit and its probability."""
     words = {
         "notes": NOTES,
+        "unlike": UNLIKE,
         "must": MUST_CHOOSE,
         "isFirst": not now.canvas.told,
         "example": EXAMPLE_NOTE,

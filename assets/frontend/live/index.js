@@ -17,6 +17,7 @@ import "../canvas/ink.js";
 import "../colours.js";
 import "../download.js";
 import "../engine/digit.js";
+import "../engine/known.js";
 import "../engine/network.js";
 import "../engine/package.js";
 import "../engine/pictures.js";
@@ -32,6 +33,7 @@ import "./beside.js";
 import "./colours.js";
 import "./fetched.js";
 import "./grid.js";
+import "./knowledge.js";
 import "./large.js";
 import "./large_figure.js";
 import "./passes.js";
@@ -84,7 +86,10 @@ const PARTS = {
     Object.assign(view, { scope: data.scope });
     official = { ...data, drawing: fitting(data.drawing) };
     takePicture(data, send);
-    const show = () => view.useNetwork(official.drawing, data.network).catch((error) => box.isConnected && send("failed", String(error)));
+    const show = async () => {
+      await view.useNetwork(official.drawing, data.network).catch((error) => box.isConnected && send("failed", String(error)));
+      view.knowledge.use(official.drawing, data.network, data.known);
+    };
     if (!sliders.isHeld) show();
     phone.onchange = () => {
       official.drawing = fitting(data.drawing);

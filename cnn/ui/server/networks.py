@@ -1,4 +1,4 @@
-"""Addresses at which a browser finds networks: their weights, and the figure of their layers.
+"""Addresses at which a browser finds networks: their weights, what they know of digits, and the figure of their layers.
 
 Those of shipped weights are made of the settings and may be kept for ever; a learner's own are under a name that nobody
 can guess, as long as there is a session with them.
@@ -30,12 +30,13 @@ from cnn.network.spec import SETTINGS, NetworkSpec, SpecError
 from cnn.paths import ASSETS, ROOT
 from cnn.ui import models
 from cnn.ui.headings import heading
+from cnn.ui.known_digits import known_to
 from cnn.ui.payload import packed
 from cnn.ui.server.static_files import FOR_EVER, OWN, base_path, is_served, plotly_address
 from cnn.weights.load import LoadedModel
 from cnn.weights.package import MOST_PARAMETERS, layers_for_engine, network_package
 
-NETWORKS, OWN_NETWORKS, DRAWINGS = "networks", "own", "drawings"
+NETWORKS, OWN_NETWORKS, DRAWINGS, KNOWN, OWN_KNOWN = "networks", "own", "drawings", "known", "own_known"
 """What the addresses begin with, after `OWN`."""
 
 _SHIPPED = ("trained", "shared")
@@ -73,6 +74,15 @@ def _shipped_address(spec: NetworkSpec) -> str:
     return f"./{OWN}/{NETWORKS}/{version()}?{urlencode(spec.to_query())}"
 
 
+def known_address(loaded: LoadedModel) -> str | None:
+    """Where a browser finds what a network knows of digits; None where nothing is known, or not yet."""
+    if known_to(loaded) is None:
+        return None
+    if loaded.origin in _SHIPPED:
+        return f"./{OWN}/{KNOWN}/{version()}?{urlencode(loaded.model.spec.to_query())}"
+    return f"./{OWN}/{OWN_KNOWN}/{_token(loaded.model)}"
+
+
 def drawing_address(wanted: NetworkSpec, theme: str) -> str:
     """Where a browser finds the figure of a network's layers, relative to a page. theme: "light" or "dark".
 
@@ -96,21 +106,27 @@ def model_named(token: str) -> SimpleCNN | None:
 def is_known(rest: str) -> bool:
     """Whether there may be something at an address; rest: what stands after `OWN`."""
     first, _, name = rest.partition("/")
-    return "/" not in name and ((first in (NETWORKS, DRAWINGS) and name == version()) or (first == OWN_NETWORKS))
+    return "/" not in name and (
+        (first in (NETWORKS, DRAWINGS, KNOWN) and name == version()) or first in (OWN_NETWORKS, OWN_KNOWN)
+    )
 
 
 def routes() -> list[Route]:
-    """The routes of all three."""
+    """The routes of all."""
     folder = f"{base_path()}/{OWN}"
     return [
         Route(f"{folder}/{NETWORKS}/{version()}", _answering(_shipped)),
         Route(f"{folder}/{DRAWINGS}/{version()}", _answering(_drawing)),
-        Route(f"{folder}/{OWN_NETWORKS}/{{token}}", _own),
+        Route(f"{folder}/{KNOWN}/{version()}", _answering(_known, "Nothing is known of this network’s digits.")),
+        Route(f"{folder}/{OWN_NETWORKS}/{{token}}", _own(network_package)),
+        Route(f"{folder}/{OWN_KNOWN}/{{token}}", _own(_own_known)),
     ]
 
 
-def _answering(make: Callable[[str], bytes | None]) -> Callable[[Request], Any]:
-    """An endpoint for what `make` makes of a query; None where there is no such thing."""
+def _answering(
+    make: Callable[[str], bytes | None], missing: str = "This network is too large to be sent."
+) -> Callable[[Request], Any]:
+    """An endpoint for what `make` makes of a query; None where there is no such thing, and `missing` says so."""
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -118,9 +134,7 @@ def _answering(make: Callable[[str], bytes | None]) -> Callable[[Request], Any]:
         except SpecError as error:
             return JSONResponse({"problem": str(error)}, 422, {"Cache-Control": "no-store"})
         if content is None:
-            return JSONResponse(
-                {"problem": "This network is too large to be sent."}, 404, {"Cache-Control": "no-store"}
-            )
+            return JSONResponse({"problem": missing}, 404, {"Cache-Control": "no-store"})
         return Response(content, headers={"Cache-Control": FOR_EVER}, media_type="application/octet-stream")
 
     return endpoint
@@ -159,10 +173,25 @@ def _drawing(query: str) -> bytes:
     )  # fmt: skip
 
 
-async def _own(request: Request) -> Response:
-    model = model_named(request.path_params["token"])
-    if model is None:
-        return JSONResponse({"problem": "There is no such network any more."}, 404, {"Cache-Control": "no-store"})
-    content = await run_in_threadpool(network_package, model)
-    headers = {"Cache-Control": "private, max-age=3600, immutable"}
-    return Response(content, headers=headers, media_type="application/octet-stream")
+def _known(query: str) -> bytes | None:
+    known = known_to(models.model_for(NetworkSpec.from_query(QueryParams(query))))
+    return known and known.to_bytes()
+
+
+def _own_known(model: SimpleCNN) -> bytes | None:
+    known = known_to(LoadedModel(model, "yours"))
+    return known and known.to_bytes()
+
+
+def _own(make: Callable[[SimpleCNN], bytes | None]) -> Callable[[Request], Any]:
+    """An endpoint for what `make` makes of a learner's own network."""
+
+    async def endpoint(request: Request) -> Response:
+        model = model_named(request.path_params["token"])
+        content = model and await run_in_threadpool(make, model)
+        if content is None:
+            return JSONResponse({"problem": "There is no such network any more."}, 404, {"Cache-Control": "no-store"})
+        headers = {"Cache-Control": "private, max-age=3600, immutable"}
+        return Response(content, headers=headers, media_type="application/octet-stream")
+
+    return endpoint
