@@ -36,17 +36,20 @@ _TINY = 1e-6
 _FOLDS = 5
 
 FACTOR = 1.5
-"""Threshold from generated digits alone: so many times the way from the median of their distances to `PASS` of them. Found
-by `cnn.offline.digit_distance` on settings and digits that are not in the stated figures."""
+"""Threshold from generated digits alone: so many times the way from the median of their distances to `PASS` of them.
+
+Found on 65 random settings with digits of MNIST's training set and of the training writers: half of these settings let
+less than 98.9 % of MNIST's digits and 99.9 % of the pen's pass."""
 
 
 @dataclass(frozen=True, eq=False)
 class KnownDigits:
-    """What is known of a network's digits, as float32 of half precision; H hidden units, K directions.
+    """What is known of a network's digits, in numbers of half precision; H hidden units, K directions.
 
-    centre: (H,), mean of the unit vectors. directions: (K, H). means: (10, K), of each digit. whitening: (10, K, K), lower
-    triangular: what makes a digit's covariance round. penalty: (10,), not negative, larger for digits that spread more.
-    beyond: (10,), what the squared rest outside the directions counts. threshold: distances above it are unlike any.
+    centre: (H,), mean of the unit vectors. directions: (K, H). means: (10, K), of each digit. whitening: (10, K, K),
+    lower triangular: what makes a digit's covariance round. penalty: (10,), not negative, larger for digits that spread
+    more. beyond: (10,), what the squared rest outside the directions counts. threshold: distances above it are unlike
+    any.
     """
 
     centre: np.ndarray
@@ -113,8 +116,8 @@ def unit(fc1: np.ndarray) -> np.ndarray:
 def learned(fc1: np.ndarray, labels: np.ndarray) -> KnownDigits:
     """What digits are like, without a threshold. fc1: (N, H) of digits, all ten among them; labels: (N,).
 
-    A digit's covariance is mixed with the mean one of all, the more the fewer of its digits there are (as in regularised
-    discriminant analysis: Friedman, 1989).
+    A digit's covariance is mixed with the mean one of all, the more the fewer of its digits there are (as in
+    regularised discriminant analysis: Friedman, 1989).
     """
     vectors = unit(fc1.astype(np.float64))
     centre = _half(vectors.mean(axis=0))
@@ -158,8 +161,11 @@ def with_threshold(known: KnownDigits, distances: np.ndarray) -> KnownDigits:
 
 
 def known_from_few(fc1: np.ndarray, labels: np.ndarray, factor: float = FACTOR) -> KnownDigits:
-    """What is known from some hundred digits, with a threshold from the same: each is measured against what the others
-    say (cross-validation), and the way from their median to `PASS` of them is stretched, for real digits differ more."""
+    """What is known from some hundred digits, with a threshold from the same.
+
+    Each is measured against what the others say (cross-validation), and the way from their median to `PASS` of them is
+    stretched, for real digits differ more.
+    """
     known = learned(fc1, labels)
     middle, high = np.quantile(held_out_distances(known, fc1, labels), (0.5, PASS))
     return replace(known, threshold=float(middle + factor * (high - middle)))

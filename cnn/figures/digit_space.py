@@ -1,4 +1,4 @@
-"""Digits as points in the space of `fc1`, with the drawing and its neighbours marked: flat, or in space to be turned."""
+"""Digits as points in the space of `fc1`, with the drawing and its neighbours marked: flat, or in 3-D."""
 
 from __future__ import annotations
 

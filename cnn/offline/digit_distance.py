@@ -1,7 +1,7 @@
 """What the app knows of digits, and how well that tells others from them: `python -m cnn.offline.digit_distance`.
 
-Fits the statistics of the textbook network, which the app ships (statistics, no digits), calibrates their threshold, and
-measures them and those that are made at run time for other settings. Needs MNIST and the pen digits.
+Fits the statistics of the textbook network, which the app ships (no digits are in them), calibrates their threshold,
+and measures them and those that are made at run time for other settings. Needs MNIST and the pen digits.
 """
 
 from __future__ import annotations

@@ -215,8 +215,10 @@ NOT_DIGITS: dict[str, Callable[[int, int], Drawings]] = {
 
 
 def children(count: int, seed: int) -> tuple[Drawings, np.ndarray]:
-    """Large shaky digits as young children write them, and their labels: see `CHILD`. They are generated, not collected:
-    fitted forms (with more spread than usual) and forms drawn by rule, half each."""
+    """Large shaky digits as young children write them, and their labels: see `CHILD`.
+
+    They are generated, not collected: fitted forms with more spread than usual, and forms drawn by rule, half each.
+    """
     rng, generator = np.random.default_rng(seed), torch.Generator().manual_seed(seed)
     images, labels = [], []
     forms = letterforms()

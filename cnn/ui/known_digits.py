@@ -1,4 +1,4 @@
-"""Whether the picture on the board is like any digit that the network on the page knows, and where it lies among them."""
+"""Whether the picture on the board is like any digit that the network knows, and where it lies among them."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ NOTES: dict[Finding, str] = {
 """What is said of a drawing that is hardly one digit: its answer counts for little."""
 
 UNLIKE = "but unlike any digit I know"
-"""What is said of a picture that is farther from every digit than 99 % of digits are: see `cnn.explain.known_digits`."""
+"""Of a picture that is farther from every digit than 99 % of digits are: see `cnn.explain.known_digits`."""
 
 LEAST_SECOND = 0.001
 """Share of the second digit from which on it is told."""
@@ -87,8 +87,8 @@ def _answer(trace: Trace, canvas: Canvas, unlike: bool) -> str:
 
 
 def second_line(shares: np.ndarray, finding: Finding, unlike: bool, is_first: bool) -> str:
-    """What stands under the share of the answer. shares: (10,); unlike: the picture is unlike any digit that the network
-    knows; is_first: no answer was given before."""
+    """What stands under the share of the answer. shares: (10,); unlike: the picture is unlike any digit that the
+    network knows; is_first: no answer was given before."""
     if finding in NOTES:
         return NOTES[finding]
     if unlike:

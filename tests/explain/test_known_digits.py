@@ -14,7 +14,14 @@ from cnn.digits.sets import load_generated
 from cnn.explain import known_digits
 from cnn.explain.activations import Activations, activations_of
 from cnn.explain.known_digits import (
-    MOST_DIRECTIONS, KnownDigits, from_bytes, held_out_distances, known_from_few, learned, shipped, with_threshold,
+    MOST_DIRECTIONS,
+    KnownDigits,
+    from_bytes,
+    held_out_distances,
+    known_from_few,
+    learned,
+    shipped,
+    with_threshold,
 )  # fmt: skip
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import TEXTBOOK, NetworkSpec

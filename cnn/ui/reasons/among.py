@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from cnn.explain.digit_space import DigitSpace, Neighbour
@@ -80,9 +81,10 @@ def shown_words(space: DigitSpace, in_space: bool) -> str:
     """How much of the space is in the figure."""
     count = 3 if in_space else 2
     turn = " Drag to turn it. It needs WebGL: if it stays empty, take 2-D." if in_space else ""
+    share = 100 * float(space.shares[:count].sum())
     return (
-        f"{count} principal components of {space.vectors.shape[1]} dimensions: they hold "
-        f"{100 * float(space.shares[:count].sum()):.0f} % of the variance. So two points that are close here may be far "
+        f"{count} principal components of {space.vectors.shape[1]} dimensions: they hold {share:.0f} % of the "
+        f"variance. So two points that are close here may be far "
         f"apart in the whole space; the five neighbours are the nearest in all of it.{turn}"
     )
 
@@ -102,8 +104,8 @@ def neighbours_html(near: list[Neighbour]) -> str:
     )
 
 
-def _picture(pixels: object) -> str:
-    return data_uri(coloured(pixels / 255, SEQUENTIAL, (0, 1)))  # type: ignore[operator]
+def _picture(pixels: np.ndarray) -> str:
+    return data_uri(coloured(pixels / 255, SEQUENTIAL, (0, 1)))
 
 
 def distance_words(found: Among, now: Answered) -> str:

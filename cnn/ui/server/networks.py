@@ -175,12 +175,12 @@ def _drawing(query: str) -> bytes:
 
 def _known(query: str) -> bytes | None:
     known = known_to(models.model_for(NetworkSpec.from_query(QueryParams(query))))
-    return known and known.to_bytes()
+    return None if known is None else known.to_bytes()
 
 
 def _own_known(model: SimpleCNN) -> bytes | None:
     known = known_to(LoadedModel(model, "yours"))
-    return known and known.to_bytes()
+    return None if known is None else known.to_bytes()
 
 
 def _own(make: Callable[[SimpleCNN], bytes | None]) -> Callable[[Request], Any]:
@@ -188,7 +188,7 @@ def _own(make: Callable[[SimpleCNN], bytes | None]) -> Callable[[Request], Any]:
 
     async def endpoint(request: Request) -> Response:
         model = model_named(request.path_params["token"])
-        content = model and await run_in_threadpool(make, model)
+        content = None if model is None else await run_in_threadpool(make, model)
         if content is None:
             return JSONResponse({"problem": "There is no such network any more."}, 404, {"Cache-Control": "no-store"})
         headers = {"Cache-Control": "private, max-age=3600, immutable"}
