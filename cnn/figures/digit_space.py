@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from cnn.figures import theme as look
 from cnn.figures.base import base_layout, finished
 
-HEIGHT = 430
+HEIGHT = 400
 _EYE = {"x": 1.3, "y": 1.3, "z": 0.9}
 _BOX = {"bgcolor": look.MARKS["halo"]}
 
@@ -36,17 +36,20 @@ def scatter_figure(scatter: Scatter, in_space: bool, theme: look.Theme = look.LI
     digit itself."""
     points = [_digit(scatter, digit, in_space) for digit in range(10)]
     marks = [_lines(scatter, in_space), _near(scatter, in_space), _drawing(scatter, in_space)]
+    label = _label(scatter.drawing, in_space)
     layout = base_layout(HEIGHT, theme) | {"uirevision": f"among {in_space}"}
     if not in_space:
         names = [f"component {number + 1} ({share:.0%} of the variance)" for number, share in enumerate(scatter.shares)]
-        return finished(points + marks, layout | _flat(scatter, names, theme))
+        return finished(points + marks, layout | _flat(scatter, names, theme) | {"annotations": [label]})
     axis = {"showticklabels": False, "showspikes": False, "color": look.DIGIT_TEXT, "gridcolor": look.DIGIT_GRID}
     axes = {
         f"{name}axis": axis | {"title": {"text": f"component {number + 1}", "font": look.font(13, look.DIGIT_TEXT)}}
         for number, name in enumerate("xyz")
     }
-    scene = axes | _BOX | {"dragmode": "orbit", "aspectmode": "cube", "camera": {"eye": _EYE}}
-    return finished(points + marks, layout | {"scene": scene})
+    scene = (
+        axes | _BOX | {"annotations": [label]} | {"dragmode": "orbit", "aspectmode": "cube", "camera": {"eye": _EYE}}
+    )
+    return finished([*points, _names(scatter), *marks], layout | {"scene": scene})
 
 
 def _flat(scatter: Scatter, names: list[str], theme: look.Theme) -> dict[str, Any]:
@@ -112,7 +115,24 @@ def _drawing(scatter: Scatter, in_space: bool) -> dict[str, Any]:
         "line": {"color": look.MARKS["cell"], "width": 2},
     }  # fmt: skip
     return _at(scatter.drawing[None], in_space) | {
-        "mode": "markers+text", "marker": marker, "text": ["your drawing"], "textposition": "top center",
-        "textfont": look.font(15, look.MARKS["cell"]), "hovertext": ["your drawing"], "hoverinfo": "text",
-        "name": "your drawing",
+        "mode": "markers", "marker": marker, "hovertext": ["your drawing"], "hoverinfo": "text", "name": "your drawing",
+    }  # fmt: skip
+
+
+def _label(drawing: np.ndarray, in_space: bool) -> dict[str, Any]:
+    """Words over the drawing's place."""
+    place = dict(zip("xyz" if in_space else "xy", drawing.tolist(), strict=False))
+    return place | {
+        "text": "your drawing", "showarrow": False, "yshift": 22, "font": look.font(15, look.MARKS["cell"]),
+        "bgcolor": look.MARKS["halo"], "opacity": 0.85, "borderpad": 1,
+    }  # fmt: skip
+
+
+def _names(scatter: Scatter) -> dict[str, Any]:
+    """Each digit's name in the middle of its points, where these are dots."""
+    present = [digit for digit in range(10) if (scatter.labels == digit).any()]
+    middles = np.stack([scatter.places[scatter.labels == digit].mean(axis=0) for digit in present])
+    return _at(middles, True) | {
+        "mode": "text", "text": [f"<b>{digit}</b>" for digit in present], "hoverinfo": "skip", "name": "names",
+        "textfont": look.font(24, look.MARKS["cell"]),
     }  # fmt: skip

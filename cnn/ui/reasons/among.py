@@ -113,7 +113,7 @@ def distance_words(found: Among, now: Answered) -> str:
     if found.known is None:
         return NO_CLAIM
     distance, most = found.known.distance(now.trace["fc1"]), found.known.threshold
-    told = f"Distance to the nearest kind of digit: {distance:.0f}. 99 of 100 real digits are below {most:.0f}."
+    told = f"Distance to the nearest kind of digit: {distance:.0f}. About 99 of 100 real digits are below {most:.0f}."
     if distance > most:
         return f"{told} So this drawing is unlike any digit I know, whatever the percentage says."
     return f"{told} So this drawing may be a digit. The distance does not say which one."
