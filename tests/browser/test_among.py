@@ -1,4 +1,4 @@
-"""Unlike any digit: the page says so beside the answer, follows the pen, and shows where a drawing lies among digits."""
+"""Unlike any digit: the page says so, following the pen, and shows where a drawing lies among digits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from tests.browser.driver import (
     draw,
     drawn,
     expect_prediction,
-    go_on,
     pen_down,
     press,
     settled,
@@ -29,14 +28,14 @@ SAYS_NOTHING = (
 )
 
 
-def cat() -> list[np.ndarray]:
-    return [np.array(stroke, np.float32) * 0.7 + 0.15 for stroke in PICTURES["cat"]]
+def picture(name: str) -> list[np.ndarray]:
+    return [np.array(stroke, np.float32) * 0.7 + 0.15 for stroke in PICTURES[name]]
 
 
 def test_a_cat_is_unlike_any_digit_and_a_digit_is_not(open_page: OpenPage) -> None:
     page = open_page("/")
     canvas_ready(page)
-    draw(page, cat())
+    draw(page, picture("cat"))
     drawn(page)
     wait_until(page, UNLIKE)
     assert page.locator(".answer.doubtful").count() == 1
@@ -52,14 +51,7 @@ def test_it_follows_the_pen(open_page: OpenPage) -> None:
     """It is said while the pen is still down, before anything is sent."""
     page = open_page("/")
     canvas_ready(page)
-    draw(page, example_strokes(1))
-    drawn(page)
-    wait_until(page, SAYS_NOTHING)
-    turns = np.array(
-        [[0.15, 0.15], [0.85, 0.2], [0.2, 0.85], [0.8, 0.85], [0.15, 0.5], [0.9, 0.5], [0.3, 0.1], [0.7, 0.9]]
-    )
-    pen_down(page, np.array([[0.1, 0.1], [0.15, 0.15]]))
-    go_on(page, turns)
+    pen_down(page, picture("star")[0])
     wait_until(page, UNLIKE)
     page.mouse.up()
     drawn(page)
@@ -69,7 +61,7 @@ def test_it_follows_the_pen(open_page: OpenPage) -> None:
 def test_with_shared_weights_it_comes_once_the_network_is_measured(open_page: OpenPage) -> None:
     page = open_page("/?conv1_kernel_size=3&hidden_units=100")
     canvas_ready(page)
-    draw(page, cat())
+    draw(page, picture("cat"))
     drawn(page)
     wait_until(page, UNLIKE)
 
