@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from playwright.sync_api import Page, expect
 
@@ -32,6 +34,13 @@ def picture(name: str) -> list[np.ndarray]:
     return [np.array(stroke, np.float32) * 0.7 + 0.15 for stroke in PICTURES[name]]
 
 
+def fish() -> np.ndarray:
+    """Its outline, with so many points that the board draws straight lines as such."""
+    corners = picture("fish")[0]
+    sides = [np.linspace(start, end, 6)[:-1] for start, end in pairwise(corners)]
+    return np.concatenate([*sides, corners[-1:]])
+
+
 def test_a_cat_is_unlike_any_digit_and_a_digit_is_not(open_page: OpenPage) -> None:
     page = open_page("/")
     canvas_ready(page)
@@ -51,7 +60,7 @@ def test_it_follows_the_pen(open_page: OpenPage) -> None:
     """It is said while the pen is still down, before anything is sent."""
     page = open_page("/")
     canvas_ready(page)
-    pen_down(page, picture("star")[0])
+    pen_down(page, fish())
     wait_until(page, UNLIKE)
     page.mouse.up()
     drawn(page)
@@ -61,7 +70,8 @@ def test_it_follows_the_pen(open_page: OpenPage) -> None:
 def test_with_shared_weights_it_comes_once_the_network_is_measured(open_page: OpenPage) -> None:
     page = open_page("/?conv1_kernel_size=3&hidden_units=100")
     canvas_ready(page)
-    draw(page, picture("cat"))
+    pen_down(page, fish())
+    page.mouse.up()
     drawn(page)
     wait_until(page, UNLIKE)
 
