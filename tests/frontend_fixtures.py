@@ -31,7 +31,7 @@ from cnn.network.windows import axis_of
 from cnn.ui.compare.words import answers_compared
 from cnn.ui.microscope.slide import slide_data
 from cnn.ui.models import blank_trace
-from cnn.ui.prediction import MUST_CHOOSE, NOTES, second_line, sure
+from cnn.ui.prediction import MUST_CHOOSE, NOTES, UNLIKE, second_line, sure
 
 NETWORKS, SLIDES, GRIDS, NUMBERS, FIGURES = 250, 9, 120, 400, 12
 
@@ -200,13 +200,15 @@ def _answers(chance: random.Random) -> dict[str, Any]:
         logits = np.array([chance.gauss(0, 3) for _ in range(10)], np.float32)
         softmax = torch.softmax(torch.from_numpy(logits), 0).numpy()
         finding, first = chance.choice(("one", "little", "several")), number % 3 == 0
+        unlike = chance.random() < 0.4
         lines.append({
             "shares": softmax.tolist(), "finding": finding, "isFirst": first, "first": int(softmax.argmax()),
-            "second": second_line(softmax, finding, first), "sure": sure(float(softmax.max())),
+            "isUnlike": unlike, "second": second_line(softmax, finding, unlike, first),
+            "sure": sure(float(softmax.max())),
         })  # fmt: skip
     return {
         "percent": [[share, percent(share), percent(share, short=True)] for share in shares],
-        "lines": lines, "notes": NOTES, "must": MUST_CHOOSE,
+        "lines": lines, "notes": NOTES, "must": MUST_CHOOSE, "unlike": UNLIKE,
     }  # fmt: skip
 
 

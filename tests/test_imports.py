@@ -27,7 +27,14 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"cnn.digits", "cnn.network.spec", "cnn.shipped", "cnn.memory", "cnn.paths"}, {"torch", "numpy", "PIL"},
     ),
     "cnn.weights": ({"cnn.weights", "cnn.network", "cnn.digits", "cnn.shipped", "cnn.paths"}, {"torch", "numpy"}),
-    "cnn.training": ({"cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths"}, {"torch", "numpy"}),
+    "cnn.training": (
+        {
+            "cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths", "cnn.explain.activations",
+            "cnn.explain.known_digits",
+        },
+        {"torch", "numpy"},
+    ),
+    "cnn.explain.known_digits": ({"cnn.network.spec", "cnn.paths", "cnn.shipped"}, {"numpy"}),
     "cnn.explain": ({"cnn.explain", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy", "captum"}),
     "cnn.lessons": ({"cnn.lessons", "cnn.network.spec", "cnn.network.shapes", "cnn.paths"}, set()),
     "cnn.export": ({"cnn.export", "cnn.network", "cnn.paths"}, {"torch", "numpy", "PIL"}),
@@ -41,7 +48,10 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"numpy", "PIL", "plotly"},
     ),
     "cnn.offline": (
-        {"cnn.offline", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.figures.theme", "cnn.paths"},
+        {
+            "cnn.offline", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.figures.theme", "cnn.paths",
+            "cnn.explain",
+        },
         {"torch", "numpy", "PIL"},
     ),
     "cnn.ui.parts": (

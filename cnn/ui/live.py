@@ -20,8 +20,8 @@ from cnn.digits.ink_groups import judge_ink
 from cnn.ui import components, state
 from cnn.ui.board import Canvas
 from cnn.ui.drawing import BRUSH
-from cnn.ui.prediction import MUST_CHOOSE, NOTES, invitation
-from cnn.ui.server.networks import drawing_address, network_address
+from cnn.ui.prediction import MUST_CHOOSE, NOTES, UNLIKE, invitation
+from cnn.ui.server.networks import drawing_address, known_address, network_address
 from cnn.ui.session import Session
 from cnn.ui.shown_digit import EXAMPLE
 from cnn.weights.load import LoadedModel
@@ -70,7 +70,8 @@ def network(loaded: LoadedModel, now: Session, theme: str, view: View = EXPLORE)
     key = view.key("network", "live_figure")  # another than that of the server's figure, which would stay
     _part(
         "network", view, key, drawing=drawing_address(loaded.model.spec, theme, view.places, view.is_shared),
-        network=network_address(loaded), scope=view.scope or now.page.scope, views=view.views, leading=view.leading,
+        network=network_address(loaded), known=known_address(loaded), scope=view.scope or now.page.scope,
+        views=view.views, leading=view.leading,
         **(_picture(now, key) if view.name == view.views[0] else {}),
     )  # fmt: skip
 
@@ -88,6 +89,7 @@ def answer(now: Session, view: View = EXPLORE, other: Mapping[str, Any] = Mappin
     """The predicted digit and its probability; other: words that this page says in place of those of Explore."""
     words: dict[str, Any] = {
         "notes": NOTES,
+        "unlike": UNLIKE,
         "must": MUST_CHOOSE,
         "isFirst": not now.canvas.told,
         "example": EXAMPLE_NOTE,

@@ -10,7 +10,8 @@ function part(tag, name, text) {
 }
 
 function answer(shares, words) {
-  const node = part("div", words.notes[words.finding] ? "answer doubtful" : "answer", "");
+  const isDoubtful = words.notes[words.finding] || words.isUnlike;
+  const node = part("div", isDoubtful ? "answer doubtful" : "answer", "");
   const said = document.createElement("div");
   const [first] = bestTwo(shares);
   said.append(part("span", "share", sure(shares[first])), part("span", "second", secondLine(shares, words)));

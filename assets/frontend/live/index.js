@@ -17,6 +17,7 @@ import "../canvas/ink.js";
 import "../colours.js";
 import "../download.js";
 import "../engine/digit.js";
+import "../engine/known.js";
 import "../engine/network.js";
 import "../engine/package.js";
 import "../engine/pictures.js";
@@ -32,6 +33,7 @@ import "./beside.js";
 import "./colours.js";
 import "./fetched.js";
 import "./grid.js";
+import "./knowledge.js";
 import "./large.js";
 import "./large_figure.js";
 import "./passes.js";
@@ -81,11 +83,13 @@ const sliders = new SliderFollower(views);
 sliders.listen();
 
 /** Show the network that the server said last, on this screen. */
-function show(view) {
+async function show(view) {
   const { box, data, send } = view.asked;
   view.official = { drawing: fitting(data.drawing), network: data.network };
   if (view === views.leading && sliders.isHeld) return;
-  view.useNetwork(view.official.drawing, data.network).catch((error) => box.isConnected && send("failed", String(error)));
+  const { drawing, network } = view.official;
+  await view.useNetwork(drawing, network).catch((error) => box.isConnected && send("failed", String(error)));
+  view.knowledge.use(drawing, network, data.known);
 }
 
 phone.addEventListener("change", () => views.onPage.forEach((view) => view.asked && show(view)));

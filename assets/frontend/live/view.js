@@ -4,6 +4,7 @@
 import { readPayload } from "../figure/payload.js";
 import { afterPaint } from "../frames.js";
 import { fetcher } from "./fetched.js";
+import { Knowledge } from "./knowledge.js";
 import { networkAt, nothing, passOf } from "./passes.js";
 import { showAnswer } from "./answer.js";
 import { showTable } from "./table.js";
@@ -29,8 +30,9 @@ export class View {
     this.image = null; // of 28×28, or null while the board is empty
     this.finding = ""; // what the server found in the ink
     this.isExample = false; // the picture is not the learner's
+    this.knowledge = new Knowledge(() => this.repaint()); // what the network knows of digits
     this.wanted = null; // { drawing, network }, addresses
-    this.shown = null; // what is laid out and runs: { described, network }
+    this.shown = null; // what is laid out and runs: { described, network, wanted }
     this.painted = null; // what the maps on the page were made of
   }
 
@@ -60,7 +62,7 @@ export class View {
     const running = await (loading ?? (described.network && networkAt(described.network)));
     if (!isWanted()) return;
     const laid = this.picture.lay(described, described.source);
-    this.shown = { described, network: running };
+    this.shown = { described, network: running, wanted };
     this.cover(running ? "" : TOO_LARGE);
     this.repaint();
     await laid;
@@ -91,7 +93,7 @@ export class View {
   /** Paint outputs, with scales up to `tops`; whether the maps have changed. */
   show(outputs, tops) {
     const isNew = this.paintMaps(outputs, tops);
-    this.tell(outputs.fc2, this.sharesOf(outputs));
+    this.tell(outputs, this.sharesOf(outputs));
     return isNew;
   }
 
@@ -106,10 +108,12 @@ export class View {
   }
 
   /** Answer and table; shares: of softmax, null where there is no answer. */
-  tell(logits, shares) {
+  tell({ fc1, fc2: logits }, shares) {
     const words = shares ? ` The prediction is ${bestTwo(shares)[0]}.` : " There is no digit yet.";
     this.picture.figure.describe(this.shown.described.alt + words);
-    if (this.answerBox && this.words && showAnswer(this.answerBox, shares, { ...this.words, finding: this.finding, isExample: this.isExample })) {
+    const { finding, isExample } = this;
+    const isUnlike = Boolean(shares) && !isExample && this.knowledge.isUnlike(this.shown.wanted, fc1);
+    if (this.answerBox && this.words && showAnswer(this.answerBox, shares, { ...this.words, finding, isExample, isUnlike })) {
       afterPaint(() => performance.mark("explorer:answer"));
     }
     if (this.tableBox) showTable(this.tableBox, shares, logits);
