@@ -17,7 +17,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.board import Canvas
-from cnn.ui.parts import Course, Microscope, Teaching
+from cnn.ui.parts import Course, Explained, Microscope, Teaching
 from cnn.ui.quiz.quiz_state import Quiz
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
@@ -134,7 +134,7 @@ class UploadedWeights:
     mismatch: Mismatch | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz | Explained
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +151,7 @@ class Session:
     course: Course = field(default_factory=Course)
     teaching: Teaching = field(default=Teaching())
     quiz: Quiz = field(default=Quiz())
+    explained: Explained = field(default=Explained())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
@@ -162,6 +163,7 @@ class Session:
             course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None),
             teaching=Teaching(link.hidden, link.locked),
             quiz=Quiz().followed(link.quiz),
+            explained=_explained(link),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)
@@ -202,6 +204,12 @@ class Session:
         """After a page was opened: what belonged to the page before ends."""
         microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)
         return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
+
+
+def _explained(link: Link) -> Explained:
+    """What a link has Reasons explain."""
+    layer, channel = link.channel or (Explained.layer, Explained.channel)
+    return Explained(link.target, link.against, layer=layer, channel=channel)
 
 
 def token_of(board: object) -> str:

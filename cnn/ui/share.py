@@ -23,6 +23,7 @@ from cnn.ui import drawing, models, prediction, state, teacher, views
 from cnn.ui.board import Canvas
 from cnn.ui.menu import NAME, PAGES
 from cnn.ui.packed_drawing import PackedDrawing
+from cnn.ui.parts import Explained
 from cnn.ui.server import static_files
 from cnn.ui.session import Session
 from cnn.ui.words import notice
@@ -99,9 +100,17 @@ def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
     teaching = now.kept_link
     return Link(
         settings=now.network.wanted, drawing=_drawing(now.canvas, most), view=view, cell=now.microscope.cell,
-        scope=now.page.scope, batch=now.page.batch, lesson=teaching.lesson, step=teaching.step, quiz=now.quiz.text,
+        scope=now.page.scope, batch=now.page.batch, target=now.explained.target,
+        against=now.explained.against,
+        channel=_channel(now.explained), lesson=teaching.lesson, step=teaching.step, quiz=now.quiz.text,
         hidden=teaching.hidden, locked=teaching.locked,
     )  # fmt: skip
+
+
+def _channel(explained: Explained) -> tuple[str, int] | None:
+    """The channel that Reasons shows; None for the first."""
+    channel = explained.layer, explained.channel
+    return None if channel == (Explained.layer, Explained.channel) else channel
 
 
 def _drawing(canvas: Canvas, most: int) -> str:

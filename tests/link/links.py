@@ -50,6 +50,9 @@ def links(draw: st.DrawFn) -> Link:
         cell=draw(st.none() | cells),
         scope=draw(st.sampled_from(SCOPES)),
         batch=draw(st.integers(1, 64)),
+        target=draw(st.none() | st.integers(0, 9)),
+        against=draw(st.none() | st.integers(0, 9)),
+        channel=draw(st.none() | st.tuples(st.sampled_from(["conv1", "conv2", "fc1"]), st.integers(0, 255))),
         quiz=draw(st.sampled_from(["", "seed:1234", "pre.7", "a"])),
         hidden=draw(names),
         locked=draw(names),
@@ -67,6 +70,7 @@ def random_links(count: int, seed: int) -> list[Link]:
             "drawing": rng.choice(drawings()), "view": rng.choice(["flow", "Sliding kernel"]),
             "cell": (rng.choice(LAYER_NAMES), rng.randrange(1600), rng.randrange(28), rng.randrange(28)),
             "scope": rng.choice(SCOPES), "batch": rng.randint(1, 64), "quiz": f"seed:{rng.randrange(10**6)}",
+            "target": rng.randrange(10), "against": rng.randrange(10), "channel": ("conv2", rng.randrange(64)),
             "hidden": tuple(rng.sample(_NAMES, 3)), "locked": tuple(rng.sample(_NAMES, 2)),
         }  # fmt: skip
         kept = {name: value for name, value in values.items() if rng.random() < 0.5}
