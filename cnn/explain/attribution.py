@@ -34,7 +34,7 @@ BATCH = 32
 FIRST_STEPS, MOST_STEPS = 64, 512
 """Steps of integrated gradients: doubled until the parts add up, or the most are reached."""
 
-TOLERANCE = 0.01
+TOLERANCE = 0.005
 """By how much the parts may miss what they should add up to, as a share of that, or of a tenth of the parts without
 their signs where these cancel to less."""
 

@@ -111,7 +111,7 @@ class AccuracyMeter:
             with self.changed:
                 self.found.pop(key, None)
         elif measured.generated is None:
-            measured.generated = evaluate(model, _generated(), batch_size=100).accuracy
+            measured.generated = evaluate(model, generated_digits(), batch_size=100).accuracy
         elif mnist := _mnist_test():
             measured.mnist = evaluate(model, mnist, batch_size=100).accuracy
 
@@ -123,7 +123,8 @@ def accuracy_meter() -> AccuracyMeter:
 
 
 @lru_cache(maxsize=1)
-def _generated() -> DigitSet:
+def generated_digits() -> DigitSet:
+    """The generated digits that networks are measured on."""
     return load_generated(GENERATED, _SEED)
 
 
