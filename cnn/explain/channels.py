@@ -118,18 +118,17 @@ def grow(model: SimpleCNN, layer: str, channel: int, seed: int, progress: Progre
 
     As in Olah et al. 2017, "Feature Visualization", the slope is blurred and taken at a place up to a pixel away, so
     that no pattern of single pixels wins; for conv1 and in the last third of the steps it is not. Pixels stay in
-    [0, 1]. The best picture of all steps counts.
+    [0, 1]. The best picture of all steps counts; an empty and a full one are tried as well.
     """
     row, column = _middle(model, layer)
     field = receptive_field(layer_shapes(model.spec), layer, channel, row, column)
     inside = torch.zeros(INPUT_SIZE, INPUT_SIZE)
     inside[field[0] : field[2], field[1] : field[3]] = 1
     random = torch.Generator().manual_seed(seed)
-    low, high = _NOISE
-    picture = (low + (high - low) * torch.rand(INPUT_SIZE, INPUT_SIZE, generator=random)) * inside
+    picture = _noise(random, *_NOISE) * inside
     slope_at = partial(_slope_at, model, (layer, channel, row, column))
-    before, _ = slope_at(picture)
-    best, value = picture, before
+    before = slope_at(picture)[0]
+    value, best = max(((slope_at(one)[0], one) for one in (picture, 0 * inside, inside)), key=lambda pair: pair[0])
     for step in range(STEPS + 1):
         left = 1 - step / STEPS
         is_rough = layer != "conv1" and left > 1 / 3
@@ -140,11 +139,16 @@ def grow(model: SimpleCNN, layer: str, channel: int, seed: int, progress: Progre
         slope = slope.roll((-down, -right), (0, 1))
         slope = (avg_pool2d(slope[None], 3, 1, 1)[0] if is_rough else slope) * inside
         steepest = slope.abs().max()
-        if not steepest > 0:
-            break
-        picture = (picture + _RATE * (0.25 + left) * slope / steepest).clamp(0, 1)
+        if steepest > 0:
+            picture = (picture + _RATE * (0.25 + left) * slope / steepest).clamp(0, 1)
+        else:  # every ReLU on the way is shut: try from somewhere else
+            picture = _noise(random, 0, 1) * inside
         progress(step / STEPS)
     return Grown(best.numpy().copy(), before, value, field, row, column)
+
+
+def _noise(random: torch.Generator, low: float, high: float) -> Tensor:
+    return low + (high - low) * torch.rand(INPUT_SIZE, INPUT_SIZE, generator=random)
 
 
 def _slope_at(model: SimpleCNN, cell: tuple[str, int, int, int], picture: Tensor) -> tuple[float, Tensor]:

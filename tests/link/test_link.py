@@ -130,7 +130,8 @@ def test_one_damaged_setting_leaves_the_others() -> None:
 def test_a_link_reads_well() -> None:
     link = Link(
         page="microscope", settings=TEXTBOOK.changed(conv1_stride=2), view="Sliding kernel", cell=("conv2", 3, 4, 5),
-        scope="map", batch=4, target=4, against=9, channel=("conv2", 13), lesson="pooling", step=3, quiz="seed:1234", hidden=("prediction",), locked=("a", "b"),
+        scope="map", batch=4, target=4, against=9, channel=("conv2", 13),
+        lesson="pooling", step=3, quiz="seed:1234", hidden=("prediction",), locked=("a", "b"),
     )  # fmt: skip
     assert link.to_text() == (
         "conv1_stride=2&page=microscope&view=Sliding+kernel&cell=conv2.3.4.5&scope=map&batch=4&class=4&other=9&unit=conv2.13"
@@ -142,7 +143,8 @@ def test_a_link_reads_well() -> None:
     "values",
     [
         {"page": "../x"}, {"view": "<b>"}, {"cell": ("conv1", 1, 1)}, {"cell": ("conv9", 0, 0, 0)},
-        {"cell": ("conv1", -1, 0, 0)}, {"scope": "all"}, {"batch": 65}, {"target": 10}, {"against": -1}, {"channel": ("fc2", 0)}, {"step": 3}, {"lesson": "a", "step": 1000},
+        {"cell": ("conv1", -1, 0, 0)}, {"scope": "all"}, {"batch": 65}, {"step": 3},
+        {"target": 10}, {"against": -1}, {"channel": ("fc2", 0)}, {"lesson": "a", "step": 1000},
         {"quiz": "a b"}, {"hidden": ("a.b",)}, {"hidden": ("a", "a")}, {"locked": ("",)}, {"drawing": "AAAA"},
     ],
 )  # fmt: skip

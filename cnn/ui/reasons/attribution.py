@@ -30,6 +30,11 @@ WHY_LOGIT = (
     "mixes all ten logits: a pixel can raise a probability by doing nothing for its class and harming another."
 )
 
+SCALES = (
+    "Every picture has a scale of its own, which ends at its strongest value: a slope, a part of a logit and a fall of "
+    "a logit are different units. Compare where they light up, not how brightly."
+)
+
 
 def attribution_section() -> None:
     """The view."""
@@ -55,6 +60,7 @@ def attribution_section() -> None:
                     st.html(f'<p class="adds-up">{sum_words(whole, str(target))}</p>')
                 elif method.key == "occlusion":
                     _size_sliders()
+    st.caption(SCALES)
     contrast.contrast(now, target, other, between)
     with st.expander("The same in numbers"):
         st.markdown(
@@ -135,17 +141,16 @@ def strongest(values: np.ndarray) -> tuple[int, int]:
 def sum_words(found: Integrated, digit: str) -> str:
     """What integrated gradients add up to, in numbers."""
     places = places_that_add_up((found.drawn, -found.empty), 2)
-    total, drawn, empty, whole = (
-        number(value, f".{places}f")
-        for value in (found.total, found.drawn, abs(found.empty), found.drawn - found.empty)
+    total, drawn, empty, moved = (
+        number(value, f".{places}f") for value in (found.total, found.drawn, found.empty, found.drawn - found.empty)
     )
-    sign = "+" if found.empty < 0 else "−"
-    words = f"{drawn} (logit of {digit} with your drawing) {sign} {empty} (without any ink)"
-    if total == whole:
-        return f"They add up to <b>{total}</b> = {words}."
+    way = f"from {empty} without any ink to {drawn} with your drawing"
+    if total == moved:
+        return f"They add up to <b>{total}</b>: so far has the logit of {digit} moved, {way}."
+    missed = number(abs(found.gap), ".2g")
     return (
-        f"They add up to <b>{total}</b>; it should be {whole} = {words}. The rest is lost because the way is walked in "
-        f"{found.steps} steps."
+        f"They add up to <b>{total}</b>. The logit of {digit} has moved by <b>{moved}</b>, {way}; walked in "
+        f"{found.steps} steps, the way misses {missed}."
     )
 
 

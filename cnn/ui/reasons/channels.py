@@ -128,11 +128,11 @@ def grown_words(chosen: Chosen, grown: Grown, strongest: Strongest) -> str:
         if chosen.layer == "fc1"
         else f"the {bottom - top}×{right - left} pixels that one cell reads"
     )
-    more = f"{number(grown.value, '.3g')}, and the strongest digit to {number(best, '.3g')}"
+    more = f"{number(grown.value, '#.3g')}, and the strongest digit to {number(best, '#.3g')}"
     kernel = " It is ink where the kernel is green." if chosen.layer == "conv1" else ""
     return (
         f"Grown from noise: {reads}, changed step by step so that the value rises. It went from "
-        f"{number(grown.before, '.3g')} to {more}.{kernel} <span>It does not look like a digit, and need not: nothing "
+        f"{number(grown.before, '#.3g')} to {more}.{kernel} <span>It does not look like a digit, and need not: nothing "
         "but this one value was asked for, and other noise grows another picture. (Activation maximisation, Erhan et "
         "al. 2009, with blurred slopes and small shifts as in Olah et al. 2017.)</span>"
     )

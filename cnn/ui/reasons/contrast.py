@@ -9,7 +9,7 @@ import streamlit as st
 
 from cnn.explain.attribution import Integrated
 from cnn.figures.attribution import attribution_figure
-from cnn.figures.numbers import number, places_that_add_up
+from cnn.figures.numbers import number
 from cnn.figures.theme import theme_named
 from cnn.network.spec import CLASSES
 from cnn.ui import chart, page, state
@@ -66,13 +66,12 @@ def _take(key: str) -> None:
 def difference_words(found: Integrated, target: int, other: int) -> str:
     """What the picture adds up to, in numbers."""
     gain, loss = float(found.values.clip(0).sum()), float(found.values.clip(None, 0).sum())
-    places = places_that_add_up((gain, loss), 2)
-    plus, minus, total = (number(value, f".{places}f") for value in (gain, abs(loss), gain + loss))
-    drawn, empty, whole = (
-        number(value, f".{places}f") for value in (found.drawn, found.empty, found.drawn - found.empty)
+    plus, minus, total, drawn, empty, moved = (
+        number(value, ".2f")
+        for value in (gain, abs(loss), found.total, found.drawn, found.empty, found.drawn - found.empty)
     )
-    aim = "as far as" if total == whole else f"and {whole} is how far"
-    return (
-        f"For {target}: {plus}; against it: {minus}; together <b>{total}</b>, {aim} the ink has moved the logit of "
-        f"{target} above that of {other}: from {empty} with an empty picture to {drawn} with your drawing."
-    )
+    way = f"from {empty} without any ink to {drawn} with your drawing"
+    aim = f"{plus} for {target} and {minus} against it: together <b>{total}</b>."
+    if total == moved:
+        return f"{aim} So far has the lead of {target} over {other} moved: {way}."
+    return f"{aim} The lead of {target} over {other} has moved by <b>{moved}</b>: {way}."

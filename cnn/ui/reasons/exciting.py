@@ -54,7 +54,7 @@ def exciting_tiles(spec: NetworkSpec, layer: str, channel: Channel, digits: Digi
 
 
 def _tile(one: _Exciting, layer: str) -> str:
-    value = number(one.value, ".3g")
+    value = number(one.value, "#.3g")
     frame = "" if layer == "fc1" else _frame(one.field)
     alt = f"{one.name}, value {value}" + ("" if layer == "fc1" else f"; framed: {_field_words(one.field)}")
     return (
