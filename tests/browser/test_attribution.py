@@ -44,9 +44,9 @@ def test_the_pictures_follow_the_pen_at_the_end_of_a_stroke_alone(open_page: Ope
     (stroke, *_) = example_strokes(7)
     stroke = driver.thinned(stroke, 30)
     driver.pen_down(page, stroke[:20])
-    for _ in range(3):  # many times as long as a pen that is followed takes to send
-        page.evaluate("() => new Promise((done) => setTimeout(done, 250))")
-        driver.go_on(page, stroke[20:])
+    start = page.evaluate("performance.now()")
+    driver.go_on(page, stroke[20:])
+    driver.wait_until(page, "(start) => performance.now() > start + 600", start)  # a pen that is followed sends by then
     assert page.evaluate("window.sent") == 0
     page.mouse.up()
     driver.wait_until(page, _ANSWER, "7")
