@@ -57,9 +57,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     if not config.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(streamlit_internals.open_browser)
     yield
-    training_runs = sys.modules.get("cnn.ui.training.runs")
-    if training_runs is not None:
-        training_runs.end()
+    end_trainings = getattr(sys.modules.get("cnn.ui.training.runs"), "end", None)  # None while it is still imported
+    if end_trainings is not None:
+        end_trainings()
 
 
 def name_hosts() -> None:
