@@ -25,9 +25,9 @@ with board, st.container(key="board", gap="small"):
     canvas.example_buttons()
 
 
-@st.fragment  # all that a stroke changes
+@st.fragment  # all that a stroke changes, at its end: what is computed here takes longer than the pen needs
 def reasons(view: str) -> None:
-    canvas.watch_pen()
+    canvas.watch_pen(live=False)
     about.answer_line()
     with st.container(key="reasons", gap="small"):
         SECTIONS[view]()

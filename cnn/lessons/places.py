@@ -84,6 +84,12 @@ PLACES: dict[str, Place] = {
     "training watch": Place("training_watch", ("training",), "filters, maps and answer during a training"),
     "training results": Place("training_results", ("training",), "what a training led to"),
     "use weights": Place("use_weights", ("training",), "the button “Use on Explore”"),
+    "reasons views": Place("reasons_view", ("reasons",), "the switch between the views of Reasons"),
+    "explained class": Place("explained", ("reasons",), "the ten classes, one of which is explained"),
+    "attributions": Place("attributions", ("reasons",), "the pictures of what each pixel does for that class"),
+    "contrast": Place("contrast", ("reasons",), "what speaks for one class and against another"),
+    "channel place": Place("channel_place", ("reasons",), "the choice of a layer and of one of its channels"),
+    "channel": Place("channel", ("reasons",), "what that channel looks for"),
 } | {f"menu {page}": Place("menu", _EVERYWHERE, f"“{label}” in the menu") for page, label in PAGES.items()}
 
 

@@ -22,6 +22,8 @@ class Link:
     drawing: of `drawing_to_text`, or "". view: the name of one of the page's views. cell: may be outside the maps.
     scope: what shares a colour scale. batch: N, 1 to 64. lesson, step: a lesson's name, and where in it, 0 to 999.
     pinned, is_pinned_random: network A of Compare, which can be built, and whether its weights are random.
+    target, against: the class that Reasons explains, and the one that it is contrasted with; None: as the network
+    answers. channel: layer and number of the one that Reasons shows.
     quiz: short text such as "seed:1234". hidden, locked: names of what a teacher has hidden and locked.
 
     Raises ValueError for a value that a URL cannot carry.
@@ -36,6 +38,9 @@ class Link:
     batch: int = 1
     pinned: NetworkSpec = TEXTBOOK
     is_pinned_random: bool = False
+    target: int | None = None
+    against: int | None = None
+    channel: tuple[str, int] | None = None
     lesson: str = ""
     step: int = 0
     quiz: str = ""

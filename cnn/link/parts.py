@@ -26,6 +26,7 @@ RANDOM = "random"
 _PAGE = r"[a-z][a-z0-9_]{0,29}"
 _VIEW = r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}"
 _CELL = r"([a-z0-9]{1,9})\.([0-9]{1,5})\.([0-9]{1,2})\.([0-9]{1,2})"
+_CHANNEL = r"(conv1|conv2|fc1)\.([0-9]{1,3})"
 _LESSON = r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})(?::([0-9]{1,3}))?"
 _QUIZ = r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,59}"
 _NAME = r"[A-Za-z0-9_-]{1,30}"
@@ -91,6 +92,23 @@ def _read_batch(text: str) -> dict[str, Any]:
     return {"batch": batch}
 
 
+def _read_class(field: str) -> Callable[[str], dict[str, Any]]:
+    return lambda text: {field: int(_matched("[0-9]", text)[0])}
+
+
+def _write_class(digit: int | None) -> str:
+    return "" if digit is None else str(digit)
+
+
+def _read_channel(text: str) -> dict[str, Any]:
+    layer, number = _matched(_CHANNEL, text).groups()
+    return {"channel": (layer, int(number))}
+
+
+def _write_channel(link: Any) -> str:
+    return "" if link.channel is None else f"{link.channel[0]}.{link.channel[1]}"
+
+
 def _read_lesson(text: str) -> dict[str, Any]:
     lesson, step = _matched(_LESSON, text).groups()
     return {"lesson": lesson, "step": int(step or 0)}
@@ -138,6 +156,11 @@ PARTS = (
         "batch", "the batch", {"batch": 1}, lambda link: "" if link.batch == 1 else str(link.batch), _read_batch
     ),
     LinkPart("pin", "network A", {"pinned": TEXTBOOK, "is_pinned_random": False}, _write_pinned, _read_pinned),
+    LinkPart("class", "the class", {"target": None}, lambda link: _write_class(link.target), _read_class("target")),
+    LinkPart(
+        "other", "the other class", {"against": None}, lambda link: _write_class(link.against), _read_class("against")
+    ),
+    LinkPart("unit", "the channel", {"channel": None}, _write_channel, _read_channel),
     LinkPart("lesson", "the lesson", {"lesson": "", "step": 0}, _write_lesson, _read_lesson),
     LinkPart("quiz", "the quiz", {"quiz": ""}, lambda link: link.quiz, _plain("quiz", _QUIZ)),
     LinkPart("hide", "what is hidden", {"hidden": ()}, lambda link: ".".join(link.hidden), _names("hidden")),

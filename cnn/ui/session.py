@@ -17,7 +17,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.board import Canvas
-from cnn.ui.parts import Course, Microscope, Teaching
+from cnn.ui.parts import Course, Explained, Microscope, Teaching
 from cnn.ui.pinned import Pinned
 from cnn.ui.quiz.quiz_state import Quiz
 from cnn.weights.input_range import Mismatch
@@ -135,7 +135,20 @@ class UploadedWeights:
     mismatch: Mismatch | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz | Pinned
+Part = (
+    Tab
+    | Page
+    | Canvas
+    | Network
+    | Training
+    | UploadedWeights
+    | Microscope
+    | Course
+    | Teaching
+    | Quiz
+    | Pinned
+    | Explained
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -153,6 +166,7 @@ class Session:
     teaching: Teaching = field(default=Teaching())
     quiz: Quiz = field(default=Quiz())
     pinned: Pinned = field(default=Pinned())
+    explained: Explained = field(default=Explained())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
@@ -165,6 +179,7 @@ class Session:
             teaching=Teaching(link.hidden, link.locked),
             quiz=Quiz().followed(link.quiz),
             pinned=Pinned(link.pinned, "random" if link.is_pinned_random else "app"),
+            explained=_explained(link),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)
@@ -208,6 +223,12 @@ class Session:
         """After a page was opened: what belonged to the page before ends."""
         microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)
         return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
+
+
+def _explained(link: Link) -> Explained:
+    """What a link has Reasons explain."""
+    layer, channel = link.channel or (Explained.layer, Explained.channel)
+    return Explained(link.target, link.against, layer=layer, channel=channel)
 
 
 def token_of(board: object) -> str:

@@ -23,6 +23,7 @@ from cnn.ui import drawing, models, prediction, state, teacher, views
 from cnn.ui.board import Canvas
 from cnn.ui.menu import NAME, PAGES
 from cnn.ui.packed_drawing import PackedDrawing
+from cnn.ui.parts import Explained
 from cnn.ui.server import static_files
 from cnn.ui.session import Session
 from cnn.ui.words import notice
@@ -101,7 +102,14 @@ def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
         settings=now.network.wanted, drawing=_drawing(now.canvas, most), view=view, cell=now.microscope.cell,
         scope=now.page.scope, batch=now.page.batch, lesson=kept.lesson, step=kept.step, quiz=now.quiz.text,
         hidden=kept.hidden, locked=kept.locked, pinned=kept.pinned, is_pinned_random=kept.is_pinned_random,
+        target=now.explained.target, against=now.explained.against, channel=_channel(now.explained),
     )  # fmt: skip
+
+
+def _channel(explained: Explained) -> tuple[str, int] | None:
+    """The channel that Reasons shows; None for the first."""
+    channel = explained.layer, explained.channel
+    return None if channel == (Explained.layer, Explained.channel) else channel
 
 
 def _drawing(canvas: Canvas, most: int) -> str:

@@ -52,6 +52,9 @@ def links(draw: st.DrawFn) -> Link:
         batch=draw(st.integers(1, 64)),
         pinned=draw(valid_specs()),
         is_pinned_random=draw(st.booleans()),
+        target=draw(st.none() | st.integers(0, 9)),
+        against=draw(st.none() | st.integers(0, 9)),
+        channel=draw(st.none() | st.tuples(st.sampled_from(["conv1", "conv2", "fc1"]), st.integers(0, 255))),
         quiz=draw(st.sampled_from(["", "seed:1234", "pre.7", "a"])),
         hidden=draw(names),
         locked=draw(names),
@@ -70,6 +73,7 @@ def random_links(count: int, seed: int) -> list[Link]:
             "cell": (rng.choice(LAYER_NAMES), rng.randrange(1600), rng.randrange(28), rng.randrange(28)),
             "pinned": rng.choice(specs), "is_pinned_random": rng.random() < 0.5,
             "scope": rng.choice(SCOPES), "batch": rng.randint(1, 64), "quiz": f"seed:{rng.randrange(10**6)}",
+            "target": rng.randrange(10), "against": rng.randrange(10), "channel": ("conv2", rng.randrange(64)),
             "hidden": tuple(rng.sample(_NAMES, 3)), "locked": tuple(rng.sample(_NAMES, 2)),
         }  # fmt: skip
         kept = {name: value for name, value in values.items() if rng.random() < 0.5}

@@ -102,6 +102,7 @@ def test_a_borrowed_network_is_for_one_page() -> None:
 
 LINK = Link(
     settings=OTHER, drawing=drawings()[1], view="Filters", cell=("conv2", 3, 5, 6), scope="map", batch=16,
+    target=4, against=9, channel=("conv2", 13),
     lesson="stride", step=2, quiz="seed:1234", hidden=("answer", "table"), locked=("settings",),
 )  # fmt: skip
 
@@ -114,6 +115,8 @@ def test_every_part_of_a_link_is_in_the_session() -> None:
     assert session.network.spec == session.network.wanted == OTHER
     assert (session.page.view, session.page.scope, session.page.batch) == ("Filters", "map", 16)
     assert session.microscope.cell == ("conv2", 3, 5, 6) and session.page.notice == ""
+    assert (session.explained.target, session.explained.against) == (4, 9)
+    assert (session.explained.layer, session.explained.channel) == ("conv2", 13)
     teaching = session.teaching
     assert session.course.progress == LessonProgress("stride", 2)
     assert (teaching.hidden, teaching.locked) == (("answer", "table"), ("settings",))

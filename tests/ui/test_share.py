@@ -16,7 +16,7 @@ from cnn.link.link import read_link
 from cnn.network.spec import TEXTBOOK
 from cnn.ui import drawing, share
 from cnn.ui.board import Canvas
-from cnn.ui.parts import Course, Microscope, Teaching
+from cnn.ui.parts import Course, Explained, Microscope, Teaching
 from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel, untrained
 from tests.apps import opened, press, run
@@ -36,6 +36,7 @@ def full_session() -> Session:
         replace(start.page, scope="network", batch=7),
         Course(progress=LessonProgress("pooling", 3)),
         Teaching(("answer",), ("settings",)),
+        Explained(target=4, layer="fc1", channel=7),
     )
 
 
@@ -49,6 +50,8 @@ def test_a_link_of_a_session_makes_the_same_session() -> None:
     assert np.abs(after.canvas.image - before.canvas.image).max() <= 0.5 / 255 + 1e-6
     assert after.network.spec == OTHER and after.microscope.cell == before.microscope.cell
     assert (after.page.scope, after.page.batch) == ("network", 7)
+    assert (after.explained.target, after.explained.against) == (4, None)
+    assert (after.explained.layer, after.explained.channel) == ("fc1", 7)
     assert after.kept_link == before.kept_link
     assert share.link_of(after, "Filters") == link  # shared again, it is the same
 

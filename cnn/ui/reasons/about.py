@@ -37,9 +37,10 @@ def answered() -> Answered | None:
 
 
 def answer_line() -> None:
-    """What the network says of the drawing, in one line."""
+    """What the network says of the drawing, in one line of a fixed height."""
     now = state.session()
     if now.canvas.image is None:
+        st.html('<div class="answer-line" data-spoken="answer">No digit yet</div>')
         return
     trace = models.trace_of(models.current(now), now.canvas.image)
     share = sure(float(trace.probabilities.max()))

@@ -73,7 +73,8 @@ def network_address(loaded: LoadedModel) -> str | None:
 
 
 def _shipped_address(spec: NetworkSpec, is_shared: bool, what: str = NETWORKS) -> str:
-    """what: `NETWORKS` or `KNOWN`. is_shared: whether the textbook network has the weights that all settings share; the others have them anyway."""
+    """what: `NETWORKS` or `KNOWN`. is_shared: whether the textbook network has the weights that all settings share; the
+    others have them anyway."""
     weights = _SHARED if is_shared and spec == TEXTBOOK else {}
     return f"./{OWN}/{what}/{version()}?{urlencode(spec.to_query() | weights)}"
 
