@@ -23,6 +23,8 @@ from cnn.network.spec import NetworkSpec
 _MOST_WORK = 80_000_000_000
 """Multiply-accumulates for all channels of a layer, ten seconds or so on one core; fewer digits where it is more."""
 
+_AFTER = {"conv1": "relu1", "conv2": "relu2", "fc1": "relu3"}
+
 _LEAST_DIGITS = 100
 _PART = 25
 """Digits at a time: bounds the memory, and tells how far it is."""
@@ -31,12 +33,14 @@ _PART = 25
 @dataclass(frozen=True, eq=False)
 class ChannelWorth:
     """layer: conv1, conv2 or fc1. digits: how many. whole: share that the network reads with all channels. without:
-    (C,), share that it reads while one channel is off."""
+    (C,), share that it reads while one channel is off. active: (C,), share of the digits for which the channel is not 0
+    everywhere after ReLU."""
 
     layer: str
     digits: int
     whole: float
     without: np.ndarray
+    active: np.ndarray
 
     @property
     def lost(self) -> np.ndarray:
@@ -53,14 +57,17 @@ def channel_worth(
     """
     chosen = digits.part(0, digits_within(model.spec, layer, len(digits)))
     read = np.zeros(channels(model.spec)[layer] + 1, np.int64)
+    active = np.zeros(channels(model.spec)[layer], np.int64)
     with torch.inference_mode():
         for start in range(0, len(chosen), _PART):
             part = chosen.part(start, start + _PART)
-            for number, logits in enumerate(_answers(model, layer, network_input(part.images))):
+            steps = dict(model.steps(network_input(part.images)))
+            active += (_values(steps[_AFTER[layer]]) > 0).any(2).sum(0).numpy()
+            for number, logits in enumerate(_answers(model, layer, steps)):
                 read[number] += int((logits.argmax(1) == part.labels).sum())
             progress(min(1.0, (start + _PART) / len(chosen)))
     shares = read / len(chosen)
-    return ChannelWorth(layer, len(chosen), float(shares[0]), shares[1:])
+    return ChannelWorth(layer, len(chosen), float(shares[0]), shares[1:], active / len(chosen))
 
 
 def digits_within(spec: NetworkSpec, layer: str, most: int) -> int:
@@ -83,9 +90,8 @@ def accuracy_of(model: SimpleCNN, digits: DigitSet, progress: Progress = lambda 
     return right / len(digits)
 
 
-def _answers(model: SimpleCNN, layer: str, images: Tensor) -> Iterator[Tensor]:
+def _answers(model: SimpleCNN, layer: str, steps: dict[str, Tensor]) -> Iterator[Tensor]:
     """Logits (n, 10) with all channels of a layer, and then without each."""
-    steps = dict(model.steps(images))
     yield steps["fc2"]
     yield from {"conv1": _without_conv1, "conv2": _without_conv2, "fc1": _without_fc1}[layer](model, steps)
 
@@ -110,6 +116,11 @@ def _without_conv2(model: SimpleCNN, steps: dict[str, Tensor]) -> Iterator[Tenso
 def _without_fc1(model: SimpleCNN, steps: dict[str, Tensor]) -> Iterator[Tensor]:
     for unit in range(steps["relu3"].shape[1]):
         yield steps["fc2"] - steps["relu3"][:, unit : unit + 1] * model.fc2.weight[:, unit]
+
+
+def _values(output: Tensor) -> Tensor:
+    """(n, C, cells): the values of each channel; a unit has one."""
+    return output.flatten(2) if output.ndim == 4 else output[:, :, None]
 
 
 def _head(model: SimpleCNN, maps: Tensor) -> Tensor:

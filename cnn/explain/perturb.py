@@ -49,7 +49,7 @@ KINDS = (
     Kind("down", "up / down", "px", -8, 8, 0.25),
     Kind("turn", "turn", "°", -180, 180, 5),
     Kind("scale", "scale", "×", 0.4, 1.6, 0.02, identity=1),
-    Kind("thick", "thinner / thicker", "px", -1.5, 2.5, 0.1),
+    Kind("thick", "thickness", "px", -1.5, 2.5, 0.1),
     Kind("blur", "blur", "px", 0, 3, 0.05),
     Kind("noise", "noise", "", 0, 1, 0.02),
 )

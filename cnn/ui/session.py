@@ -17,6 +17,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.board import Canvas
+from cnn.ui.experiments import Experiments
 from cnn.ui.parts import Course, Microscope, Teaching
 from cnn.ui.quiz.quiz_state import Quiz
 from cnn.weights.input_range import Mismatch
@@ -134,7 +135,7 @@ class UploadedWeights:
     mismatch: Mismatch | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz
+Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz | Experiments
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +152,7 @@ class Session:
     course: Course = field(default_factory=Course)
     teaching: Teaching = field(default=Teaching())
     quiz: Quiz = field(default=Quiz())
+    experiments: Experiments = field(default=Experiments())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
@@ -162,6 +164,7 @@ class Session:
             course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None),
             teaching=Teaching(link.hidden, link.locked),
             quiz=Quiz().followed(link.quiz),
+            experiments=Experiments.of_link(link.change, link.prepared, link.off),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)

@@ -99,7 +99,9 @@ def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
     teaching = now.kept_link
     return Link(
         settings=now.network.wanted, drawing=_drawing(now.canvas, most), view=view, cell=now.microscope.cell,
-        scope=now.page.scope, batch=now.page.batch, lesson=teaching.lesson, step=teaching.step, quiz=now.quiz.text,
+        scope=now.page.scope, batch=now.page.batch, change=now.experiments.change_text,
+        prepared=now.experiments.handling.to_text(), off=now.experiments.lesion.to_text(),
+        lesson=teaching.lesson, step=teaching.step, quiz=now.quiz.text,
         hidden=teaching.hidden, locked=teaching.locked,
     )  # fmt: skip
 
