@@ -56,7 +56,7 @@ def channels_figure(
     span = [-0.5 - (pitch - side) / 2, count * pitch - 0.5 - (pitch - side) / 2]
     across = {"domain": [0.0, 1.0 if count > 1 else 0.1], "range": span}
     high = max(_LEAST_RANGE, 1.18 * float(points.max(initial=0)))
-    low = min(0.0, 1.25 * float(points.min(initial=0)))
+    low = float(points.min()) - 0.25 * high if points.min() < 0 else 0.0
     up = {"domain": [top + 0.05, 1 - _HEAD / CHANNELS_HEIGHT], "range": [low, high]}
     layout = base_layout(CHANNELS_HEIGHT, theme)
     layout |= axes(1, HIDDEN | across, HIDDEN | up)

@@ -6,10 +6,14 @@ import numpy as np
 import streamlit as st
 
 from cnn.explain.equivariance import MAPS, ShiftDifferences, shift_differences
+from cnn.explain.perturb import Change, changed
+from cnn.figures.numbers import number
+from cnn.figures.png import coloured, data_uri
+from cnn.figures.scales import colours_of, largest
 from cnn.figures.shift_curves import shift_figure
 from cnn.figures.theme import theme_named
 from cnn.network.spec import NetworkSpec
-from cnn.ui import chart, page
+from cnn.ui import chart, models, page
 from cnn.ui.reasons.about import Answered
 
 _WORTH = 0.02
@@ -21,6 +25,7 @@ def nudge_part(found: Answered, direction: str, now: float) -> None:
     differences = shift_differences(found.loaded.model, found.image, direction)
     st.html('<h2 class="section">What a nudge does inside: who moves along, who forgives</h2>')
     figure = shift_figure(differences.pixels, differences.as_is, differences.moved_back, now, theme_named(page.theme()))
+    st.html(_maps(found, direction, now or 1.0))
     sentences = nudge_words(differences, found.loaded.model.spec)
     chart.figure(figure, key="nudge_curves", alt=" ".join(sentences).replace("**", ""))
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
@@ -32,6 +37,28 @@ def nudge_part(found: Answered, direction: str, now: float) -> None:
     )
     with st.expander("The same in numbers"):
         st.markdown(nudge_table(differences))
+
+
+def _maps(found: Answered, direction: str, pixels: float) -> str:
+    """HTML: the strongest map of every layer, of the picture as it is and nudged."""
+    nudged = changed(found.image, Change().with_value(direction, pixels))
+    traces = (found.trace, models.trace_of(found.loaded, nudged))
+    channels = {block: int(found.trace[f"relu{block}"].sum(axis=(1, 2)).argmax()) for block in (1, 2)}
+    columns = []
+    for name in ("input", *MAPS):
+        channel = 0 if name == "input" else channels[1 if name.endswith("1") else 2]
+        maps = [trace[name][channel] for trace in traces]
+        colours = colours_of(name, largest(np.stack(maps)))
+        tiles = "".join(
+            f'<img src="{data_uri(coloured(one, colours.scale, colours.limits))}" alt="{name}, {words}">'
+            for one, words in zip(maps, ("as it is", "nudged"), strict=True)
+        )
+        shape = "×".join(map(str, maps[0].shape))
+        columns.append(f"<figure><figcaption><b>{name}</b> {shape}</figcaption>{tiles}</figure>")
+    side = ("right" if pixels > 0 else "left") if direction == "right" else "down" if pixels > 0 else "up"
+    words = f"nudged {number(abs(pixels), 'g')} px {side}"
+    rows = f'<div class="rows"><span>as it is</span><span>{words}</span></div>'
+    return f'<div class="nudge-maps">{rows}{"".join(columns)}</div>'
 
 
 def nudge_words(differences: ShiftDifferences, spec: NetworkSpec) -> list[str]:
