@@ -5,6 +5,7 @@ Results are kept; what no page asks for any more is not begun.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -47,13 +48,13 @@ class Measurement:
         return self
 
     def run(self) -> None:
-        """Do the work."""
+        """Do the work; an error is logged, and ends this measurement alone."""
         try:
             if self.work is not None:
                 self.result = self.work(self._tell)
         except Exception:
             self.failed = True
-            raise
+            logging.getLogger(__name__).exception("A measurement failed.")
         finally:
             self.work = None
             self.over.set()

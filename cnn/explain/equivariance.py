@@ -22,6 +22,9 @@ MAPS = ("conv1", "pool1", "conv2", "pool2")
 
 VECTORS = ("fc1", "fc2")
 
+_LEAST = 1e-6
+"""Mean of |a| + |b| below which there is nothing but what rounding leaves."""
+
 _KEPT_INK = 0.999
 """Share of the ink that must still be in the picture for maps to be compared after moving back."""
 
@@ -90,12 +93,12 @@ def _jumps(model: SimpleCNN) -> dict[str, int]:
 
 
 def _difference(before: Tensor, after: Tensor, weight: Tensor | None = None) -> Tensor:
-    """(N,): Σ|a − b| / Σ(|a| + |b|) over all but the first dimension, NaN where both are zero."""
+    """(N,): Σ|a − b| / Σ(|a| + |b|) over all but the first dimension, NaN where both are zero (`_LEAST`)."""
     apart, together = (before - after).abs(), before.abs() + after.abs()
     if weight is not None:
         apart, together = apart * weight, together * weight
-    apart, together = apart.flatten(1).sum(1), together.flatten(1).sum(1)
-    return torch.where(together > 1e-9, apart / together, torch.nan)
+    apart, together = apart.flatten(1).mean(1), together.flatten(1).mean(1)
+    return torch.where(together > _LEAST, apart / together, torch.nan)
 
 
 def _after_moving(maps: tuple[Tensor, Tensor], cells: np.ndarray, direction: str, sure: Tensor) -> Tensor:

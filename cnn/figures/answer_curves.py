@@ -18,6 +18,9 @@ _TOLD = 0.15
 """A digit that reaches this probability somewhere has a thick line and its name beside it."""
 
 _LINES, _STRIP = [0.29, 0.91], [0.14, 0.21]
+_SIDES = {"l": 52, "r": 12}
+"""Pixels for the words beside the lines."""
+
 _STRIP_ROOM = 0.03
 """Share of the range from which on a segment of the strip is wide enough for its digit."""
 
@@ -42,7 +45,7 @@ def answer_figure(along: Range, theme: look.Theme = look.LIGHT) -> go.Figure:
     traces = [_line(along, digit, digit in told, theme) for digit in (*quiet, *told)]
     low, high = float(along.values[0]), float(along.values[-1])
     layout = base_layout(HEIGHT, theme) | _axes(along, theme)
-    layout["hovermode"] = "closest"
+    layout["margin"] = layout["margin"] | _SIDES
     strip, names = _strip(along, theme)
     layout["shapes"] = [
         *strip,
@@ -123,7 +126,7 @@ def _axes(along: Range, theme: look.Theme) -> dict[str, Any]:
         "tickfont": look.font(13, theme.muted), "showline": False,
     }  # fmt: skip
     x = line | {
-        "domain": [0.075, 0.985], "range": [float(along.values[0]), float(along.values[-1])], "showgrid": False,
+        "domain": [0, 1], "range": [float(along.values[0]), float(along.values[-1])], "showgrid": False,
         "tickvals": list(along.marks), "ticktext": list(along.marks_text), "position": _STRIP[0] - 0.01,
         "anchor": "free",
     }  # fmt: skip

@@ -34,6 +34,7 @@ def lesion_section() -> None:
         return
     spec = found.loaded.model.spec
     lesion = state.session().experiments.lesion.within(spec)
+    _accuracies(found.loaded, lesion)  # before the channels, which take longer
     with st.container(key="lesion_view", gap="xsmall"):
         _channels(found, lesion)
         settings, answers = st.columns([330, 610], gap="medium")
