@@ -77,7 +77,8 @@ def test_noise_is_a_share_of_each_layers_deviation_and_seeded() -> None:
     model = load_model(TEXTBOOK).model
     noisy, again, other = (lesioned(model, Lesion(noise=0.5, seed=seed)) for seed in (1, 1, 2))
     for name in ("conv2", "fc1", "fc2"):
-        first, added = getattr(model, name).weight, getattr(noisy, name).weight - getattr(model, name).weight
+        first = getattr(model, name).weight.detach()
+        added = getattr(noisy, name).weight - first
         assert float(added.std() / first.std()) == pytest.approx(0.5, rel=0.1)
         assert torch.equal(getattr(noisy, name).bias, getattr(model, name).bias)
         assert torch.equal(getattr(noisy, name).weight, getattr(again, name).weight)

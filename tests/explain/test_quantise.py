@@ -7,9 +7,8 @@ import torch
 
 from cnn.explain.quantise import BITS, quantised, step_of
 
-WEIGHT = (
-    torch.randn(6, 3, 5, 5, generator=torch.Generator().manual_seed(1)) * torch.linspace(0.1, 3, 6)[:, None, None, None]
-)
+WEIGHT = torch.randn(6, 3, 5, 5, generator=torch.Generator().manual_seed(1))
+WEIGHT *= torch.linspace(0.1, 3, 6)[:, None, None, None]  # channels of different size
 
 
 @pytest.mark.parametrize("bits", BITS)
