@@ -72,7 +72,7 @@ def runs(answers: np.ndarray) -> list[tuple[int, int, int]]:
 def _line(along: Range, digit: int, is_told: bool, theme: look.Theme) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "lines", "x": along.values, "y": along.probabilities[:, digit], "name": str(digit),
-        "line": {"color": look.DIGITS[digit] if is_told else theme.line, "width": 3 if is_told else 1.5},
+        "line": {"color": look.DIGIT_LINES[digit] if is_told else theme.line, "width": 3 if is_told else 1.5},
         "hovertemplate": f"<b>{digit}</b>: %{{y:.1%}}<br>at %{{x}}<extra></extra>", "cliponaxis": False,
     } | on_axes(1)  # fmt: skip
 
@@ -91,7 +91,7 @@ def _labels(along: Range, told: list[int]) -> list[dict[str, Any]]:
         while any(abs(x - other) < 0.04 * wide and abs(y - high) < 0.12 for other, high in placed):
             x += 0.04 * wide if x < along.values[-1] - 0.05 * wide else -0.4 * wide
         placed.append((x, y))
-        notes.append(_note(f"<b>{digit}</b>", x, y, look.DIGITS[digit], 17) | {"yanchor": "bottom"})
+        notes.append(_note(f"<b>{digit}</b>", x, y, look.DIGIT_LINES[digit], 17) | {"yanchor": "bottom"})
     return notes
 
 
@@ -105,7 +105,7 @@ def _strip(along: Range, theme: look.Theme) -> tuple[list[dict[str, Any]], list[
         right = min(float(values[last]) + half, float(values[-1]))
         shapes.append({
             "type": "rect", "xref": "x", "yref": "paper", "x0": left, "x1": right, "y0": _STRIP[0], "y1": _STRIP[1],
-            "fillcolor": look.DIGITS[digit], "line": {"width": 1, "color": theme.page},
+            "fillcolor": look.DIGIT_LINES[digit], "line": {"width": 1, "color": theme.page},
         })  # fmt: skip
         if right - left >= _STRIP_ROOM * float(values[-1] - values[0]):
             middle = sum(_STRIP) / 2

@@ -14,11 +14,11 @@ from cnn.figures.base import axes, base_layout, finished, on_axes, title
 HEIGHT = 260
 
 STYLES = {
-    "conv1": (look.DIGITS[1], "solid"),
-    "pool1": (look.DIGITS[1], "dot"),
-    "conv2": (look.DIGITS[0], "solid"),
-    "pool2": (look.DIGITS[0], "dot"),
-    "fc1": (look.DIGITS[2], "dash"),
+    "conv1": (look.DIGIT_LINES[1], "solid"),
+    "pool1": (look.DIGIT_LINES[1], "dot"),
+    "conv2": (look.DIGIT_LINES[0], "solid"),
+    "pool2": (look.DIGIT_LINES[0], "dot"),
+    "fc1": (look.DIGIT_LINES[2], "dash"),
 }
 """Colour and dash of each layer's line: a colour for each block, pooling dotted."""
 

@@ -92,7 +92,7 @@ RUNS = ("#e8743b", "#2f8fd0", "#19a979", "#945ecf", "#c9a227", "#8a6a5c")
 """Lines that are compared, in both themes; they also differ in order and in their legend."""
 
 
-DIGITS = (
+DIGIT_LINES = (
     "#dd5a26", "#2f8fd0", "#1d9a6c", "#945ecf", "#a8800a", "#d6457f", "#0f98a6", "#8a6a5c", "#71851f", "#6b76d6",
 )  # fmt: skip
 """A colour for each digit, in both themes: lines and segments, which also have the digit written beside them."""

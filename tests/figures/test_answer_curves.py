@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from cnn.figures.answer_curves import Range, answer_figure, runs
-from cnn.figures.theme import DARK, DIGITS, LIGHT, Theme
+from cnn.figures.theme import DARK, DIGIT_LINES, LIGHT, Theme
 from tests.figures.plain import plain
 
 
@@ -34,7 +34,7 @@ def test_ten_lines_with_the_very_numbers(theme: Theme) -> None:
     for digit in range(10):
         assert np.array_equal(lines[str(digit)]["y"], along.probabilities[:, digit])
         thick = lines[str(digit)]["line"]["width"] == 3
-        assert thick == (digit in (3, 8)) and (not thick or lines[str(digit)]["line"]["color"] == DIGITS[digit])
+        assert thick == (digit in (3, 8)) and (not thick or lines[str(digit)]["line"]["color"] == DIGIT_LINES[digit])
     names = [note["text"] for note in drawn["layout"]["annotations"] if note.get("yref") == "y"]
     assert names == ["<b>3</b>", "<b>8</b>"]
     json.dumps(drawn["layout"])
@@ -43,7 +43,7 @@ def test_ten_lines_with_the_very_numbers(theme: Theme) -> None:
 def test_the_strip_has_a_segment_for_each_answer_and_no_gap() -> None:
     along = example([3] * 10 + [8] * 7 + [3] * 3)
     *strip, now = plain(answer_figure(along))["layout"]["shapes"]
-    assert [one["fillcolor"] for one in strip] == [DIGITS[3], DIGITS[8], DIGITS[3]]
+    assert [one["fillcolor"] for one in strip] == [DIGIT_LINES[3], DIGIT_LINES[8], DIGIT_LINES[3]]
     assert (strip[0]["x0"], strip[-1]["x1"]) == (-4, 4)
     assert all(left["x1"] == pytest.approx(right["x0"]) for left, right in pairwise(strip))
     assert now["x0"] == now["x1"] == 1.0
