@@ -61,11 +61,13 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         },
         {"numpy"},
     ),
+    "cnn.ui.experiments": (
+        {"cnn.explain.lesion", "cnn.explain.perturb", "cnn.explain.preparation_worth"}, set(),
+    ),
     "cnn.ui.session": (
         {
-            "cnn.ui.board", "cnn.ui.parts", "cnn.ui.pinned", "cnn.ui.quiz.quiz_state", "cnn.network.spec",
-            "cnn.network.shapes", "cnn.link",
-            "cnn.training.records", "cnn.weights", "cnn.lessons",
+            "cnn.ui.board", "cnn.ui.experiments", "cnn.ui.parts", "cnn.ui.pinned", "cnn.ui.quiz.quiz_state",
+            "cnn.network.spec", "cnn.network.shapes", "cnn.link", "cnn.training.records", "cnn.weights", "cnn.lessons",
         },
         {"numpy"},
     ),

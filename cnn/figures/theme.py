@@ -101,6 +101,11 @@ blind, a red and a violet. Ten colours are many, so a point is the digit itself,
 DIGIT_TEXT, DIGIT_GRID = "#a8a49c", "#262b36"
 """Names of axes and lines on that tile."""
 
+DIGIT_LINES = (
+    "#dd5a26", "#2f8fd0", "#1d9a6c", "#945ecf", "#a8800a", "#d6457f", "#0f98a6", "#8a6a5c", "#71851f", "#6b76d6",
+)  # fmt: skip
+"""A colour for each digit, in both themes: lines and segments, which also have the digit written beside them."""
+
 
 CHANNELS: tuple[tuple[str, Scale], ...] = (
     ("red", [[0, "#0c0f16"], [1, "#ff4d40"]]),

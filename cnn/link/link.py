@@ -24,6 +24,7 @@ class Link:
     pinned, is_pinned_random: network A of Compare, which can be built, and whether its weights are random.
     target, against: the class that Reasons explains, and the one that it is contrasted with; None: as the network
     answers. channel: layer and number of the one that Reasons shows.
+    change, prepared, off: short texts of the page Reasons, such as "turn_30~blur_0.5", "crop.inverted", "conv1_0-3.7".
     quiz: short text such as "seed:1234". hidden, locked: names of what a teacher has hidden and locked.
 
     Raises ValueError for a value that a URL cannot carry.
@@ -41,6 +42,9 @@ class Link:
     target: int | None = None
     against: int | None = None
     channel: tuple[str, int] | None = None
+    change: str = ""
+    prepared: str = ""
+    off: str = ""
     lesson: str = ""
     step: int = 0
     quiz: str = ""

@@ -29,6 +29,9 @@ _CELL = r"([a-z0-9]{1,9})\.([0-9]{1,5})\.([0-9]{1,2})\.([0-9]{1,2})"
 _CHANNEL = r"(conv1|conv2|fc1)\.([0-9]{1,3})"
 _LESSON = r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})(?::([0-9]{1,3}))?"
 _QUIZ = r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,59}"
+_CHANGE = r"[a-z]{1,6}(?:_-?[0-9]{1,4}(?:\.[0-9]{1,4})?)?(?:~[a-z]{1,6}_-?[0-9]{1,4}(?:\.[0-9]{1,4})?){0,8}"
+_PREPARED = r"[a-z]{2,8}(?:\.[a-z]{2,8}){0,4}"
+_OFF = r"[a-z0-9]{2,6}_[0-9.-]{1,600}(?:~[a-z0-9]{2,6}_[0-9.-]{1,600}){0,5}"
 _NAME = r"[A-Za-z0-9_-]{1,30}"
 _NAMES = rf"{_NAME}(?:\.{_NAME}){{0,{MOST_NAMES - 1}}}"
 
@@ -161,6 +164,11 @@ PARTS = (
         "other", "the other class", {"against": None}, lambda link: _write_class(link.against), _read_class("against")
     ),
     LinkPart("unit", "the channel", {"channel": None}, _write_channel, _read_channel),
+    LinkPart(
+        "change", "the change of the drawing", {"change": ""}, lambda link: link.change, _plain("change", _CHANGE)
+    ),
+    LinkPart("prep", "the preparation", {"prepared": ""}, lambda link: link.prepared, _plain("prepared", _PREPARED)),
+    LinkPart("off", "what is switched off", {"off": ""}, lambda link: link.off, _plain("off", _OFF), longest=1900),
     LinkPart("lesson", "the lesson", {"lesson": "", "step": 0}, _write_lesson, _read_lesson),
     LinkPart("quiz", "the quiz", {"quiz": ""}, lambda link: link.quiz, _plain("quiz", _QUIZ)),
     LinkPart("hide", "what is hidden", {"hidden": ()}, lambda link: ".".join(link.hidden), _names("hidden")),

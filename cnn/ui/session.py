@@ -17,6 +17,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.board import Canvas
+from cnn.ui.experiments import Experiments
 from cnn.ui.parts import Course, Explained, Microscope, Teaching
 from cnn.ui.pinned import Pinned
 from cnn.ui.quiz.quiz_state import Quiz
@@ -148,6 +149,7 @@ Part = (
     | Quiz
     | Pinned
     | Explained
+    | Experiments
 )
 
 
@@ -167,6 +169,7 @@ class Session:
     quiz: Quiz = field(default=Quiz())
     pinned: Pinned = field(default=Pinned())
     explained: Explained = field(default=Explained())
+    experiments: Experiments = field(default=Experiments())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
@@ -180,6 +183,7 @@ class Session:
             quiz=Quiz().followed(link.quiz),
             pinned=Pinned(link.pinned, "random" if link.is_pinned_random else "app"),
             explained=_explained(link),
+            experiments=Experiments.of_link(link.change, link.prepared, link.off),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)

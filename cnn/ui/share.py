@@ -103,6 +103,8 @@ def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
         scope=now.page.scope, batch=now.page.batch, lesson=kept.lesson, step=kept.step, quiz=now.quiz.text,
         hidden=kept.hidden, locked=kept.locked, pinned=kept.pinned, is_pinned_random=kept.is_pinned_random,
         target=now.explained.target, against=now.explained.against, channel=_channel(now.explained),
+        change=now.experiments.change_text, prepared=now.experiments.handling.to_text(),
+        off=now.experiments.lesion.to_text(),
     )  # fmt: skip
 
 

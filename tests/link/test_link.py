@@ -80,6 +80,9 @@ HOSTILE: dict[str, list[Any]] = {
     "class": ["10", "-1", "4.0", "four", "\u0664", "<b>"],
     "other": ["10", "9 ", "nan"],
     "unit": ["conv1", "conv3.1", "conv1.-1", "fc2.1", "conv1.1.1", "fc1.1000"],
+    "change": ["<b>", "turn_", "turn_1e9", "~", "turn_99999", "a_1" * 99, "turn_1~blur"],
+    "prep": ["Crop", "a", "crop..scale", "crop scale", "<i>", "crop." * 9],
+    "off": ["conv1", "conv1_", "conv1_a", "~conv1_1", "conv1_1~", "conv1_" + "1." * 999],
     "lesson": ["pooling:", "pooling:1000", "a b", "pooling:-1", ":3", "../secret", "x" * 61],
     "quiz": ["seed 1", "<b>", "x" * 61, "seed:1\0"],
     "hide": ["a..b", ".a", "a b", ".".join(f"n{i}" for i in range(41)), "x" * 31],
@@ -143,9 +146,10 @@ def test_a_link_reads_well() -> None:
     "values",
     [
         {"page": "../x"}, {"view": "<b>"}, {"cell": ("conv1", 1, 1)}, {"cell": ("conv9", 0, 0, 0)},
-        {"cell": ("conv1", -1, 0, 0)}, {"scope": "all"}, {"batch": 65}, {"step": 3},
-        {"target": 10}, {"against": -1}, {"channel": ("fc2", 0)}, {"lesson": "a", "step": 1000},
-        {"quiz": "a b"}, {"hidden": ("a.b",)}, {"hidden": ("a", "a")}, {"locked": ("",)}, {"drawing": "AAAA"},
+        {"cell": ("conv1", -1, 0, 0)}, {"scope": "all"}, {"batch": 65}, {"step": 3}, {"lesson": "a", "step": 1000},
+        {"target": 10}, {"against": -1}, {"channel": ("fc2", 0)}, {"change": "a b"}, {"prepared": "A"},
+        {"off": "conv1"}, {"quiz": "a b"}, {"hidden": ("a.b",)}, {"hidden": ("a", "a")}, {"locked": ("",)},
+        {"drawing": "AAAA"},
     ],
 )  # fmt: skip
 def test_a_link_that_a_url_cannot_carry_is_refused(values: dict[str, Any]) -> None:

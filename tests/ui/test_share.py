@@ -10,12 +10,15 @@ import pytest
 
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
+from cnn.explain.lesion import Lesion
+from cnn.explain.perturb import Change
 from cnn.lessons.progress import LessonProgress
 from cnn.link.drawing import SHORT, drawing_from_text
 from cnn.link.link import read_link
 from cnn.network.spec import TEXTBOOK
 from cnn.ui import drawing, share
 from cnn.ui.board import Canvas
+from cnn.ui.experiments import Experiments
 from cnn.ui.parts import Course, Explained, Microscope, Teaching
 from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel, untrained
@@ -37,6 +40,7 @@ def full_session() -> Session:
         Course(progress=LessonProgress("pooling", 3)),
         Teaching(("answer",), ("settings",)),
         Explained(target=4, layer="fc1", channel=7),
+        Experiments.of_link("blur~turn_-30", "centre.normal", "conv2_1-3.9~noise_0.25"),
     )
 
 
@@ -53,6 +57,8 @@ def test_a_link_of_a_session_makes_the_same_session() -> None:
     assert (after.explained.target, after.explained.against) == (4, None)
     assert (after.explained.layer, after.explained.channel) == ("fc1", 7)
     assert after.kept_link == before.kept_link
+    assert (after.experiments.kind, after.experiments.change) == ("blur", Change(turn=-30))
+    assert after.experiments.lesion == before.experiments.lesion != Lesion()
     assert share.link_of(after, "Filters") == link  # shared again, it is the same
 
 
