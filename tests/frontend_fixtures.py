@@ -28,9 +28,10 @@ from cnn.network.sliding import LAYERS, slide_of
 from cnn.network.spec import CHOICES, LIMITS, MAP_LAYERS, TEXTBOOK, NetworkSpec
 from cnn.network.trace import trace_forward
 from cnn.network.windows import axis_of
+from cnn.ui.compare.words import answers_compared
 from cnn.ui.microscope.slide import slide_data
 from cnn.ui.models import blank_trace
-from cnn.ui.prediction import MUST_CHOOSE, NOTES, second_line, sure
+from cnn.ui.prediction import MUST_CHOOSE, NOTES, UNLIKE, second_line, sure
 
 NETWORKS, SLIDES, GRIDS, NUMBERS, FIGURES = 250, 9, 120, 400, 12
 
@@ -58,6 +59,7 @@ def write(path: Path) -> None:
         **_numbers(),
         "best": _best(random.Random(8)),
         "answers": _answers(random.Random(6)),
+        "verdicts": _verdicts(np.random.default_rng(9)),
         "figures": [_figure(spec, index) for index, spec in enumerate(_specs(FIGURES, random.Random(7)))],
     }
     path.write_text(json.dumps(cases, allow_nan=False), encoding="utf-8")
@@ -198,14 +200,26 @@ def _answers(chance: random.Random) -> dict[str, Any]:
         logits = np.array([chance.gauss(0, 3) for _ in range(10)], np.float32)
         softmax = torch.softmax(torch.from_numpy(logits), 0).numpy()
         finding, first = chance.choice(("one", "little", "several")), number % 3 == 0
+        unlike = chance.random() < 0.4
         lines.append({
             "shares": softmax.tolist(), "finding": finding, "isFirst": first, "first": int(softmax.argmax()),
-            "second": second_line(softmax, finding, first), "sure": sure(float(softmax.max())),
+            "isUnlike": unlike, "second": second_line(softmax, finding, unlike, first),
+            "sure": sure(float(softmax.max())),
         })  # fmt: skip
     return {
         "percent": [[share, percent(share), percent(share, short=True)] for share in shares],
-        "lines": lines, "notes": NOTES, "must": MUST_CHOOSE,
+        "lines": lines, "notes": NOTES, "must": MUST_CHOOSE, "unlike": UNLIKE,
     }  # fmt: skip
+
+
+def _verdicts(chance: np.random.Generator) -> list[dict[str, Any]]:
+    """The shares of two networks, and what their answers have in common."""
+    found = []
+    for number in range(120):
+        one = chance.dirichlet(np.full(10, 0.2)).astype(np.float32)
+        other = one if number % 4 == 0 else chance.dirichlet(20 * one + 0.1).astype(np.float32)
+        found.append({"one": one.tolist(), "other": other.tolist(), "said": answers_compared(one, other)})
+    return found
 
 
 def _figure(spec: NetworkSpec, seed: int) -> dict[str, Any]:

@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors.numpy import save_file
+from safetensors.numpy import load, save_file
 
 from cnn.digits.handwriting import generate_digits, generate_strokes
 from cnn.digits.prepare import prepare_steps
 from cnn.digits.render import render
+from cnn.digits.sets import DigitSet, load_generated
+from cnn.explain.activations import activations_of
+from cnn.explain.known_digits import known_from_few, shipped
 from cnn.figures.montage import GAP, best_grid, folded, montage
 from cnn.figures.png import coloured
 from cnn.figures.scales import colours_of, largest
@@ -96,6 +99,25 @@ def test_every_digit_is_prepared_as_in_python(tmp_path: Path) -> None:
     results = list(compared(tmp_path))
     assert len(results) == 227
     assert max(case["worst"] for case in results) < 1 / 255
+
+
+def test_the_distance_to_digits_is_that_of_python(tmp_path: Path) -> None:
+    rng = random.Random(8)
+    specs = [TEXTBOOK.changed(hidden_units=16), TEXTBOOK.changed(hidden_units=256), *(near_setting(rng) for _ in "123")]
+    digits = load_generated(400, 9)
+    chaos = torch.from_numpy(np.random.default_rng(2).integers(0, 256, (20, 28, 28)).astype(np.uint8))
+    others = DigitSet(torch.cat([digits.images[:60], chaos]), torch.cat([digits.labels[:60], digits.labels[:20]]), "")
+    for number, spec in enumerate([TEXTBOOK, *specs]):
+        model = load_model(spec).model
+        seen, fc1 = activations_of(model, digits), activations_of(model, others).fc1
+        known = shipped() if number == 0 else known_from_few(seen.fc1, seen.labels)
+        assert known is not None
+        kept = load(known.to_bytes()) | {"fc1": fc1, "wanted": known.distances(fc1.astype(np.float64)).min(axis=1)}
+        kept = {name: value.astype(np.float32) for name, value in kept.items()}
+        written(tmp_path, f"{number}", {"units": str(fc1.shape[1])}, **kept)
+    results = list(compared(tmp_path))
+    assert len(results) == 6
+    assert all(case["agrees"] and case["worst"] < 1e-3 for case in results), results
 
 
 def test_pictures_have_the_colours_of_the_figures(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from cnn.paths import ROOT
 APP = sorted([ROOT / "app.py", *(ROOT / "pages").glob("*.py"), *(ROOT / "cnn").rglob("*.py")])
 FILES = [path.relative_to(ROOT).as_posix() for path in APP if path.exists()]
 
-LIBRARIES = {"torch", "numpy", "PIL", "plotly", "streamlit", "pandas"}
+LIBRARIES = {"torch", "numpy", "PIL", "plotly", "streamlit", "pandas", "captum"}
 
 ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.network.spec": (set(), set()),
@@ -27,10 +27,18 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"cnn.digits", "cnn.network.spec", "cnn.shipped", "cnn.memory", "cnn.paths"}, {"torch", "numpy", "PIL"},
     ),
     "cnn.weights": ({"cnn.weights", "cnn.network", "cnn.digits", "cnn.shipped", "cnn.paths"}, {"torch", "numpy"}),
-    "cnn.training": ({"cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths"}, {"torch", "numpy"}),
+    "cnn.training": (
+        {
+            "cnn.training", "cnn.network", "cnn.digits", "cnn.weights", "cnn.paths", "cnn.explain.activations",
+            "cnn.explain.known_digits",
+        },
+        {"torch", "numpy"},
+    ),
+    "cnn.explain.known_digits": ({"cnn.network.spec", "cnn.paths", "cnn.shipped"}, {"numpy"}),
+    "cnn.explain": ({"cnn.explain", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy", "captum"}),
     "cnn.lessons": ({"cnn.lessons", "cnn.network.spec", "cnn.network.shapes", "cnn.paths"}, set()),
     "cnn.export": ({"cnn.export", "cnn.network", "cnn.paths"}, {"torch", "numpy", "PIL"}),
-    "cnn.link": ({"cnn.link", "cnn.digits", "cnn.network.spec"}, {"numpy", "PIL"}),
+    "cnn.link": ({"cnn.link", "cnn.digits", "cnn.network.spec", "cnn.network.shapes"}, {"numpy", "PIL"}),
     "cnn.quiz": ({"cnn.quiz", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy"}),
     "cnn.figures": (
         {
@@ -40,7 +48,10 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"numpy", "PIL", "plotly"},
     ),
     "cnn.offline": (
-        {"cnn.offline", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.figures.theme", "cnn.paths"},
+        {
+            "cnn.offline", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.figures.theme", "cnn.paths",
+            "cnn.explain",
+        },
         {"torch", "numpy", "PIL"},
     ),
     "cnn.ui.parts": (
@@ -50,23 +61,26 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         },
         {"numpy"},
     ),
+    "cnn.ui.experiments": (
+        {"cnn.explain.lesion", "cnn.explain.perturb", "cnn.explain.preparation_worth"}, set(),
+    ),
     "cnn.ui.session": (
         {
-            "cnn.ui.board", "cnn.ui.parts", "cnn.ui.quiz.quiz_state", "cnn.network.spec", "cnn.network.shapes",
-            "cnn.link",
-            "cnn.training.records", "cnn.weights", "cnn.lessons",
+            "cnn.ui.board", "cnn.ui.experiments", "cnn.ui.parts", "cnn.ui.pinned", "cnn.ui.quiz.quiz_state",
+            "cnn.network.spec", "cnn.network.shapes", "cnn.link", "cnn.training.records", "cnn.weights", "cnn.lessons",
         },
         {"numpy"},
     ),
+    "cnn.ui.pinned": ({"cnn.network.spec", "cnn.weights.load"}, set()),
     "cnn.ui.board": ({"cnn.ui.packed_drawing", "cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui.quiz.quiz_state": ({"cnn.quiz"}, set()),
     "cnn.ui.packed_drawing": ({"cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui": (
         {
             "cnn.ui", "cnn.figures", "cnn.network", "cnn.digits", "cnn.weights", "cnn.training", "cnn.export",
-            "cnn.lessons", "cnn.link", "cnn.memory", "cnn.paths", "cnn.quiz",
+            "cnn.lessons", "cnn.link", "cnn.memory", "cnn.paths", "cnn.quiz", "cnn.explain",
         },
-        LIBRARIES,
+        LIBRARIES - {"captum"},
     ),
     "cnn.install": (set(), set()),
     "cnn.memory": (set(), set()),

@@ -11,10 +11,11 @@ from functools import lru_cache
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from cnn.digits.letterforms import SKELETONS, skeleton_strokes, smooth
-from cnn.digits.render import render
-from cnn.digits.vary import StrokeBatch, Variation, batch_of, draw_varied
+from cnn.digits.render import draw_prepared, render
+from cnn.digits.vary import StrokeBatch, Variation, batch_of, varied_strokes
 from cnn.network.spec import CLASSES, INPUT_SIZE
 from cnn.paths import ASSETS
 from cnn.shipped import ShippedFileError, reading
@@ -105,18 +106,39 @@ def _on_canvas(strokes: list[np.ndarray]) -> list[np.ndarray]:
 
 def generate_digits(count: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """`count` digits as the network sees them: uint8 (count, 28, 28), labels int64 (count,); the same for a seed."""
+    images = np.empty((count, INPUT_SIZE, INPUT_SIZE), np.uint8)
+    parts, labels = written_digits(count, seed)
+    for part in parts:
+        images[part.where] = draw_prepared(part.points, part.down, part.radius).numpy()
+    return images, labels
+
+
+@dataclass(frozen=True, eq=False)
+class WrittenDigits:
+    """Generated digits of one form, before they are drawn. where: which of all digits they are, (N,). points: (N, C, 2)
+    centred on zero, of size about 1; down: (N, C - 1); radius: (N,), half the width of the line in the same unit."""
+
+    where: np.ndarray
+    points: Tensor
+    down: Tensor
+    radius: Tensor
+
+
+def written_digits(count: int, seed: int) -> tuple[list[WrittenDigits], np.ndarray]:
+    """The strokes of the digits of `generate_digits`, form by form, and the labels of all, int64 (count,)."""
     rng = np.random.default_rng(seed)
     generator = torch.Generator().manual_seed(int(rng.integers(2**31)))
     forms, chances = _mixture()
     chosen = rng.choice(len(forms), size=count, p=chances)
-    images = np.empty((count, INPUT_SIZE, INPUT_SIZE), np.uint8)
+    parts = []
     labels = np.array([label for label, _ in forms], np.int64)[chosen]
     for i in np.unique(chosen):
         where = np.flatnonzero(chosen == i)
         form = forms[i][1]
         batch = _written(form.sample(rng, len(where))) if isinstance(form, Letterform) else _repeated(form, len(where))
-        images[where] = draw_varied(batch, generator, GENERATED).numpy()
-    return images, labels
+        points, radius = varied_strokes(batch, generator, GENERATED)
+        parts.append(WrittenDigits(where, points, batch.down, radius))
+    return parts, labels
 
 
 @lru_cache(maxsize=1)

@@ -30,8 +30,9 @@ _GREY = 0.75
 
 @dataclass(frozen=True)
 class Preparation:
-    """The steps that can be switched off to see what each is worth."""
+    """The steps that can be switched off to see what each is worth; see `prepare_steps`."""
 
+    crop: bool = True
     scale: bool = True
     centre: bool = True
 
@@ -107,14 +108,16 @@ def prepare_steps(ink: np.ndarray, preparation: Preparation = Preparation()) -> 
     """Crop, scale to 20×20, move the centre of mass to the middle of 28×28, every step kept.
 
     ink: float32 (H, W) in [0, 1]. The method of MNIST: LeCun, Bottou, Bengio & Haffner, "Gradient-Based Learning
-    Applied to Document Recognition", Proc. IEEE 1998, and the MNIST page. With `scale` off the whole drawing is shrunk
-    to 28×28; with `centre` off the middle of the box, instead of the centre of mass, is put into the middle.
+    Applied to Document Recognition", Proc. IEEE 1998, and the MNIST page. With `crop` off the whole drawing is taken
+    instead of the box of its ink; with `scale` off it is scaled until it fills 28×28, instead of 20×20; with `centre`
+    off its middle, instead of its centre of mass, is put into the middle.
     """
     box = ink_box(ink)
     top, left, bottom, right = box
     if bottom == top:
         return PreparedDigit(ink, box, np.zeros((0, 0), np.float32), np.zeros((INPUT_SIZE, INPUT_SIZE), np.float32))
-    scaled = _full(_shrunk(ink[top:bottom, left:right], BOX)) if preparation.scale else _shrunk(ink, INPUT_SIZE)
+    taken = ink[top:bottom, left:right] if preparation.crop else ink
+    scaled = _full(_shrunk(taken, BOX)) if preparation.scale else _shrunk(taken, INPUT_SIZE)
     return PreparedDigit(ink, box, scaled, _placed(scaled, preparation))
 
 
@@ -146,7 +149,7 @@ def _placed(scaled: np.ndarray, preparation: Preparation) -> np.ndarray:
     """`scaled` on an empty 28×28 picture, its centre of mass (or its middle) as near to the middle as it fits."""
     height, width = scaled.shape
     row, column = height / 2, width / 2
-    if preparation.centre and preparation.scale:
+    if preparation.centre and scaled.any():
         mass = scaled.sum(dtype=np.float64)
         row = float(scaled.sum(axis=1, dtype=np.float64) @ np.arange(height)) / mass
         column = float(scaled.sum(axis=0, dtype=np.float64) @ np.arange(width)) / mass

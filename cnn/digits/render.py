@@ -85,22 +85,39 @@ def draw_prepared(points: Tensor, down: Tensor, radius: Tensor) -> Tensor:
     return torch.cat(images)
 
 
+def draw_placed(points: Tensor, down: Tensor, radius: Tensor, size: Tensor, by_mass: bool = True) -> Tensor:
+    """Many drawings whose place and size in pixels are given, moved into the middle as `prepare` does it: uint8
+    (N, 28, 28).
+
+    points: (N, C, 2), in pixels of the picture that the drawing was scaled to; radius: (N,), in the same pixels; size:
+    (N, 2), width and height of that picture, whole, at most 28. by_mass: see `Preparation.centre`.
+    """
+    strokes = zip(points.split(_CHUNK), down.split(_CHUNK), radius.split(_CHUNK), size.split(_CHUNK), strict=True)
+    return torch.cat([_placed(_coverage(_subdivided(at, pen), half), box, by_mass) for at, pen, half, box in strokes])
+
+
 def _draw_chunk(points: Tensor, down: Tensor, radius: Tensor) -> Tensor:
     low = points.amin(1) - radius[:, None]
     size = points.amax(1) + radius[:, None] - low  # (n, 2), the box of the ink
     scale = BOX / size.amax(1)
     ink = _coverage(_subdivided((points - low[:, None]) * scale[:, None, None], down), radius * scale)
-    return (_centred(ink, torch.round(size * scale[:, None])) * 255).round().to(torch.uint8)
+    return _placed(ink, torch.round(size * scale[:, None]))
 
 
-def _centred(ink: Tensor, size: Tensor) -> Tensor:
-    """`ink` moved from the upper left corner so that its centre of mass is in the middle, as `prepare` does it.
+def _placed(ink: Tensor, size: Tensor, by_mass: bool = True) -> Tensor:
+    """uint8: `_centred` in 256 steps."""
+    return (_centred(ink, size, by_mass) * 255).round().to(torch.uint8)
+
+
+def _centred(ink: Tensor, size: Tensor, by_mass: bool) -> Tensor:
+    """`ink` moved from the upper left corner so that its centre of mass, or the middle of its box, is in the middle.
 
     ink: (n, 28, 28), size: (n, 2), width and height of the box of the ink in it.
     """
     pixels = torch.arange(INPUT_SIZE)
-    mass = ink.sum((1, 2))[:, None]
+    mass = ink.sum((1, 2))[:, None].clamp(min=1e-9)
     centre = torch.stack([ink.sum(1) @ pixels.float(), ink.sum(2) @ pixels.float()], dim=1) / mass
+    centre = centre if by_mass else size / 2
     shift = torch.round(INPUT_SIZE / 2 - centre).clamp(min=0).minimum(INPUT_SIZE - size).long()
     columns = (pixels - shift[:, :1]) % INPUT_SIZE  # (n, 28); what comes round from the far edge is empty
     rows = (pixels - shift[:, 1:]) % INPUT_SIZE

@@ -57,11 +57,17 @@ def batch_of(drawings: Sequence[Sequence[np.ndarray]]) -> StrokeBatch:
 
 def draw_varied(batch: StrokeBatch, generator: torch.Generator, how: Variation = Variation()) -> Tensor:
     """Every drawing varied and drawn as the network sees it: uint8 (N, 28, 28)."""
+    points, radius = varied_strokes(batch, generator, how)
+    return draw_prepared(points, batch.down, radius)
+
+
+def varied_strokes(batch: StrokeBatch, generator: torch.Generator, how: Variation) -> tuple[Tensor, Tensor]:
+    """Every drawing varied: points (N, C, 2), centred on zero, of size about 1; half the widths of the lines (N,)."""
     points = varied(batch.points, generator, how)
     thin, thick = (torch.tensor(width).log() for width in how.brush)
     width = torch.exp(thin + (thick - thin) * torch.rand(len(batch), generator=generator))
     size = (points.amax(1) - points.amin(1)).amax(1)
-    return draw_prepared(points, batch.down, width * size / 2)
+    return points, width * size / 2
 
 
 def varied(points: Tensor, generator: torch.Generator, how: Variation) -> Tensor:

@@ -21,7 +21,7 @@ class Panel:
         return self.right - self.left, self.bottom - self.top
 
 
-@dataclass(frozen=True, eq=False)  # there are two of them
+@dataclass(frozen=True, eq=False)  # there are three of them
 class Arrangement:
     """Where every layer is, and how large the words are.
 
@@ -86,3 +86,16 @@ NARROW = Arrangement(
     above=34, below=23, strip=2, digits=12, sizes=(13, 12, 11, 10, 10),
 )  # fmt: skip
 """For a phone: three rows."""
+
+LOW = Arrangement(
+    952, 190,
+    _row({
+        "input": 80, "conv1": 106, "relu1": 106, "pool1": 80, "conv2": 100, "relu2": 100, "pool2": 68,
+        "flatten": 44, "fc1": 32, "relu3": 34, "fc2": 38, "softmax": 65,
+    }, 9, 34, 167),
+    above=34, below=23, strip=3, digits=14, sizes=(13, 12, 11, 11, 11),
+)  # fmt: skip
+"""All layers side by side, as low as two of them fit over each other on a projector."""
+
+ARRANGEMENTS = {"wide": WIDE, "narrow": NARROW, "low": LOW}
+"""By the names that addresses of figures have for them."""

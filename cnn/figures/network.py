@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -64,9 +65,15 @@ def _told(layer: dict[str, Any], trace: Trace) -> dict[str, Any]:
 
 
 def network_drawing(
-    trace: Trace, scope: str = "layer", theme: look.Theme = look.LIGHT, places: Arrangement = WIDE
+    trace: Trace,
+    scope: str = "layer",
+    theme: look.Theme = look.LIGHT,
+    places: Arrangement = WIDE,
+    tops: Mapping[str, float] | None = None,
 ) -> dict[str, Any]:
     """Every layer of one forward pass, as the data and layout of a Plotly figure. scope: one of `SCOPES`.
+
+    tops: the value of the strongest colour of each layer, where another network shares the scales: see `common_tops`.
 
     Heatmap k (axes x, x2, …) is layer k of `LAYER_NAMES`; softmax is a bar chart of probabilities. A trace whose
     probabilities are all zero is drawn as an empty network: shapes, and nothing to read off.
@@ -74,13 +81,19 @@ def network_drawing(
     There is no hover text: on the page, the linked views show the values. If the scope is "map", z is a share of the
     map's largest value, and `customdata` has the value.
     """
-    scales = {name: layer_colours(trace, name, scope) for name in LAYER_NAMES[:-1]}
+    scales = {
+        name: colours_of(name, tops[name]) if tops else layer_colours(trace, name, scope) for name in LAYER_NAMES[:-1]
+    }
     traces: list[dict[str, Any]] = []
     layout = base.base_layout(places.height, theme) | {"hovermode": False}
     for index, name in enumerate(LAYER_NAMES[:-1], start=1):
         maps = name in MAP_LAYERS
         grid = layer_grid(name, trace[name].shape, places) if maps else None
-        layer = _maps(trace, name, grid, scope) if grid else _vector(trace, name, scales[name], places)
+        layer = (
+            _maps(trace, name, grid, None if scope == "map" else scales[name])
+            if grid
+            else _vector(trace, name, scales[name], places)
+        )
         traces.append(layer | {"name": name} | base.on_axes(index))
         layout |= _axes(index, (places.across(name), places.up(name)), layer["z"].shape, maps)
     traces.append(_softmax_bars(trace, theme, places))
@@ -94,12 +107,12 @@ def network_drawing(
     return {"data": traces, "layout": layout}
 
 
-def _maps(trace: Trace, name: str, grid: Grid, scope: str) -> dict[str, Any]:
-    """The montage of a layer's maps; with the scope "map", as shares of each map's largest value."""
+def _maps(trace: Trace, name: str, grid: Grid, colours: Colours | None) -> dict[str, Any]:
+    """The montage of a layer's maps; without common colours, as shares of each map's largest value."""
     maps = trace[name]
     values = montage(maps, grid)
-    if scope != "map":
-        return base.heatmap(values, layer_colours(trace, name, scope))
+    if colours is not None:
+        return base.heatmap(values, colours)
     # The input's scale is 0 to 1 in every scope: ink that is not quite black does not become blacker.
     largest = np.abs(maps).max(axis=(1, 2), keepdims=True) if name != "input" else np.ones((1, 1, 1))
     shares = montage(maps / np.where(largest > 0, largest, 1), grid)

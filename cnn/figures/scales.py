@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -66,3 +67,8 @@ def layer_colours(trace: Trace, layer: str, scope: str = "layer") -> Colours:
         return colours_of(layer, 1.0)
     names = LAYER_NAMES[1:-1] if scope == "network" else (layer,)
     return colours_of(layer, max(float(np.abs(trace[name]).max()) for name in names) or 1.0)
+
+
+def common_tops(traces: Sequence[Trace]) -> dict[str, float]:
+    """The value of the strongest colour of each layer but softmax, where several networks share one scale for it."""
+    return {name: max(layer_colours(trace, name).high for trace in traces) for name in LAYER_NAMES[:-1]}

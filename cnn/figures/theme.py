@@ -92,6 +92,21 @@ RUNS = ("#e8743b", "#2f8fd0", "#19a979", "#945ecf", "#c9a227", "#8a6a5c")
 """Lines that are compared, in both themes; they also differ in order and in their legend."""
 
 
+DIGITS = (
+    "#77aadd", "#ee8866", "#eedd88", "#ffaabb", "#99ddff", "#44bb99", "#bbcc33", "#d9534f", "#dddddd", "#b794f0",
+)  # fmt: skip
+"""0 to 9 as points on a dark tile, in both themes: colours of Paul Tol's scheme "light", which is safe for the colour
+blind, a red and a violet. Ten colours are many, so a point is the digit itself, or says on hover which it is."""
+
+DIGIT_TEXT, DIGIT_GRID = "#a8a49c", "#262b36"
+"""Names of axes and lines on that tile."""
+
+DIGIT_LINES = (
+    "#dd5a26", "#2f8fd0", "#1d9a6c", "#945ecf", "#a8800a", "#d6457f", "#0f98a6", "#8a6a5c", "#71851f", "#6b76d6",
+)  # fmt: skip
+"""A colour for each digit, in both themes: lines and segments, which also have the digit written beside them."""
+
+
 CHANNELS: tuple[tuple[str, Scale], ...] = (
     ("red", [[0, "#0c0f16"], [1, "#ff4d40"]]),
     ("green", [[0, "#0c0f16"], [1, "#3fd060"]]),

@@ -192,7 +192,8 @@ LESSON_KEYS: dict[str, Key] = {
 STEP_KEYS: dict[str, Key] = {
     "page": Key(
         "page: shapes",
-        "Where the step takes place: explore, microscope, shapes or training. Without it: where the step before did.",
+        "Where the step takes place: explore, microscope, shapes, reasons, compare or training. Without it: where the "
+        "step before did.",
         _page,
     ),
     "set": Key("set: textbook, digit = 7", "What is set when the step begins, in this order.", _assignments),

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from cnn.network.spec import LAYER_NAMES, SETTINGS
 
-PAGES = {"explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train"}
+PAGES = {
+    "explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "reasons": "Reasons", "compare": "Compare",
+    "training": "Train",
+}  # fmt: skip
 """Pages by the names that lessons use, and what the menu calls them."""
 
 VIEWS: dict[str, tuple[str, ...]] = {
@@ -15,6 +18,11 @@ VIEWS: dict[str, tuple[str, ...]] = {
     "shapes": (
         "flow", "line by line", "parameters and work", "3D view", "fc1 shape error", "code", "Conv2d calculator",
     ),
+    "reasons": (
+        "Which pixels", "What channels look for", "Among the digits", "Change the drawing", "Preparation",
+        "Switch parts off",
+    ),
+    "compare": (),
     "training": ("mistakes", "replay", "compare runs"),
 }  # fmt: skip
 """The views of each page, as its switch calls them; the first is shown at the start."""
@@ -36,7 +44,7 @@ class Place:
 
 
 _EVERYWHERE = tuple(PAGES)
-_DRAWING = ("explore", "training")
+_DRAWING = ("explore", "reasons", "compare", "training")
 
 PLACES: dict[str, Place] = {
     "canvas": Place("canvas", _DRAWING, "the drawing board"),
@@ -48,9 +56,18 @@ PLACES: dict[str, Place] = {
     "answer": Place("prediction", ("explore",), "the predicted digit, and how sure the network is"),
     "network": Place("network", ("explore",), "the picture of all layers"),
     "table": Place("twin", ("explore",), "the tables under “The same in numbers”"),
-    "preset": Place("preset", ("explore", "shapes"), "the list of whole networks"),
-    "textbook": Place("textbook", ("explore", "shapes"), "the button “Textbook network”"),
-    "problem": Place("problem", ("explore", "shapes", "training"), "the sentence about an impossible setting"),
+    "preset": Place("preset", ("explore", "shapes", "reasons", "compare"), "the list of whole networks"),
+    "textbook": Place("textbook", ("explore", "shapes", "reasons", "compare"), "the button “Textbook network”"),
+    "problem": Place(
+        "problem", ("explore", "shapes", "reasons", "compare", "training"), "the sentence about an impossible setting"
+    ),
+    "network a": Place("network_a", ("compare",), "all layers of network A, which is pinned"),
+    "network b": Place("network_b", ("compare",), "all layers of network B, which the settings change"),
+    "pin": Place("pin", ("compare",), "the button “Pin this network as A”"),
+    "swap": Place("swap", ("compare",), "the button “Swap A and B”"),
+    "pairs": Place("pairs", ("compare",), "the ready pairs of networks"),
+    "verdict": Place("verdict", ("compare",), "what the two answers have in common"),
+    "differences": Place("differences", ("compare",), "the differences in words and in numbers"),
     "microscope views": Place("microscope_view", ("microscope",), "the switch between the Microscope’s views"),
     "cell place": Place("cell_address", ("microscope",), "layer, channel, row and column of the cell"),
     "cell numbers": Place("cell_numbers", ("microscope",), "the numbers that the cell is made of"),
@@ -67,6 +84,12 @@ PLACES: dict[str, Place] = {
     "training watch": Place("training_watch", ("training",), "filters, maps and answer during a training"),
     "training results": Place("training_results", ("training",), "what a training led to"),
     "use weights": Place("use_weights", ("training",), "the button “Use on Explore”"),
+    "reasons views": Place("reasons_view", ("reasons",), "the switch between the views of Reasons"),
+    "explained class": Place("explained", ("reasons",), "the ten classes, one of which is explained"),
+    "attributions": Place("attributions", ("reasons",), "the pictures of what each pixel does for that class"),
+    "contrast": Place("contrast", ("reasons",), "what speaks for one class and against another"),
+    "channel place": Place("channel_place", ("reasons",), "the choice of a layer and of one of its channels"),
+    "channel": Place("channel", ("reasons",), "what that channel looks for"),
 } | {f"menu {page}": Place("menu", _EVERYWHERE, f"“{label}” in the menu") for page, label in PAGES.items()}
 
 
@@ -76,5 +99,5 @@ def pages_of(mark: str) -> tuple[str, ...]:
     if mark in PLACES:
         return PLACES[mark].pages
     if mark in SETTINGS:
-        return ("explore", "shapes")
+        return ("explore", "shapes", "reasons", "compare")
     return ("explore", "microscope", "shapes") if mark in LAYER_NAMES else ()

@@ -21,6 +21,10 @@ class Link:
     page: the name of its file in `pages/`; "" is the page that the URL leads to. settings: may be impossible to build.
     drawing: of `drawing_to_text`, or "". view: the name of one of the page's views. cell: may be outside the maps.
     scope: what shares a colour scale. batch: N, 1 to 64. lesson, step: a lesson's name, and where in it, 0 to 999.
+    pinned, is_pinned_random: network A of Compare, which can be built, and whether its weights are random.
+    target, against: the class that Reasons explains, and the one that it is contrasted with; None: as the network
+    answers. channel: layer and number of the one that Reasons shows.
+    change, prepared, off: short texts of the page Reasons, such as "turn_30~blur_0.5", "crop.inverted", "conv1_0-3.7".
     quiz: short text such as "seed:1234". hidden, locked: names of what a teacher has hidden and locked.
 
     Raises ValueError for a value that a URL cannot carry.
@@ -33,6 +37,14 @@ class Link:
     cell: CellAddress | None = None
     scope: str = "layer"
     batch: int = 1
+    pinned: NetworkSpec = TEXTBOOK
+    is_pinned_random: bool = False
+    target: int | None = None
+    against: int | None = None
+    channel: tuple[str, int] | None = None
+    change: str = ""
+    prepared: str = ""
+    off: str = ""
     lesson: str = ""
     step: int = 0
     quiz: str = ""

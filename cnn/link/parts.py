@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnn.link.drawing import LONGEST, is_drawing
-from cnn.network.spec import LAYER_NAMES
+from cnn.network.shapes import is_buildable
+from cnn.network.spec import LAYER_NAMES, SETTINGS, TEXTBOOK, NetworkSpec
 
 CellAddress = tuple[str, int, int, int]
 """Layer, channel, row, column, as in `network.cell.explain_cell`."""
@@ -19,11 +20,18 @@ SCOPES = ("layer", "map", "network")
 MOST_BATCH, MOST_STEPS, MOST_NAMES = 64, 999, 40
 """The largest batch, number of a step, and number of names hidden or locked."""
 
+RANDOM = "random"
+"""Stands after the settings of a pinned network that has random weights."""
+
 _PAGE = r"[a-z][a-z0-9_]{0,29}"
 _VIEW = r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}"
 _CELL = r"([a-z0-9]{1,9})\.([0-9]{1,5})\.([0-9]{1,2})\.([0-9]{1,2})"
+_CHANNEL = r"(conv1|conv2|fc1)\.([0-9]{1,3})"
 _LESSON = r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})(?::([0-9]{1,3}))?"
 _QUIZ = r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,59}"
+_CHANGE = r"[a-z]{1,6}(?:_-?[0-9]{1,4}(?:\.[0-9]{1,4})?)?(?:~[a-z]{1,6}_-?[0-9]{1,4}(?:\.[0-9]{1,4})?){0,8}"
+_PREPARED = r"[a-z]{2,8}(?:\.[a-z]{2,8}){0,4}"
+_OFF = r"[a-z0-9]{2,6}_[0-9.-]{1,600}(?:~[a-z0-9]{2,6}_[0-9.-]{1,600}){0,5}"
 _NAME = r"[A-Za-z0-9_-]{1,30}"
 _NAMES = rf"{_NAME}(?:\.{_NAME}){{0,{MOST_NAMES - 1}}}"
 
@@ -87,6 +95,23 @@ def _read_batch(text: str) -> dict[str, Any]:
     return {"batch": batch}
 
 
+def _read_class(field: str) -> Callable[[str], dict[str, Any]]:
+    return lambda text: {field: int(_matched("[0-9]", text)[0])}
+
+
+def _write_class(digit: int | None) -> str:
+    return "" if digit is None else str(digit)
+
+
+def _read_channel(text: str) -> dict[str, Any]:
+    layer, number = _matched(_CHANNEL, text).groups()
+    return {"channel": (layer, int(number))}
+
+
+def _write_channel(link: Any) -> str:
+    return "" if link.channel is None else f"{link.channel[0]}.{link.channel[1]}"
+
+
 def _read_lesson(text: str) -> dict[str, Any]:
     lesson, step = _matched(_LESSON, text).groups()
     return {"lesson": lesson, "step": int(step or 0)}
@@ -94,6 +119,25 @@ def _read_lesson(text: str) -> dict[str, Any]:
 
 def _write_lesson(link: Any) -> str:
     return f"{link.lesson}:{link.step}" if link.lesson and link.step else link.lesson
+
+
+def _read_pinned(text: str) -> dict[str, Any]:
+    *values, last = text.split(".")
+    is_random = last == RANDOM
+    if not is_random:
+        values.append(last)
+    if len(values) != len(SETTINGS):
+        raise ValueError("Not all settings.")
+    spec = NetworkSpec.from_query(dict(zip(SETTINGS, values, strict=True)))
+    if not is_buildable(spec):
+        raise ValueError("Cannot be built.")
+    return {"pinned": spec, "is_pinned_random": is_random}
+
+
+def _write_pinned(link: Any) -> str:
+    if link.pinned == TEXTBOOK and not link.is_pinned_random:
+        return ""
+    return ".".join([*link.pinned.to_query().values(), *([RANDOM] if link.is_pinned_random else [])])
 
 
 def _names(field: str) -> Callable[[str], dict[str, Any]]:
@@ -114,6 +158,17 @@ PARTS = (
     LinkPart(
         "batch", "the batch", {"batch": 1}, lambda link: "" if link.batch == 1 else str(link.batch), _read_batch
     ),
+    LinkPart("pin", "network A", {"pinned": TEXTBOOK, "is_pinned_random": False}, _write_pinned, _read_pinned),
+    LinkPart("class", "the class", {"target": None}, lambda link: _write_class(link.target), _read_class("target")),
+    LinkPart(
+        "other", "the other class", {"against": None}, lambda link: _write_class(link.against), _read_class("against")
+    ),
+    LinkPart("unit", "the channel", {"channel": None}, _write_channel, _read_channel),
+    LinkPart(
+        "change", "the change of the drawing", {"change": ""}, lambda link: link.change, _plain("change", _CHANGE)
+    ),
+    LinkPart("prep", "the preparation", {"prepared": ""}, lambda link: link.prepared, _plain("prepared", _PREPARED)),
+    LinkPart("off", "what is switched off", {"off": ""}, lambda link: link.off, _plain("off", _OFF), longest=1900),
     LinkPart("lesson", "the lesson", {"lesson": "", "step": 0}, _write_lesson, _read_lesson),
     LinkPart("quiz", "the quiz", {"quiz": ""}, lambda link: link.quiz, _plain("quiz", _QUIZ)),
     LinkPart("hide", "what is hidden", {"hidden": ()}, lambda link: ".".join(link.hidden), _names("hidden")),

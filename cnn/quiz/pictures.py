@@ -66,7 +66,7 @@ def prepared(ink: np.ndarray) -> np.ndarray:
 
 def only_shrunk(ink: np.ndarray) -> np.ndarray:
     """The whole canvas shrunk to 28×28, nothing cropped, scaled or centred: float32 (28, 28)."""
-    image = prepare_steps(ink, Preparation(scale=False, centre=False)).image
+    image = prepare_steps(ink, Preparation(crop=False, scale=False, centre=False)).image
     assert image.shape == (INPUT_SIZE, INPUT_SIZE)
     return image
 

@@ -1,4 +1,5 @@
-"""Measures in the background how many digits a network reads: one network at a time, the latest request first.
+"""Measures in the background how many digits a network reads: one network at a time, the latest request first; and what
+these digits are like to it.
 
 First on generated digits, which are always available, then on MNIST's test set if it has been downloaded. A network
 that no page shows any more is not measured.
@@ -14,10 +15,12 @@ from functools import lru_cache
 from threading import Condition, Thread
 
 from cnn.digits.sets import DataError, DigitSet, find_mnist, load_generated, load_mnist
+from cnn.explain.activations import activations_of
+from cnn.explain.known_digits import KnownDigits, known_from_few
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import NetworkSpec
 from cnn.training.loop import evaluate
-from cnn.weights.load import LoadedModel, load_model
+from cnn.weights.load import LoadedModel, load_shared
 
 GENERATED = 1000
 """Generated digits that a network is measured on, always the same."""
@@ -28,8 +31,12 @@ _DELAY_SECONDS = 0.5
 _FORGET_SECONDS = 5.0
 """Seconds after which a network is skipped if no page has asked for it again; pages ask every second."""
 
+READS_WELL = 0.8
+"""Share of generated digits below which the page warns of the weights, and says nothing of what is like a digit."""
+
 _SEED = 20_000
-_MOST_KEPT = 512
+_MOST_KEPT = 256
+"""With what is known of digits they take 80 kB each at most."""
 
 Key = NetworkSpec | weakref.ref[SimpleCNN]
 """Shared weights are identified by their settings, a learner's own by a weak reference to the model."""
@@ -39,6 +46,7 @@ Key = NetworkSpec | weakref.ref[SimpleCNN]
 class MeasuredAccuracy:
     """Shares of digits read correctly, 0–1, None until they are measured. mnist: of MNIST's 10,000 test digits.
 
+    known: what the generated digits are like to the network; None until it is known, and for one that reads them badly.
     asked, wanted: when a page asked for it first and last, in seconds of `time.monotonic`.
     """
 
@@ -46,6 +54,7 @@ class MeasuredAccuracy:
     wanted: float
     generated: float | None = None
     mnist: float | None = None
+    known: KnownDigits | None = None
 
     @property
     def open(self) -> bool:
@@ -106,12 +115,15 @@ class AccuracyMeter:
         return max(waiting, key=lambda pair: (pair[1].generated is None, pair[1].asked), default=None)
 
     def _measure(self, key: Key, measured: MeasuredAccuracy) -> None:
-        model = load_model(key).model if isinstance(key, NetworkSpec) else key()
+        model = load_shared(key).model if isinstance(key, NetworkSpec) else key()
         if model is None:  # the learner has replaced these weights
             with self.changed:
                 self.found.pop(key, None)
         elif measured.generated is None:
-            measured.generated = evaluate(model, _generated(), batch_size=100).accuracy
+            seen = activations_of(model, generated_digits())
+            if seen.accuracy >= READS_WELL:
+                measured.known = known_from_few(seen.fc1, seen.labels)
+            measured.generated = seen.accuracy
         elif mnist := _mnist_test():
             measured.mnist = evaluate(model, mnist, batch_size=100).accuracy
 
@@ -123,7 +135,8 @@ def accuracy_meter() -> AccuracyMeter:
 
 
 @lru_cache(maxsize=1)
-def _generated() -> DigitSet:
+def generated_digits() -> DigitSet:
+    """The generated digits that every network is measured on."""
     return load_generated(GENERATED, _SEED)
 
 

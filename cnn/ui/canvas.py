@@ -52,9 +52,9 @@ def _shown(start: dict[str, Any]) -> bytes | None:
         return None
 
 
-def watch_pen() -> None:
+def watch_pen(live: bool = True) -> None:
     """The script that sends the drawing to `state` while the pen moves and at pen-up, 200 ms before the canvas itself
-    would; the fragment around it runs again with every stroke.
+    would; the fragment around it runs again with every stroke. live: whether it sends while the pen moves.
 
     The whole page runs again if a stroke has removed the notice, or if the canvas has to start again.
     """
@@ -62,7 +62,7 @@ def watch_pen() -> None:
     canvas = now.canvas
     data = {
         "board": now.board, "nonce": canvas.nonce, "answered": canvas.answered, "undo": canvas.undo,
-        "inked": canvas.digit is not None,
+        "inked": canvas.digit is not None, "live": live,
     }  # fmt: skip
     state.listen("ink")
     script = component("canvas/index.js")

@@ -10,8 +10,8 @@ from cnn.paths import ROOT
 NAME = "SimpleCNN Explorer"
 
 PAGES = {
-    "explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "training": "Train", "lessons": "Learn",
-    "quiz": "Quiz",
+    "explore": "Explore", "microscope": "Microscope", "shapes": "Shapes", "reasons": "Reasons", "compare": "Compare",
+    "training": "Train", "lessons": "Learn", "quiz": "Quiz",
 }  # fmt: skip
 """Files in `pages/`, in the order of the menu, and what the pages are called; the first is the default."""
 

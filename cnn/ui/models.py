@@ -11,29 +11,51 @@ import numpy as np
 import torch
 
 from cnn.network.shapes import LayerShape, layer_shapes, totals
-from cnn.network.spec import CLASSES, LAYER_NAMES, NetworkSpec
+from cnn.network.spec import CLASSES, LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.network.trace import Trace, trace_forward
 from cnn.ui import state
 from cnn.ui.session import Session
-from cnn.weights.load import LoadedModel, load_model
+from cnn.weights.load import LoadedModel, load_model, load_shared, untrained
 
 MOST_NUMBERS = 20_000_000
 """Parameters of all cached models together, 80 MB; the one used last is always kept (the largest has 13 million)."""
 
-_kept: OrderedDict[NetworkSpec, LoadedModel] = OrderedDict()
+_LOADS = {
+    "best": load_model,
+    "shared": load_shared,
+    "random": lambda spec: LoadedModel(untrained(spec), "untrained"),
+}
+
+_kept: OrderedDict[tuple[NetworkSpec, str], LoadedModel] = OrderedDict()
+"""By settings, and by names of `_LOADS`."""
 _lock = Lock()
 
 
 def model_for(spec: NetworkSpec) -> LoadedModel:
     """`load_model` with a cache for all sessions, as models are never changed; the least recently used are dropped."""
+    return _cached(spec, "best")
+
+
+def shared_for(spec: NetworkSpec) -> LoadedModel:
+    """`load_shared` from the same cache."""
+    return _cached(spec, "shared" if spec == TEXTBOOK else "best")
+
+
+def random_for(spec: NetworkSpec) -> LoadedModel:
+    """The network with PyTorch's initial weights, always the same ones, from the same cache."""
+    return _cached(spec, "random")
+
+
+def _cached(spec: NetworkSpec, weights: str) -> LoadedModel:
+    key = spec, weights
     with _lock:
-        if spec in _kept:
-            _kept.move_to_end(spec)
-            return _kept[spec]
-    loaded = load_model(spec)
+        if key in _kept:
+            _kept.move_to_end(key)
+            return _kept[key]
+    loaded = _LOADS[weights](spec)
     with _lock:
-        _kept[spec] = loaded
-        while sum(totals(layer_shapes(one))[0] for one in _kept) > MOST_NUMBERS and len(_kept) > 1:
+        _kept[key] = loaded
+        while sum(totals(layer_shapes(one))[0] for one, _ in _kept) > MOST_NUMBERS and len(_kept) > 1:
             _kept.popitem(last=False)
     return loaded
 

@@ -93,6 +93,23 @@ class Microscope:
 
 
 @dataclass(frozen=True, eq=False)
+class Explained:
+    """What the first two views of Reasons explain.
+
+    target: the class whose logit is explained; None: the predicted one. against: the class that it is contrasted with;
+    None: the likeliest of the others. patch, stride: of occlusion, in pixels.
+    layer, channel: the channel, or the unit of fc1, that is looked into; it may be outside another network.
+    """
+
+    target: int | None = None
+    against: int | None = None
+    patch: int = 4
+    stride: int = 2
+    layer: str = "conv1"
+    channel: int = 0
+
+
+@dataclass(frozen=True, eq=False)
 class Teaching:
     """What a teacher has set.
 

@@ -12,14 +12,12 @@ from cnn.digits.ink_groups import Finding, judge_ink
 from cnn.figures.numbers import number, percent
 from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
-from cnn.training.accuracy_meter import GENERATED, MeasuredAccuracy, accuracy_meter
+from cnn.training.accuracy_meter import GENERATED, READS_WELL, MeasuredAccuracy, accuracy_meter
 from cnn.ui import models, state
 from cnn.ui.board import Canvas
+from cnn.ui.known_digits import is_unlike
 from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel
-
-_READS_WELL = 0.8
-"""Share of generated digits below which the page warns of the weights."""
 
 _MEASURED = {
     "shared": "Shared weights, cut from one network for all settings.",
@@ -36,6 +34,9 @@ NOTES: dict[Finding, str] = {
     "several": "There seems to be more than one digit: all are read as one.",
 }
 """What is said of a drawing that is hardly one digit: its answer counts for little."""
+
+UNLIKE = "but unlike any digit I know"
+"""Of a picture that is farther from every digit than 99 % of digits are: see `cnn.explain.known_digits`."""
 
 LEAST_SECOND = 0.001
 """Share of the second digit from which on it is told."""
@@ -61,7 +62,7 @@ def prediction_row(loaded: LoadedModel) -> Iterator[None]:
 def prediction(trace: Trace | None, loaded: LoadedModel, now: Session) -> None:
     """The predicted digit and its probability, and what they are worth."""
     with prediction_row(loaded):
-        st.html(invitation() if trace is None else _answer(trace, now.canvas))
+        st.html(invitation() if trace is None else _answer(trace, now.canvas, is_unlike(loaded, trace)))
 
 
 def invitation() -> str:
@@ -73,11 +74,11 @@ def invitation() -> str:
     )
 
 
-def _answer(trace: Trace, canvas: Canvas) -> str:
+def _answer(trace: Trace, canvas: Canvas, unlike: bool) -> str:
     """The digit, how sure the network is, and the one thing that is most worth knowing about that."""
     finding = judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
-    note = second_line(trace.probabilities, finding, not canvas.told)
-    doubtful = " doubtful" if finding in NOTES else ""
+    note = second_line(trace.probabilities, finding, unlike, not canvas.told)
+    doubtful = " doubtful" if finding in NOTES or unlike else ""
     return (
         f'<div class="answer{doubtful}" data-spoken="answer"><span class="digit">{trace.prediction}</span>'
         f'<div><span class="share">{sure(float(trace.probabilities.max()))}</span><span class="second">{note}</span>'
@@ -85,10 +86,13 @@ def _answer(trace: Trace, canvas: Canvas) -> str:
     )
 
 
-def second_line(shares: np.ndarray, finding: Finding, is_first: bool) -> str:
-    """What stands under the share of the answer. shares: (10,); is_first: no answer was given before."""
+def second_line(shares: np.ndarray, finding: Finding, unlike: bool, is_first: bool) -> str:
+    """What stands under the share of the answer. shares: (10,); unlike: the picture is unlike any digit that the
+    network knows; is_first: no answer was given before."""
     if finding in NOTES:
         return NOTES[finding]
+    if unlike:
+        return UNLIKE
     if is_first:
         return MUST_CHOOSE
     second = int(np.argsort(-shares, kind="stable")[1])
@@ -102,19 +106,22 @@ def sure(share: float) -> str:
 
 def worth(loaded: LoadedModel) -> None:
     """How many digits the network reads, and where its weights come from; measured here where it is not known."""
-    open_ = loaded.origin in _MEASURED and accuracy_meter().of(loaded).open
-    st.fragment(_worth, run_every=1.0 if open_ else None)(loaded, open_)
-    if loaded.origin == "yours":
+    measured = _measured(loaded)
+    was = (measured is not None and measured.open, measured is None or measured.generated is not None)
+    st.fragment(_worth, run_every=1.0 if was[0] else None)(loaded, was)
+    is_own_random = loaded.origin == "untrained" and state.session().network.own_here is loaded
+    if loaded.origin == "yours" or is_own_random:
         st.button("Back to the app’s own weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
 
 
-def _worth(loaded: LoadedModel, was_open: bool) -> None:
+def _worth(loaded: LoadedModel, was: tuple[bool, bool]) -> None:
+    """was: whether there was something to measure, and whether the generated digits were."""
     measured = _measured(loaded)
     head, words = worth_words(loaded, measured)
     kind = "quiet" if _trusted(loaded, measured) else "loud"
     st.html(f'<div class="worth {kind}"><b>{head}</b><span>{words}</span></div>')
-    if was_open and measured is not None and not measured.open:
-        st.rerun()  # the whole page, so that this part stops looking
+    if measured is not None and was != (measured.open, measured.generated is not None):
+        st.rerun()  # the whole page, so that this part stops looking, and the answer is told what is like a digit
 
 
 def _measured(loaded: LoadedModel) -> MeasuredAccuracy | None:
@@ -133,7 +140,7 @@ def _trusted(loaded: LoadedModel, measured: MeasuredAccuracy | None) -> bool:
     """Whether the weights need no warning: random and badly reading ones do."""
     if measured is None or measured.generated is None:
         return loaded.origin not in ("untrained", "edited")
-    return measured.generated >= _READS_WELL
+    return measured.generated >= READS_WELL
 
 
 def worth_words(loaded: LoadedModel, measured: MeasuredAccuracy | None) -> tuple[str, str]:
@@ -149,7 +156,7 @@ def worth_words(loaded: LoadedModel, measured: MeasuredAccuracy | None) -> tuple
     mnist = f", {100 * measured.mnist:.1f} % of MNIST’s" if measured.mnist is not None else ""
     of = f"of {GENERATED:,} computer-made digits correctly{mnist}"
     read = f"{100 * measured.generated:.1f} %"
-    if measured.generated >= _READS_WELL:
+    if measured.generated >= READS_WELL:
         return f"This network reads {read}", f"{of}. {whose}"
     return f"Do not trust it: it reads {read}", f"{of}. {whose}"
 

@@ -17,7 +17,9 @@ from cnn.network.shapes import layer_shapes
 from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.board import Canvas
-from cnn.ui.parts import Course, Microscope, Teaching
+from cnn.ui.experiments import Experiments
+from cnn.ui.parts import Course, Explained, Microscope, Teaching
+from cnn.ui.pinned import Pinned
 from cnn.ui.quiz.quiz_state import Quiz
 from cnn.weights.input_range import Mismatch
 from cnn.weights.load import LoadedModel
@@ -134,7 +136,21 @@ class UploadedWeights:
     mismatch: Mismatch | None = None
 
 
-Part = Tab | Page | Canvas | Network | Training | UploadedWeights | Microscope | Course | Teaching | Quiz
+Part = (
+    Tab
+    | Page
+    | Canvas
+    | Network
+    | Training
+    | UploadedWeights
+    | Microscope
+    | Course
+    | Teaching
+    | Quiz
+    | Pinned
+    | Explained
+    | Experiments
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,6 +167,9 @@ class Session:
     course: Course = field(default_factory=Course)
     teaching: Teaching = field(default=Teaching())
     quiz: Quiz = field(default=Quiz())
+    pinned: Pinned = field(default=Pinned())
+    explained: Explained = field(default=Explained())
+    experiments: Experiments = field(default=Experiments())
 
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> Session:
@@ -162,16 +181,22 @@ class Session:
             course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None),
             teaching=Teaching(link.hidden, link.locked),
             quiz=Quiz().followed(link.quiz),
+            pinned=Pinned(link.pinned, "random" if link.is_pinned_random else "app"),
+            explained=_explained(link),
+            experiments=Experiments.of_link(link.change, link.prepared, link.off),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)
 
     @property
     def kept_link(self) -> Link:
-        """What stays in the URL beside the settings: the lesson, and what the teacher has set."""
+        """What stays in the URL beside the settings: the lesson, what the teacher has set, and network A of Compare."""
         at, set_by = self.course.progress, self.teaching
         lesson, step = (at.lesson, at.step) if at else ("", 0)
-        return Link(lesson=lesson, step=step, hidden=set_by.hidden, locked=set_by.locked)
+        return Link(
+            lesson=lesson, step=step, hidden=set_by.hidden, locked=set_by.locked, pinned=self.pinned.spec,
+            is_pinned_random=self.pinned.weights == "random",
+        )  # fmt: skip
 
     @property
     def board(self) -> str:
@@ -202,6 +227,12 @@ class Session:
         """After a page was opened: what belonged to the page before ends."""
         microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)
         return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
+
+
+def _explained(link: Link) -> Explained:
+    """What a link has Reasons explain."""
+    layer, channel = link.channel or (Explained.layer, Explained.channel)
+    return Explained(link.target, link.against, layer=layer, channel=channel)
 
 
 def token_of(board: object) -> str:

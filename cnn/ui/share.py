@@ -23,6 +23,7 @@ from cnn.ui import drawing, models, prediction, state, teacher, views
 from cnn.ui.board import Canvas
 from cnn.ui.menu import NAME, PAGES
 from cnn.ui.packed_drawing import PackedDrawing
+from cnn.ui.parts import Explained
 from cnn.ui.server import static_files
 from cnn.ui.session import Session
 from cnn.ui.words import notice
@@ -96,12 +97,21 @@ def _view(page: str) -> str:
 
 def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
     """The session as a link; view: the one that the page shows. most: as in `address`."""
-    teaching = now.kept_link
+    kept = now.kept_link
     return Link(
         settings=now.network.wanted, drawing=_drawing(now.canvas, most), view=view, cell=now.microscope.cell,
-        scope=now.page.scope, batch=now.page.batch, lesson=teaching.lesson, step=teaching.step, quiz=now.quiz.text,
-        hidden=teaching.hidden, locked=teaching.locked,
+        scope=now.page.scope, batch=now.page.batch, lesson=kept.lesson, step=kept.step, quiz=now.quiz.text,
+        hidden=kept.hidden, locked=kept.locked, pinned=kept.pinned, is_pinned_random=kept.is_pinned_random,
+        target=now.explained.target, against=now.explained.against, channel=_channel(now.explained),
+        change=now.experiments.change_text, prepared=now.experiments.handling.to_text(),
+        off=now.experiments.lesion.to_text(),
     )  # fmt: skip
+
+
+def _channel(explained: Explained) -> tuple[str, int] | None:
+    """The channel that Reasons shows; None for the first."""
+    channel = explained.layer, explained.channel
+    return None if channel == (Explained.layer, Explained.channel) else channel
 
 
 def _drawing(canvas: Canvas, most: int) -> str:
@@ -129,7 +139,13 @@ def warnings(now: Session, link: str) -> list[str]:
     """What the learner has to know about this link."""
     said = []
     if now.network.own_here is not None:
-        said.append("Weights that you have trained or edited are not in the link: it opens with the app’s own.")
+        said.append(
+            "The random weights of your network are not in the link: it opens with the app’s own."
+            if now.network.own_here.origin == "untrained"
+            else "Weights that you have trained or edited are not in the link: it opens with the app’s own."
+        )
+    if now.pinned.weights == "own":
+        said.append("Network A of Compare has weights of your own, which are not in the link: its settings are.")
     if urlsplit(link).hostname in _HERE:
         said.append(
             "This address works on this computer only. For others, open the app by this computer’s address in the "

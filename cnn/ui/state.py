@@ -17,7 +17,7 @@ from cnn.ui.session import Part, Session
 
 _KEY = "explorer"
 
-KEPT = {"lesson", "hide", "lock"}
+KEPT = {"lesson", "hide", "lock", "pin"}
 """Keys of a link that stay in the URL."""
 
 OF_LINKS = {part.key for part in PARTS} - {"quiz"}
@@ -141,7 +141,7 @@ def settings_to_url() -> None:
 
 def query_to_keep() -> dict[str, str]:
     """What stays in the URL: the settings that differ from the textbook's (those that the widgets show), what the
-    teacher has set, and the lesson. (The page Quiz writes its own part.)"""
+    teacher has set, the lesson, and network A. (The page Quiz writes its own part.)"""
     wanted = session().network.wanted
     query = wanted.to_query()
     return {key: query[key] for key in wanted.differences(TEXTBOOK)} | session().kept_link.to_query()

@@ -41,13 +41,19 @@ PARTS: dict[str, HideablePart] = {
     "examples": HideablePart("the example digits", _keyed("examples")),
     "upload": HideablePart("the upload of a picture", _keyed("upload")),
     "scope": HideablePart("the switch of the colour scale", _keyed("scope")),
-    "answer": HideablePart("the answer", _keyed("prediction"), keeps_room=True),
-    "network": HideablePart("the picture of all layers", _keyed("network", "linked_network"), keeps_room=True),
+    "answer": HideablePart("the answer", _keyed("prediction", "answer_a", "answer_b", "verdict"), keeps_room=True),
+    "network": HideablePart(
+        "the picture of all layers",
+        _keyed("network", "network_a", "network_b", "linked_network", "linked_network_a", "linked_network_b"),
+        keeps_room=True,
+    ),
     SETTINGS_NAME: HideablePart(
         "the settings", _keyed("block_conv1", "block_pool1", "block_conv2", "block_pool2", "block_hidden")
     ),
     "presets": HideablePart("the list of whole networks", _keyed("preset", "textbook")),
-    "table": HideablePart("the tables under Explore", _keyed("twin")),
+    "table": HideablePart("the tables under Explore and Compare", _keyed("twin", "answers_table")),
+    "pairs": HideablePart("the ready pairs on Compare", _keyed("pairs")),
+    "differences": HideablePart("the differences on Compare", _keyed("differences")),
     "views": HideablePart("the switches between views", _keyed(*VIEW_KEYS.values(), "views_switch")),
     "numbers": HideablePart("the numbers of a cell", f"{_keyed('cell_numbers')}, .cell-value .how"),
     "share": HideablePart("the button Share", _keyed("share")),

@@ -5,6 +5,7 @@ The files in `assets/` are safetensors: reading them runs no code.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import torch
@@ -41,8 +42,18 @@ def load_model(spec: NetworkSpec) -> LoadedModel:
 
     Raises SpecError if it cannot be built.
     """
+    return _first_of((_textbook, _shared) if spec == TEXTBOOK else (_shared,), spec)
+
+
+def load_shared(spec: NetworkSpec) -> LoadedModel:
+    """As `load_model`, with the weights that all settings share for the textbook network too."""
+    return _first_of((_shared,), spec)
+
+
+def _first_of(loads: tuple[Callable[[NetworkSpec], LoadedModel], ...], spec: NetworkSpec) -> LoadedModel:
+    """What the first one loads whose file can be read; random weights where none can."""
     problems: list[str] = []
-    for load in (_textbook, _shared) if spec == TEXTBOOK else (_shared,):
+    for load in loads:
         try:
             return replace(load(spec), problem=" ".join(problems))
         except ShippedFileError as error:

@@ -23,9 +23,21 @@ IMPOSSIBLE = "/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=7&conv2_pad
 VIEWS = {
     "Microscope": ("Sliding kernel", "Filters", "A kernel of your own", "Colour input", "The cell"),
     "Shapes": ("line by line", "parameters and work", "3D view", "fc1 shape error", "code", "Conv2d calculator"),
+    "Reasons": (
+        "What channels look for", "Among the digits", "Change the drawing", "Preparation", "Switch parts off",
+        "Which pixels",
+    ),
+    "Compare": (),
     "Train": (),
-}
-WALKED = ("Explore", "Microscope, Sliding kernel", "Microscope, The cell", "Shapes, code", "Train")
+}  # fmt: skip
+WALKED = (
+    "Explore",
+    "Microscope, Sliding kernel",
+    "Microscope, The cell",
+    "Shapes, code",
+    "Reasons, Which pixels",
+    "Train",
+)
 """Where Tab is pressed from end to end; together they have every kind of control."""
 
 TALL = {"width": 1280, "height": 1500}

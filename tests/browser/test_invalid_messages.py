@@ -43,7 +43,7 @@ def opened_at(url: str) -> Witness:
     """A session whose browser cannot run the network: the server shows the answer."""
     opened = Witness.open(url)
     assert isinstance(opened, Witness)
-    opened.rerun(event(opened, "network_figure", "failed", "no engine"))
+    opened.rerun(event(opened, "network_live_figure", "failed", "no engine"))
     assert NOT_HERE in opened.said
     opened.press("notice_read")  # else the first stroke would answer it, and the page run once more for that
     return opened

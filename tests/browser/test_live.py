@@ -257,6 +257,7 @@ def test_a_network_too_large_for_the_browser_is_drawn_by_the_server(open_page: O
     expect(page.locator(".figure-overlay canvas").first).to_be_visible(timeout=PATIENCE)
     settled(page)
     assert prediction(page) == "3"
+    assert page.locator(".st-key-network .js-plotly-plot").count() == 1  # the server's is gone
 
 
 def test_a_layers_name_opens_it_large_and_escape_leads_back(open_page: OpenPage) -> None:

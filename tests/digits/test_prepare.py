@@ -97,7 +97,7 @@ def test_the_steps_can_be_switched_off() -> None:
     pixels = np.zeros((280, 280), np.uint8)
     pixels[20:60, 200:260] = blob(40, 60, 1)
     ink = ink_of(pixels)
-    unscaled = prepare_steps(ink, Preparation(scale=False)).image
+    unscaled = prepare_steps(ink, Preparation(crop=False, scale=False)).image
     top, left, bottom, right = ink_box(unscaled)
     assert (
         (top, left) == (2, 20) and bottom - top <= 5 and right - left <= 7

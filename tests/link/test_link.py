@@ -77,6 +77,12 @@ HOSTILE: dict[str, list[Any]] = {
     ],
     "scope": ["Layer", "all", "layer "],
     "batch": ["0", "65", "1.5", "-1", "1e1", "²", "NaN"],
+    "class": ["10", "-1", "4.0", "four", "\u0664", "<b>"],
+    "other": ["10", "9 ", "nan"],
+    "unit": ["conv1", "conv3.1", "conv1.-1", "fc2.1", "conv1.1.1", "fc1.1000"],
+    "change": ["<b>", "turn_", "turn_1e9", "~", "turn_99999", "a_1" * 99, "turn_1~blur"],
+    "prep": ["Crop", "a", "crop..scale", "crop scale", "<i>", "crop." * 9],
+    "off": ["conv1", "conv1_", "conv1_a", "~conv1_1", "conv1_1~", "conv1_" + "1." * 999],
     "lesson": ["pooling:", "pooling:1000", "a b", "pooling:-1", ":3", "../secret", "x" * 61],
     "quiz": ["seed 1", "<b>", "x" * 61, "seed:1\0"],
     "hide": ["a..b", ".a", "a b", ".".join(f"n{i}" for i in range(41)), "x" * 31],
@@ -127,11 +133,12 @@ def test_one_damaged_setting_leaves_the_others() -> None:
 def test_a_link_reads_well() -> None:
     link = Link(
         page="microscope", settings=TEXTBOOK.changed(conv1_stride=2), view="Sliding kernel", cell=("conv2", 3, 4, 5),
-        scope="map", batch=4, lesson="pooling", step=3, quiz="seed:1234", hidden=("prediction",), locked=("a", "b"),
+        scope="map", batch=4, target=4, against=9, channel=("conv2", 13),
+        lesson="pooling", step=3, quiz="seed:1234", hidden=("prediction",), locked=("a", "b"),
     )  # fmt: skip
     assert link.to_text() == (
-        "conv1_stride=2&page=microscope&view=Sliding+kernel&cell=conv2.3.4.5&scope=map&batch=4&lesson=pooling:3"
-        "&quiz=seed:1234&hide=prediction&lock=a.b"
+        "conv1_stride=2&page=microscope&view=Sliding+kernel&cell=conv2.3.4.5&scope=map&batch=4&class=4&other=9&unit=conv2.13"
+        "&lesson=pooling:3&quiz=seed:1234&hide=prediction&lock=a.b"
     )
 
 
@@ -140,7 +147,9 @@ def test_a_link_reads_well() -> None:
     [
         {"page": "../x"}, {"view": "<b>"}, {"cell": ("conv1", 1, 1)}, {"cell": ("conv9", 0, 0, 0)},
         {"cell": ("conv1", -1, 0, 0)}, {"scope": "all"}, {"batch": 65}, {"step": 3}, {"lesson": "a", "step": 1000},
-        {"quiz": "a b"}, {"hidden": ("a.b",)}, {"hidden": ("a", "a")}, {"locked": ("",)}, {"drawing": "AAAA"},
+        {"target": 10}, {"against": -1}, {"channel": ("fc2", 0)}, {"change": "a b"}, {"prepared": "A"},
+        {"off": "conv1"}, {"quiz": "a b"}, {"hidden": ("a.b",)}, {"hidden": ("a", "a")}, {"locked": ("",)},
+        {"drawing": "AAAA"},
     ],
 )  # fmt: skip
 def test_a_link_that_a_url_cannot_carry_is_refused(values: dict[str, Any]) -> None:

@@ -30,4 +30,5 @@ def test_every_page_with_the_canvas_takes_what_is_drawn_on_it(path: Path) -> Non
 
 
 def test_there_are_pages_with_the_canvas() -> None:
-    assert {path.stem for path in PAGES if "canvas" in components(opened(path))} == {"explore", "training"}
+    found = {path.stem for path in PAGES if "canvas" in components(opened(path))}
+    assert found == {"explore", "reasons", "compare", "training"}

@@ -61,6 +61,7 @@ def test_the_browser_is_given_network_picture_and_words() -> None:
     assert set(told) == {"network", "answer", "table"}
     assert str(told["network"]["network"]).startswith("./explorer/networks/")
     assert str(told["network"]["drawing"]).endswith("theme=light")
+    assert str(told["network"]["known"]).startswith("./explorer/known/")
     expected = prepare_steps(ink_of(example_drawing(4))).image
     np.testing.assert_array_equal(image_in(told["network"]), expected)
     assert not at.exception

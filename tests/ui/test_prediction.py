@@ -11,10 +11,11 @@ from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.digits.render import render
 from cnn.figures.numbers import percent
 from cnn.network.spec import TEXTBOOK
+from cnn.offline.not_digits import PICTURES
 from cnn.paths import ROOT
 from cnn.training.accuracy_meter import MeasuredAccuracy
 from cnn.ui.models import trace_of
-from cnn.ui.prediction import worth_words
+from cnn.ui.prediction import MUST_CHOOSE, NOTES, UNLIKE, second_line, worth_words
 from cnn.weights.load import LoadedModel, load_model, untrained
 
 PAGE = ROOT / "pages" / "explore.py"
@@ -61,6 +62,22 @@ def test_a_dot_is_very_little_ink() -> None:
     page = opened()
     said = drawn_answer(page, render([np.array([[0.5, 0.5], [0.51, 0.5]])]))
     assert "Very little ink" in said and "doubtful" in said
+
+
+def test_a_cat_is_unlike_any_digit() -> None:
+    page = opened()
+    cat = render([np.array(stroke) * 0.7 + 0.15 for stroke in PICTURES["cat"]])
+    said = drawn_answer(page, cat)
+    assert "unlike any digit I know" in said and "doubtful" in said and "cannot say" not in said
+    assert "unlike" not in answered(page, 4)
+
+
+def test_what_was_found_in_the_ink_goes_before_the_distance_and_that_before_the_rest() -> None:
+    shares = np.array([0.9, 0.1, *[0] * 8])
+    assert second_line(shares, "several", True, True) == NOTES["several"]
+    assert second_line(shares, "one", True, True) == UNLIKE
+    assert second_line(shares, "one", False, True) == MUST_CHOOSE
+    assert second_line(shares, "one", False, False) == "then 1 with 10.0 %"
 
 
 def test_the_probabilities_are_in_a_table() -> None:

@@ -9,7 +9,10 @@ import numpy as np
 import pytest
 
 from cnn.digits.handwriting import example_drawing
-from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
+from cnn.digits.prepare import Preparation, PreparedDigit, ink_of, prepare_steps
+from cnn.explain.lesion import Lesion
+from cnn.explain.perturb import Change
+from cnn.explain.preparation_worth import Handling
 from cnn.lessons.progress import LessonProgress
 from cnn.link.drawing import drawing_from_text
 from cnn.link.link import Link
@@ -35,7 +38,7 @@ NOTHING = prepare_steps(np.zeros((280, 280), np.float32))
 def test_the_session_has_parts_and_every_part_is_frozen() -> None:
     session = Session()
     parts = [getattr(session, one.name) for one in fields(Session)]
-    assert len(parts) < 12 and len({type(part) for part in parts}) == len(parts)  # a part is found by its class
+    assert len(parts) < 14 and len({type(part) for part in parts}) == len(parts)  # a part is found by its class
     for part in parts:
         assert is_dataclass(part)
         with pytest.raises(FrozenInstanceError):
@@ -102,6 +105,8 @@ def test_a_borrowed_network_is_for_one_page() -> None:
 
 LINK = Link(
     settings=OTHER, drawing=drawings()[1], view="Filters", cell=("conv2", 3, 5, 6), scope="map", batch=16,
+    target=4, against=9, channel=("conv2", 13),
+    change="turn~right_2.5", prepared="crop.bytes", off="conv1_0-2~bits_4",
     lesson="stride", step=2, quiz="seed:1234", hidden=("answer", "table"), locked=("settings",),
 )  # fmt: skip
 
@@ -114,6 +119,11 @@ def test_every_part_of_a_link_is_in_the_session() -> None:
     assert session.network.spec == session.network.wanted == OTHER
     assert (session.page.view, session.page.scope, session.page.batch) == ("Filters", "map", 16)
     assert session.microscope.cell == ("conv2", 3, 5, 6) and session.page.notice == ""
+    assert (session.explained.target, session.explained.against) == (4, 9)
+    assert (session.explained.layer, session.explained.channel) == ("conv2", 13)
+    tried = session.experiments
+    assert (tried.kind, tried.change) == ("turn", Change(right=2.5)) and tried.lesion == Lesion((0, 1, 2), bits=4)
+    assert tried.handling == Handling(Preparation(crop=False), pixels="bytes")
     teaching = session.teaching
     assert session.course.progress == LessonProgress("stride", 2)
     assert (teaching.hidden, teaching.locked) == (("answer", "table"), ("settings",))

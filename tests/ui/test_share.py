@@ -10,13 +10,16 @@ import pytest
 
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import PreparedDigit, ink_of, prepare_steps
+from cnn.explain.lesion import Lesion
+from cnn.explain.perturb import Change
 from cnn.lessons.progress import LessonProgress
 from cnn.link.drawing import SHORT, drawing_from_text
 from cnn.link.link import read_link
 from cnn.network.spec import TEXTBOOK
 from cnn.ui import drawing, share
 from cnn.ui.board import Canvas
-from cnn.ui.parts import Course, Microscope, Teaching
+from cnn.ui.experiments import Experiments
+from cnn.ui.parts import Course, Explained, Microscope, Teaching
 from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel, untrained
 from tests.apps import opened, press, run
@@ -36,6 +39,8 @@ def full_session() -> Session:
         replace(start.page, scope="network", batch=7),
         Course(progress=LessonProgress("pooling", 3)),
         Teaching(("answer",), ("settings",)),
+        Explained(target=4, layer="fc1", channel=7),
+        Experiments.of_link("blur~turn_-30", "centre.normal", "conv2_1-3.9~noise_0.25"),
     )
 
 
@@ -49,7 +54,11 @@ def test_a_link_of_a_session_makes_the_same_session() -> None:
     assert np.abs(after.canvas.image - before.canvas.image).max() <= 0.5 / 255 + 1e-6
     assert after.network.spec == OTHER and after.microscope.cell == before.microscope.cell
     assert (after.page.scope, after.page.batch) == ("network", 7)
+    assert (after.explained.target, after.explained.against) == (4, None)
+    assert (after.explained.layer, after.explained.channel) == ("fc1", 7)
     assert after.kept_link == before.kept_link
+    assert (after.experiments.kind, after.experiments.change) == ("blur", Change(turn=-30))
+    assert after.experiments.lesion == before.experiments.lesion != Lesion()
     assert share.link_of(after, "Filters") == link  # shared again, it is the same
 
 

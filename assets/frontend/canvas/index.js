@@ -82,6 +82,7 @@ document.addEventListener("keydown", key, true);
 document.addEventListener("explorer:connected", () => sender.trySending());
 
 export default function ({ data, setTriggerValue }) {
+  pen.isLive = data.live;
   if (sender.hear(data, setTriggerValue)) leaveModes(canvasRoot());
   prepare(data.inked);
   if (undone !== null && data.undo > undone) takeBack(canvasRoot());

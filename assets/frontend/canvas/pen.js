@@ -1,4 +1,4 @@
-// The pen on the board: what is drawn is sent while it is down, and at once when it is lifted.
+// The pen on the board: what is drawn is sent while it is down, where the page wants that, and at once when it is lifted.
 
 import { inNextFrame } from "../frames.js";
 import { followerNow } from "./follower.js";
@@ -17,6 +17,7 @@ export class Pen {
     this.sender = sender;
     this.changed = changed;
     this.stroke = null; // under the pen: the canvas's root, and its layers, which may leave the page
+    this.isLive = true; // what is drawn is sent while the pen is down
     this.last = null; // the last event of the pen
     this.isUnread = false; // the pen is up, and the finished stroke has not been read yet
     this.timer = null;
@@ -50,9 +51,9 @@ export class Pen {
     followerNow()?.moved(layers);
   }
 
-  /** Send what is drawn so far, unless it is followed here. */
+  /** Send what is drawn so far, unless it is followed here or the page waits for the end of the stroke. */
   sendOn(layers) {
-    if (!followerNow() && isOnPage(layers)) this.sender.sendInk(layers, true);
+    if (this.isLive && !followerNow() && isOnPage(layers)) this.sender.sendInk(layers, true);
   }
 
   isOf(event) {

@@ -10,7 +10,8 @@ function part(tag, name, text) {
 }
 
 function answer(shares, words) {
-  const node = part("div", words.notes[words.finding] ? "answer doubtful" : "answer", "");
+  const isDoubtful = words.notes[words.finding] || words.isUnlike;
+  const node = part("div", isDoubtful ? "answer doubtful" : "answer", "");
   const said = document.createElement("div");
   const [first] = bestTwo(shares);
   said.append(part("span", "share", sure(shares[first])), part("span", "second", secondLine(shares, words)));
@@ -23,7 +24,7 @@ const shown = new WeakMap(); // what a box shows, as text
 /** Show the answer in a box, or the invitation where there is none; whether that is something else than before. words: see `answer_words` in cnn/ui/live.py. */
 export function showAnswer(box, shares, words) {
   const node = shares ? answer(shares, words) : document.createElement("div");
-  if (shares) node.dataset.spoken = "answer";
+  if (shares) node.dataset.spoken = words.spoken;
   else node.innerHTML = words.invitation;
   if (shown.get(box) === node.outerHTML) return false;
   shown.set(box, node.outerHTML);

@@ -13,6 +13,16 @@ export function topOf(layer, layers, outputs, scope) {
   return Math.max(...shared.map(({ name }) => largest(outputs[name]))) || 1;
 }
 
+/** The value of the strongest colour of each layer, by its name, where several networks share one scale for each layer.
+ * figures: of each network { layers, outputs, scope }. */
+export function commonTops(figures) {
+  const tops = {};
+  for (const { layers, outputs, scope } of figures) {
+    for (const layer of layers) tops[layer.name] = Math.max(tops[layer.name] ?? 0, topOf(layer, layers, outputs, scope));
+  }
+  return tops;
+}
+
 /** Every map as shares of its own largest value. */
 export function sharesOf(values, { count }) {
   const size = values.length / count;

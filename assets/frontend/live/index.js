@@ -1,5 +1,5 @@
-// The network of Explore in the browser: the component behind cnn/ui/live.py. Its parts are elements of the page: the
-// figure of all layers, the answer, and the table of it.
+// The networks of Explore and Compare in the browser: the component behind cnn/ui/live.py. Its parts are elements of the
+// page: of each network the figure of all layers, the answer, and the table of it; and what two answers have in common.
 
 import { follow } from "../canvas/follower.js";
 import { floatsOf } from "../bytes.js";
@@ -7,7 +7,7 @@ import { Example } from "./example.js";
 import { PenFollower } from "./pen.js";
 import { NetworkPicture } from "./picture.js";
 import { SliderFollower } from "./sliders.js";
-import { View } from "./view.js";
+import { Views } from "./views.js";
 // What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../adapters/drawable_canvas.js";
 import "../adapters/plotly.js";
@@ -17,6 +17,7 @@ import "../canvas/ink.js";
 import "../colours.js";
 import "../download.js";
 import "../engine/digit.js";
+import "../engine/known.js";
 import "../engine/network.js";
 import "../engine/package.js";
 import "../engine/pictures.js";
@@ -32,18 +33,21 @@ import "./beside.js";
 import "./colours.js";
 import "./fetched.js";
 import "./grid.js";
+import "./knowledge.js";
 import "./large.js";
 import "./large_figure.js";
 import "./passes.js";
 import "./rows.js";
 import "./sketch.js";
 import "./table.js";
+import "./verdict.js";
+import "./view.js";
 import "./words.js";
 
 const SIZE = 28;
-const view = new View();
-const pen = new PenFollower(view);
-const example = new Example(view);
+const views = new Views();
+const pen = new PenFollower(views);
+const example = new Example(views);
 example.listen();
 
 /** The picture that the server sends: the box of its ink in 28×28. */
@@ -55,50 +59,65 @@ function imageOf({ top, left, width, values }) {
 
 function takePicture(data, send) {
   if (pen.isAhead(data) || (example.isShown && data.example)) return;
-  if (pen.has(data)) view.usePicture(view.image, data.finding);
+  if (pen.has(data)) views.usePicture(views.image, data.finding);
   else if (data.picture === "drawn") send("picture", performance.now()); // by another visit: it is asked for
   else if (data.example) example.begin(data.example);
   else {
     example.end();
-    view.usePicture(data.picture && imageOf(data.picture), data.finding);
+    views.usePicture(data.picture && imageOf(data.picture), data.finding);
   }
 }
 
 const phone = matchMedia("(max-width: 699px)"); // as in styles/layout.css
 
 /** The address of a figure for this screen: see cnn/figures/arrangement.py. */
-const fitting = (drawing) => (phone.matches ? `${drawing}&places=narrow` : drawing);
+function fitting(drawing) {
+  if (!phone.matches) return drawing;
+  const [path, query] = drawing.split("?");
+  const asked = new URLSearchParams(query);
+  asked.set("places", "narrow");
+  return `${path}?${asked}`;
+}
 
-let official = null; // what the server said last of the network
-
-const sliders = new SliderFollower(view, () => official);
+const sliders = new SliderFollower(views);
 sliders.listen();
+
+/** Show the network that the server said last, on this screen. */
+async function show(view) {
+  const { box, data, send } = view.asked;
+  view.official = { drawing: fitting(data.drawing), network: data.network };
+  if (view === views.leading && sliders.isHeld) return;
+  const { drawing, network } = view.official;
+  await view.useNetwork(drawing, network).catch((error) => box.isConnected && send("failed", String(error)));
+  view.knowledge.use(drawing, network, data.known);
+}
+
+phone.addEventListener("change", () => views.onPage.forEach((view) => view.asked && show(view)));
 
 /** What is said of the answer before the picture it is about: the picture repaints it. */
 const PARTS = {
-  network(box, data, send) {
+  network(view, box, data, send) {
     if (view.picture?.box !== box) {
       view.picture?.remove();
       view.picture = Object.assign(new NetworkPicture(box), { box });
     }
-    Object.assign(view, { scope: data.scope });
-    official = { ...data, drawing: fitting(data.drawing) };
-    takePicture(data, send);
-    const show = () => view.useNetwork(official.drawing, data.network).catch((error) => box.isConnected && send("failed", String(error)));
-    if (!sliders.isHeld) show();
-    phone.onchange = () => {
-      official.drawing = fitting(data.drawing);
-      show();
-    };
+    Object.assign(view, { scope: data.scope, asked: { box, data, send } });
+    Object.assign(views, { names: data.views, leading: views.named(data.leading) });
+    if ("picture" in data) takePicture(data, send);
+    show(view);
     follow(pen);
   },
-  answer(box, data) {
+  answer(view, box, data) {
     Object.assign(view, { answerBox: box, words: data.words });
-    view.paint();
+    views.paint();
   },
-  table(box) {
+  table(view, box) {
     view.tableBox = box;
-    view.paint();
+    views.paint();
+  },
+  verdict(_, box) {
+    views.verdictBox = box;
+    views.paint();
   },
 };
 
@@ -106,5 +125,5 @@ const boxes = new WeakMap(); // by the element of a part
 
 export default function ({ data, parentElement, setTriggerValue }) {
   if (!boxes.has(parentElement)) boxes.set(parentElement, parentElement.appendChild(document.createElement("div")));
-  PARTS[data.part](boxes.get(parentElement), data, setTriggerValue);
+  PARTS[data.part](views.named(data.view), boxes.get(parentElement), data, setTriggerValue);
 }

@@ -7,7 +7,7 @@ import { paint, pixelTable, sizeOf } from "../engine/pictures.js";
 import { Figure } from "../figure/figure.js";
 import { painted } from "../frames.js";
 import { withDecimals } from "../linked/numbers.js";
-import { sharesOf, topOf } from "./colours.js";
+import { sharesOf } from "./colours.js";
 import { emptyRows, fillRows } from "./rows.js";
 import { endsOf } from "./words.js";
 import { Answers } from "./answers.js";
@@ -196,12 +196,13 @@ export class NetworkPicture {
     });
   }
 
-  /** Show the outputs of all layers. scope: what shares a colour scale; see cnn/figures/scales.py. */
-  fill(outputs, scope) {
+  /** Show the outputs of all layers. scope: what shares a colour scale; see cnn/figures/scales.py. tops: the value of the
+   * strongest colour of each layer, by its name. */
+  fill(outputs, scope, tops) {
     this.last = outputs;
     const { layers } = this.drawing;
     for (const [index, layer] of layers.entries()) {
-      const top = topOf(layer, layers, outputs, scope);
+      const top = tops[layer.name];
       this.fillLayer(layer, this.sheets[index], outputs[layer.name], { top, scope });
       this.say(layer.ends, endsOf(layer, scope, top));
     }

@@ -24,9 +24,9 @@ function sliderAt(target) {
 }
 
 export class SliderFollower {
-  /** view: see view.js; official(): what the server said last of the network, { drawing, network }. */
-  constructor(view, official) {
-    Object.assign(this, { view, official, held: null });
+  /** views: see views.js; the leading one follows. */
+  constructor(views) {
+    Object.assign(this, { views, held: null });
     this.changes = new MutationObserver(() => this.look());
   }
 
@@ -35,13 +35,17 @@ export class SliderFollower {
     for (const kind of ["pointerup", "pointercancel"]) document.addEventListener(kind, () => this.up(), true);
   }
 
+  get view() {
+    return this.views.leading;
+  }
+
   get isHeld() {
     return this.held !== null;
   }
 
   down({ target }) {
     const held = sliderAt(target);
-    if (!held || !this.view.isFollowing()) return;
+    if (!held || !this.view?.isFollowing()) return;
     this.held = held;
     this.value = sliderValue(held.slider);
     this.changes.observe(held.slider, { subtree: true, attributes: true, characterData: true, childList: true });
@@ -52,7 +56,7 @@ export class SliderFollower {
     const value = sliderValue(slider);
     if (value === this.value) return;
     this.value = value;
-    const { drawing, network } = this.official();
+    const { drawing, network } = this.view.official;
     const address = addressWith(drawing, key, value);
     this.held.drawing = address;
     this.follow(address, address === drawing ? network : null);
@@ -78,7 +82,7 @@ export class SliderFollower {
   /** Once the server has answered, the page shows its network: it is another one where the setting was refused. */
   settle() {
     if (this.held) return;
-    const { drawing, network } = this.official();
+    const { drawing, network } = this.view.official;
     if (!isAtRest()) setTimeout(() => this.settle(), UNTIL_SENT);
     else if (this.view.isFollowing()) this.view.useNetwork(drawing, network).catch(() => {});
   }

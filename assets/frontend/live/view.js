@@ -1,9 +1,10 @@
-// The network at work in the browser: from the picture that the network sees to maps, bars, answer and table, all in one
-// frame. Who asks for another picture or another network: the pen (pen.js), a slider (sliders.js), the server (index.js).
+// A network at work in the browser: from the picture that the network sees to maps, bars, answer and table. All views of
+// a page are painted together: see views.js.
 
 import { readPayload } from "../figure/payload.js";
 import { afterPaint } from "../frames.js";
 import { fetcher } from "./fetched.js";
+import { Knowledge } from "./knowledge.js";
 import { networkAt, nothing, passOf } from "./passes.js";
 import { showAnswer } from "./answer.js";
 import { showTable } from "./table.js";
@@ -16,9 +17,12 @@ export const drawingAt = fetcher((buffer) => readPayload(new Uint8Array(buffer))
 
 const TOO_LARGE = "This network is too large for the browser. Let go, and the server computes its maps.";
 
-/** What is shown, and where: one for the page. */
+/** What is shown of one network, and where. */
 export class View {
-  constructor() {
+  /** repaint(): paints all views of the page. */
+  constructor(repaint) {
+    this.repaint = repaint;
+    this.official = null; // what the server said last of the network: { drawing, network }
     this.picture = null; // NetworkPicture, where the page has the figure
     this.answerBox = this.tableBox = null;
     this.words = null; // what the answer is put together from: see cnn/ui/live.py
@@ -26,8 +30,9 @@ export class View {
     this.image = null; // of 28×28, or null while the board is empty
     this.finding = ""; // what the server found in the ink
     this.isExample = false; // the picture is not the learner's
+    this.knowledge = new Knowledge(() => this.repaint()); // what the network knows of digits
     this.wanted = null; // { drawing, network }, addresses
-    this.shown = null; // what is laid out and runs: { described, network }
+    this.shown = null; // what is laid out and runs: { described, network, wanted }
     this.painted = null; // what the maps on the page were made of
   }
 
@@ -57,9 +62,9 @@ export class View {
     const running = await (loading ?? (described.network && networkAt(described.network)));
     if (!isWanted()) return;
     const laid = this.picture.lay(described, described.source);
-    this.shown = { described, network: running };
+    this.shown = { described, network: running, wanted };
     this.cover(running ? "" : TOO_LARGE);
-    this.paint();
+    this.repaint();
     await laid;
   }
 
@@ -69,42 +74,46 @@ export class View {
     if (this.answerBox) this.answerBox.style.visibility = words ? "hidden" : "";
   }
 
-  /** Show another picture; finding: what the server found in its ink, "" while it has not looked. */
-  usePicture(image, finding = "") {
-    Object.assign(this, { image, finding, isExample: false });
-    this.paint();
+  /** Whether the figure of the network that runs is on the page. */
+  isLaidOut() {
+    return Boolean(this.shown && this.picture?.drawing === this.shown.described && this.picture.figure.box.isConnected);
   }
 
-  /** Show a picture that is not the learner's. */
-  useExample(image) {
-    Object.assign(this, { image, finding: "", isExample: true });
-    this.paint();
-  }
-
-  paint() {
-    if (!this.shown || this.picture?.drawing !== this.shown.described) return;
+  /** The outputs of all layers; null while they are on their way, and then whenDone is called. */
+  outputs(whenDone) {
     const { network, described } = this.shown;
-    const outputs = network ? passOf(network, this.image, () => this.paint()) : nothing(described.shapes);
-    if (!outputs) return; // they are on their way
-    this.paintMaps(outputs);
-    this.tell(outputs.fc2, network && this.image ? outputs.softmax : null);
+    return network ? passOf(network, this.image, whenDone) : nothing(described.shapes);
   }
 
-  paintMaps(outputs) {
-    const { picture, scope } = this;
+  /** Softmax of some outputs; null where there is no answer. */
+  sharesOf(outputs) {
+    return this.shown.network && this.image ? outputs.softmax : null;
+  }
+
+  /** Paint outputs, with scales up to `tops`; whether the maps have changed. */
+  show(outputs, tops) {
+    const isNew = this.paintMaps(outputs, tops);
+    this.tell(outputs, this.sharesOf(outputs));
+    return isNew;
+  }
+
+  paintMaps(outputs, tops) {
+    const { picture, scope, painted: before } = this;
     const { sheets } = picture;
-    const isPainted = this.painted?.outputs === outputs && this.painted.scope === scope && this.painted.sheets === sheets;
-    if (isPainted) return;
-    this.painted = { outputs, scope, sheets };
-    picture.fill(outputs, scope);
-    afterPaint(() => performance.mark("explorer:maps"));
+    const isSame = before?.outputs === outputs && before.scope === scope && before.sheets === sheets;
+    if (isSame && Object.entries(tops).every(([name, top]) => before.tops[name] === top)) return false;
+    this.painted = { outputs, scope, sheets, tops };
+    picture.fill(outputs, scope, tops);
+    return true;
   }
 
   /** Answer and table; shares: of softmax, null where there is no answer. */
-  tell(logits, shares) {
+  tell({ fc1, fc2: logits }, shares) {
     const words = shares ? ` The prediction is ${bestTwo(shares)[0]}.` : " There is no digit yet.";
     this.picture.figure.describe(this.shown.described.alt + words);
-    if (this.answerBox && this.words && showAnswer(this.answerBox, shares, { ...this.words, finding: this.finding, isExample: this.isExample })) {
+    const { finding, isExample } = this;
+    const isUnlike = Boolean(shares) && !isExample && this.knowledge.isUnlike(this.shown.wanted, fc1);
+    if (this.answerBox && this.words && showAnswer(this.answerBox, shares, { ...this.words, finding, isExample, isUnlike })) {
       afterPaint(() => performance.mark("explorer:answer"));
     }
     if (this.tableBox) showTable(this.tableBox, shares, logits);

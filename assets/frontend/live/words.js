@@ -22,9 +22,10 @@ export function bestTwo(shares) {
 }
 
 /** What stands beside the answer: notes, by what was found in the ink, go before what it says of every answer. */
-export function secondLine(shares, { finding, notes, must, isFirst, isExample, example }) {
+export function secondLine(shares, { finding, notes, must, isFirst, isExample, example, isUnlike, unlike }) {
   if (isExample) return example;
   if (notes[finding]) return notes[finding];
+  if (isUnlike) return unlike;
   if (isFirst) return must;
   const [, second] = bestTwo(shares);
   return shares[second] > LEAST ? `then ${second} with ${percent(shares[second])}` : "";

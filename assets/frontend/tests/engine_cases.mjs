@@ -5,6 +5,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { prepareDigit } from "../engine/digit.js";
+import { distanceOf } from "../engine/known.js";
 import { forward } from "../engine/network.js";
 import { readPackage } from "../engine/package.js";
 import { paint, pixelTable, sizeOf } from "../engine/pictures.js";
@@ -43,7 +44,19 @@ function pictureCase({ weights, metadata }) {
   return { worst: difference(new Uint8Array(pixels.buffer), weights.image), agrees: true };
 }
 
-const kinds = { layers: networkCase, height: digitCase, picture: pictureCase };
+/** The largest difference of any distance, as a share of it, and whether the same pictures are unlike any digit. */
+function knownCase({ weights, metadata }) {
+  const { fc1, wanted, ...known } = weights;
+  const size = Number(metadata.units);
+  const found = Array.from(wanted, (_, at) => distanceOf(known, fc1.subarray(at * size, (at + 1) * size)));
+  const isUnlike = (distance) => distance > known.threshold[0];
+  return {
+    worst: Math.max(...found.map((distance, at) => Math.abs(distance / wanted[at] - 1))),
+    agrees: found.every((distance, at) => isUnlike(distance) === isUnlike(wanted[at])),
+  };
+}
+
+const kinds = { layers: networkCase, height: digitCase, picture: pictureCase, units: knownCase };
 
 const results = readdirSync(folder).map((file) => {
   const { buffer, byteOffset, byteLength } = readFileSync(join(folder, file));

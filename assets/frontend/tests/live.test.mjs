@@ -25,10 +25,10 @@ test("a share in per cent is written as in cnn.figures", { skip }, () => {
 });
 
 test("the answer is said as in cnn.ui.prediction", { skip }, () => {
-  const { lines, notes, must } = cases.answers;
-  for (const { shares, finding, isFirst, first, second, sure: words } of lines) {
+  const { lines, notes, must, unlike } = cases.answers;
+  for (const { shares, finding, isFirst, isUnlike, first, second, sure: words } of lines) {
     assert.equal(bestTwo(shares)[0], first);
-    assert.equal(secondLine(shares, { finding, notes, must, isFirst }), second);
+    assert.equal(secondLine(shares, { finding, notes, must, isFirst, isUnlike, unlike }), second);
     assert.equal(sure(shares[first]), words);
   }
   assert.deepEqual(bestTwo([0.1, 0.4, 0.4, 0.1]), [1, 2]); // of equal ones the lower

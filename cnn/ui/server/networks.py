@@ -1,4 +1,4 @@
-"""Addresses at which a browser finds networks: their weights, and the figure of their layers.
+"""Addresses at which a browser finds networks: their weights, what they know of digits, and the figure of their layers.
 
 Those of shipped weights are made of the settings and may be kept for ever; a learner's own are under a name that nobody
 can guess, as long as there is a session with them.
@@ -21,24 +21,27 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from cnn.figures.arrangement import NARROW, WIDE
+from cnn.figures.arrangement import ARRANGEMENTS, WIDE
 from cnn.figures.theme import theme_named
 from cnn.figures.unfilled import SCALES, unfilled_network
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import attempted_layers, layer_shapes, totals
-from cnn.network.spec import SETTINGS, NetworkSpec, SpecError
+from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.paths import ASSETS, ROOT
 from cnn.ui import models
 from cnn.ui.headings import heading
+from cnn.ui.known_digits import known_to
 from cnn.ui.payload import packed
 from cnn.ui.server.static_files import FOR_EVER, OWN, base_path, is_served, plotly_address
 from cnn.weights.load import LoadedModel
 from cnn.weights.package import MOST_PARAMETERS, layers_for_engine, network_package
 
-NETWORKS, OWN_NETWORKS, DRAWINGS = "networks", "own", "drawings"
+NETWORKS, OWN_NETWORKS, DRAWINGS, KNOWN, OWN_KNOWN = "networks", "own", "drawings", "known", "own_known"
 """What the addresses begin with, after `OWN`."""
 
 _SHIPPED = ("trained", "shared")
+_SHARED = {"weights": "shared"}
+"""In a query: the weights that all settings share, for the textbook network too."""
 
 _lock = threading.Lock()
 _tokens: WeakKeyDictionary[SimpleCNN, str] = WeakKeyDictionary()
@@ -65,20 +68,35 @@ def network_address(loaded: LoadedModel) -> str | None:
     if not is_served() or not is_small(spec):
         return None
     if loaded.origin in _SHIPPED:
-        return _shipped_address(spec)
+        return _shipped_address(spec, loaded.origin == "shared")
     return f"./{OWN}/{OWN_NETWORKS}/{_token(loaded.model)}"
 
 
-def _shipped_address(spec: NetworkSpec) -> str:
-    return f"./{OWN}/{NETWORKS}/{version()}?{urlencode(spec.to_query())}"
+def _shipped_address(spec: NetworkSpec, is_shared: bool, what: str = NETWORKS) -> str:
+    """what: `NETWORKS` or `KNOWN`. is_shared: whether the textbook network has the weights that all settings share; the
+    others have them anyway."""
+    weights = _SHARED if is_shared and spec == TEXTBOOK else {}
+    return f"./{OWN}/{what}/{version()}?{urlencode(spec.to_query() | weights)}"
 
 
-def drawing_address(wanted: NetworkSpec, theme: str) -> str:
+def known_address(loaded: LoadedModel) -> str | None:
+    """Where a browser finds what a network knows of digits; None where nothing is known, or not yet."""
+    if known_to(loaded) is None:
+        return None
+    if loaded.origin in _SHIPPED:
+        return _shipped_address(loaded.model.spec, loaded.origin == "shared", KNOWN)
+    return f"./{OWN}/{OWN_KNOWN}/{_token(loaded.model)}"
+
+
+def drawing_address(wanted: NetworkSpec, theme: str, places: str = "", is_shared: bool = False) -> str:
     """Where a browser finds the figure of a network's layers, relative to a page. theme: "light" or "dark".
 
-    With `&places=narrow` it is the figure for a phone.
+    places: a name of `ARRANGEMENTS`, "" for "wide". With `places=narrow` it is the figure for a phone. is_shared: its
+    network is the one with the weights that all settings share.
     """
-    return f"./{OWN}/{DRAWINGS}/{version()}?{urlencode(wanted.to_query() | {'theme': theme})}"
+    query = wanted.to_query() | {"theme": theme} | ({"places": places} if places else {})
+    query |= _SHARED if is_shared else {}
+    return f"./{OWN}/{DRAWINGS}/{version()}?{urlencode(query)}"
 
 
 def _token(model: SimpleCNN) -> str:
@@ -96,21 +114,27 @@ def model_named(token: str) -> SimpleCNN | None:
 def is_known(rest: str) -> bool:
     """Whether there may be something at an address; rest: what stands after `OWN`."""
     first, _, name = rest.partition("/")
-    return "/" not in name and ((first in (NETWORKS, DRAWINGS) and name == version()) or (first == OWN_NETWORKS))
+    return "/" not in name and (
+        (first in (NETWORKS, DRAWINGS, KNOWN) and name == version()) or first in (OWN_NETWORKS, OWN_KNOWN)
+    )
 
 
 def routes() -> list[Route]:
-    """The routes of all three."""
+    """The routes of all."""
     folder = f"{base_path()}/{OWN}"
     return [
         Route(f"{folder}/{NETWORKS}/{version()}", _answering(_shipped)),
         Route(f"{folder}/{DRAWINGS}/{version()}", _answering(_drawing)),
-        Route(f"{folder}/{OWN_NETWORKS}/{{token}}", _own),
+        Route(f"{folder}/{KNOWN}/{version()}", _answering(_known, "Nothing is known of this network’s digits.")),
+        Route(f"{folder}/{OWN_NETWORKS}/{{token}}", _own(network_package)),
+        Route(f"{folder}/{OWN_KNOWN}/{{token}}", _own(_own_known)),
     ]
 
 
-def _answering(make: Callable[[str], bytes | None]) -> Callable[[Request], Any]:
-    """An endpoint for what `make` makes of a query; None where there is no such thing."""
+def _answering(
+    make: Callable[[str], bytes | None], missing: str = "This network is too large to be sent."
+) -> Callable[[Request], Any]:
+    """An endpoint for what `make` makes of a query; None where there is no such thing, and `missing` says so."""
 
     async def endpoint(request: Request) -> Response:
         try:
@@ -118,23 +142,30 @@ def _answering(make: Callable[[str], bytes | None]) -> Callable[[Request], Any]:
         except SpecError as error:
             return JSONResponse({"problem": str(error)}, 422, {"Cache-Control": "no-store"})
         if content is None:
-            return JSONResponse(
-                {"problem": "This network is too large to be sent."}, 404, {"Cache-Control": "no-store"}
-            )
+            return JSONResponse({"problem": missing}, 404, {"Cache-Control": "no-store"})
         return Response(content, headers={"Cache-Control": FOR_EVER}, media_type="application/octet-stream")
 
     return endpoint
 
 
 def _shipped(query: str) -> bytes | None:
-    spec = NetworkSpec.from_query(QueryParams(query))
-    return _package_of(spec) if is_small(spec) else None
+    asked = QueryParams(query)
+    spec = NetworkSpec.from_query(asked)
+    return _package_of(spec, _is_shared(asked)) if is_small(spec) else None
+
+
+def _is_shared(asked: QueryParams) -> bool:
+    return _SHARED.items() <= dict(asked).items()
 
 
 @lru_cache(maxsize=8)
-def _package_of(spec: NetworkSpec) -> bytes:
+def _package_of(spec: NetworkSpec, is_shared: bool) -> bytes:
     """At most 4 MB each are kept; to make one anew takes 3 ms."""
-    return network_package(models.model_for(spec).model)
+    return network_package(_loaded(spec, is_shared).model)
+
+
+def _loaded(spec: NetworkSpec, is_shared: bool) -> LoadedModel:
+    return models.shared_for(spec) if is_shared else models.model_for(spec)
 
 
 @lru_cache(maxsize=256)
@@ -147,9 +178,9 @@ def _drawing(query: str) -> bytes:
         layers = layer_shapes(wanted)
     except SpecError as error:
         return packed({"problem": str(error), "headings": headings})
-    places = NARROW if asked.get("places") == "narrow" else WIDE
+    places = ARRANGEMENTS.get(asked.get("places", ""), WIDE)
     unfilled = unfilled_network(models.blank_trace(wanted), theme_named(asked.get("theme")), places)
-    network = _shipped_address(wanted) if is_small(wanted) else None
+    network = _shipped_address(wanted, _is_shared(asked)) if is_small(wanted) else None
     return packed(
         unfilled
         | {
@@ -159,10 +190,26 @@ def _drawing(query: str) -> bytes:
     )  # fmt: skip
 
 
-async def _own(request: Request) -> Response:
-    model = model_named(request.path_params["token"])
-    if model is None:
-        return JSONResponse({"problem": "There is no such network any more."}, 404, {"Cache-Control": "no-store"})
-    content = await run_in_threadpool(network_package, model)
-    headers = {"Cache-Control": "private, max-age=3600, immutable"}
-    return Response(content, headers=headers, media_type="application/octet-stream")
+def _known(query: str) -> bytes | None:
+    asked = QueryParams(query)
+    known = known_to(_loaded(NetworkSpec.from_query(asked), _is_shared(asked)))
+    return None if known is None else known.to_bytes()
+
+
+def _own_known(model: SimpleCNN) -> bytes | None:
+    known = known_to(LoadedModel(model, "yours"))
+    return None if known is None else known.to_bytes()
+
+
+def _own(make: Callable[[SimpleCNN], bytes | None]) -> Callable[[Request], Any]:
+    """An endpoint for what `make` makes of a learner's own network."""
+
+    async def endpoint(request: Request) -> Response:
+        model = model_named(request.path_params["token"])
+        content = None if model is None else await run_in_threadpool(make, model)
+        if content is None:
+            return JSONResponse({"problem": "There is no such network any more."}, 404, {"Cache-Control": "no-store"})
+        headers = {"Cache-Control": "private, max-age=3600, immutable"}
+        return Response(content, headers=headers, media_type="application/octet-stream")
+
+    return endpoint

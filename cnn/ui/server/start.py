@@ -57,9 +57,9 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     if not config.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(streamlit_internals.open_browser)
     yield
-    training_runs = sys.modules.get("cnn.ui.training.runs")
-    if training_runs is not None:
-        training_runs.end()
+    end_trainings = getattr(sys.modules.get("cnn.ui.training.runs"), "end", None)  # None while it is still imported
+    if end_trainings is not None:
+        end_trainings()
 
 
 def name_hosts() -> None:
@@ -71,7 +71,7 @@ def name_hosts() -> None:
 
 
 def _warm_up() -> None:
-    """Load what the first page needs before anybody asks for it."""
+    """Load what the first page needs before anybody asks for it, then what Reasons needs."""
     importlib.import_module("cnn.ui.page")
     models = importlib.import_module("cnn.ui.models")
     models.model_for(TEXTBOOK)
@@ -80,3 +80,4 @@ def _warm_up() -> None:
         _log.warning("A lesson cannot be read: %s", problem)
     plotly = static_files.PLOTLY / "plotly.min.js"
     compression.compressed(static_files.plotly_path(), plotly.read_bytes())  # 0.3 s that no learner waits
+    importlib.import_module("cnn.explain.attribution")  # captum takes a second: Explore does not need it

@@ -8,6 +8,7 @@ import random
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load
@@ -15,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.types import Message
 
+from cnn.explain.known_digits import from_bytes, known_from_few, shipped
 from cnn.figures.unfilled import unfilled_network
 from cnn.network.kernels import KernelAddress
 from cnn.network.shapes import is_buildable, layer_shapes
@@ -23,7 +25,7 @@ from cnn.ui.models import blank_trace
 from cnn.ui.payload import unpacked
 from cnn.ui.server import networks
 from cnn.weights.edited import without_filter
-from cnn.weights.load import LoadedModel, load_model, untrained
+from cnn.weights.load import LoadedModel, load_model, load_shared, untrained
 from tests.browser.driver import Server
 from tests.coroutines import finished
 from tests.ui.server.conftest import BASE, asked
@@ -36,8 +38,9 @@ def served(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(networks, "is_served", lambda: True)
 
 
-def address_of(spec: NetworkSpec) -> str:
-    found = networks.network_address(LoadedModel(untrained(spec), "shared"))
+def address_of(spec: NetworkSpec, origin: str = "") -> str:
+    """The address of the weights that the app has for a setting; origin: of others than the best."""
+    found = networks.network_address(LoadedModel(untrained(spec), origin or load_model(spec).origin))
     assert found is not None
     return BASE + found.removeprefix(".")
 
@@ -46,6 +49,12 @@ def drawing_of(running: Server, query: str) -> tuple[int, dict[str, object]]:
     answer = asked(running.url, f"{BASE}/explorer/drawings/{networks.version()}?{query}")
     body = answer.read()
     return answer.status, unpacked(body) if answer.status == 200 else json.loads(body)
+
+
+def test_the_textbook_network_has_two_kinds_of_weights(running: Server, served: None) -> None:
+    found = load(asked(running.url, address_of(TEXTBOOK, "shared")).read())
+    expected = load_shared(TEXTBOOK).model.state_dict()
+    assert all(torch.equal(found[name], expected[name]) for name in expected)
 
 
 def test_a_network_arrives_as_it_is(running: Server, served: None) -> None:
@@ -162,6 +171,37 @@ def test_an_own_network_is_found_until_its_session_is_gone(served: None) -> None
     status, headers, body = got(app, name)
     assert status == 404 and headers["cache-control"] == "no-store" and "no such network" in json.loads(body)["problem"]
     assert got(app, f"{name}x")[0] == got(app, f"/explorer/own/{'A' * 22}")[0] == 404
+
+
+def test_what_is_known_of_digits_is_at_an_address(running: Server, served: None) -> None:
+    address = networks.known_address(load_model(TEXTBOOK))
+    answer = asked(running.url, BASE + str(address).removeprefix("."))
+    assert answer.status == 200 and answer.getheader("Cache-Control") == "public, max-age=31536000, immutable"
+    found, known = from_bytes(answer.read()), shipped()
+    assert known is not None and found.threshold == known.threshold
+    assert (found.whitening == known.whitening).all()
+    unknown = TEXTBOOK.changed(conv1_out_channels=1, conv2_out_channels=1, hidden_units=16)  # not asked for by a page
+    path = f"{BASE}/explorer/known/{networks.version()}?{urlencode(unknown.to_query())}"
+    refused = asked(running.url, path)
+    assert refused.status == 404 and refused.getheader("Cache-Control") == "no-store"
+    assert asked(running.url, f"{BASE}/explorer/known/{networks.version()}?conv1_stride=9").status == 422
+    assert asked(running.url, f"{BASE}/explorer/own_known/{'A' * 22}").status == 404
+    assert networks.known_address(LoadedModel(untrained(TEXTBOOK), "untrained")) is None
+
+
+def test_what_is_known_of_an_own_network_is_found_by_its_name(served: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded = LoadedModel(load_model(TEXTBOOK).model, "yours")
+    known = known_from_few(*_values_of_digits())
+    monkeypatch.setattr(networks, "known_to", lambda one: known if one.model is loaded.model else None)
+    name = str(networks.known_address(loaded)).removeprefix(".")
+    app = Starlette(routes=networks.routes())
+    status, headers, body = got(app, name)
+    assert status == 200 and headers["cache-control"].startswith("private") and body == known.to_bytes()
+
+
+def _values_of_digits() -> tuple[np.ndarray, np.ndarray]:
+    rng, labels = np.random.default_rng(0), np.arange(200) % 10
+    return rng.normal(size=(10, 16))[labels] + rng.normal(0, 0.3, (200, 16)), labels
 
 
 def test_a_learners_own_network_is_under_a_name_that_nobody_can_guess(served: None) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -35,6 +38,19 @@ def test_the_server_stops_at_once_and_without_an_error() -> None:
         found.process.terminate()
         assert found.process.wait(10) in (0, -15)
         assert "Traceback" not in found.output()
+
+
+def test_what_reasons_needs_is_loaded_after_what_the_first_page_needs(monkeypatch: pytest.MonkeyPatch) -> None:
+    loaded: list[str] = []
+
+    def load(name: str) -> Any:
+        loaded.append(name)
+        return importlib.import_module(name)
+
+    monkeypatch.setattr(server, "importlib", SimpleNamespace(import_module=load))
+    server._warm_up()
+    assert {"cnn.ui.page", "cnn.ui.models"} <= set(loaded[:-1]) and loaded[-1] == "cnn.explain.attribution"
+    assert "captum" in sys.modules
 
 
 def test_the_training_process_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:

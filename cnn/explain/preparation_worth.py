@@ -1,0 +1,102 @@
+"""One drawing as the network sees it when a step of the preparation is left out, or its pixels are other numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from cnn.digits.prepare import Preparation, prepare_steps
+from cnn.digits.sets import DigitSet, network_input
+from cnn.digits.unprepared import generated_without
+from cnn.explain.curves import Progress
+from cnn.network.model import SimpleCNN
+from cnn.weights.input_range import AS_IS, PREPARATIONS
+from cnn.weights.input_range import Preparation as PixelRange
+
+RANGES: dict[str, PixelRange] = {
+    "one": AS_IS,
+    "bytes": next(one for one in PREPARATIONS if one.scale == 255),
+    "normal": next(one for one in PREPARATIONS if "0.1307" in one.words and one.scale > 0),
+}
+"""What pixels the network gets: 0 to 1, as it was trained; 0 to 255; or normalised with MNIST's mean and deviation."""
+
+_STEPS = ("crop", "scale", "centre")
+
+
+@dataclass(frozen=True)
+class Handling:
+    """How a drawing becomes the network's input. steps: of the preparation. inverted: ink is 0, paper 1, turned round
+    after the steps. pixels: a key of `RANGES`."""
+
+    steps: Preparation = field(default=Preparation())
+    inverted: bool = False
+    pixels: str = "one"
+
+    def to_text(self) -> str:
+        """Short text for a link, what differs: "crop.inverted.bytes"; "" for the app's own way."""
+        off = [name for name in _STEPS if not getattr(self.steps, name)]
+        return ".".join([*off, *["inverted"] * self.inverted, *[self.pixels] * (self.pixels != "one")])
+
+    @classmethod
+    def from_text(cls, text: str) -> Handling:
+        """What `to_text` wrote; unknown names are left out. Never raises."""
+        names = text.split(".")
+        steps = Preparation(**{name: name not in names for name in _STEPS})
+        pixels = next((name for name in names if name in RANGES), "one")
+        return cls(steps, "inverted" in names, pixels)
+
+
+_WITHOUT = {name: replace(Preparation(), **{name: False}) for name in _STEPS}
+
+VARIANTS: dict[str, Handling] = {
+    "all steps": Handling(),
+    "no crop": Handling(_WITHOUT["crop"]),
+    "no 20×20": Handling(_WITHOUT["scale"]),
+    "no centre of mass": Handling(_WITHOUT["centre"]),
+    "no step at all": Handling(Preparation(crop=False, scale=False, centre=False)),
+    "black on white": Handling(inverted=True),
+    "0 to 255": Handling(pixels="bytes"),
+    "normalised": Handling(pixels="normal"),
+}
+"""What the strip shows: the app's own way, each step left out alone, and other pixels. Names of at most three words."""
+
+
+def handled(ink: np.ndarray, handling: Handling) -> np.ndarray:
+    """float32 (28, 28), what the network gets of a drawing; ink: float (H, W) in [0, 1]. Empty pictures stay pictures.
+
+    With the app's own way this is `prepare_steps(ink).image`.
+    """
+    image = torch.from_numpy(prepare_steps(ink, handling.steps).image)
+    return np.asarray(_as_pixels(image, handling).numpy(), np.float32)
+
+
+def answer_to(model: SimpleCNN, image: np.ndarray) -> np.ndarray:
+    """(10,) probabilities for a picture of `handled`."""
+    with torch.inference_mode():
+        return np.asarray(model(torch.from_numpy(image)[None, None]).softmax(1)[0].numpy())
+
+
+def accuracy_with(
+    model: SimpleCNN, digits: DigitSet, handling: Handling, progress: Progress = lambda share: None
+) -> float:
+    """Share of digits that the network reads; digits: of `digits_handled`, to which only the pixels are still done."""
+    right, size = 0, 100
+    with torch.inference_mode():
+        for start in range(0, len(digits), size):
+            part = digits.part(start, start + size)
+            images = _as_pixels(network_input(part.images), handling)
+            right += int((model(images).argmax(1) == part.labels).sum())
+            progress(min(1.0, (start + size) / len(digits)))
+    return right / len(digits)
+
+
+def digits_handled(count: int, seed: int, handling: Handling) -> DigitSet:
+    """Generated digits after the steps of the preparation; 0.6 to 1.4 s for a thousand."""
+    return generated_without(count, seed, handling.steps)
+
+
+def _as_pixels(images: Tensor, handling: Handling) -> Tensor:
+    return RANGES[handling.pixels](1 - images if handling.inverted else images)

@@ -1,0 +1,44 @@
+"""The buttons of Compare that choose A and B: pin, swap, and the ready pairs."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.explain.ready_pairs import READY_PAIRS
+from cnn.ui import state, teacher
+from cnn.ui.compare import networks
+
+_EVERY_PAIR = "A pair sets A and B at one press. B is your network: it follows you to the other pages."
+
+
+def pin_and_swap() -> None:
+    """A becomes what B is; A and B change places."""
+    with st.container(key="pin_and_swap", horizontal=True, gap="small"):
+        st.button(
+            "Pin this network as A", key="pin", on_click=networks.pin, width="stretch",
+            help="A becomes what B is now, with its weights. Then change B.",
+        )  # fmt: skip
+        st.button(
+            "Swap A and B", key="swap", on_click=networks.swap, width="stretch", disabled=teacher.is_locked(),
+            help="B, the network that you change, becomes A, and A becomes B.",
+        )  # fmt: skip
+    own = state.session().network.own_here
+    if own is not None:
+        st.button("B: back to the app’s weights", key="own_off_b", type="tertiary", on_click=state.drop_own_weights)
+    if state.session().pinned.put_away is not None:
+        st.button("B: your own weights again", key="own_again", type="tertiary", on_click=networks.bring_back)
+
+
+def ready_pairs() -> None:
+    """A button for each pair, and what to look at in the one that is shown."""
+    now = state.session()
+    shown = networks.shown_pair(now)
+    with st.container(key="pairs", gap="small"):
+        with st.container(key="pair_buttons", horizontal=True, gap="xsmall"):
+            for key, pair in READY_PAIRS.items():
+                st.button(
+                    pair.words, key=f"pair_{key}", on_click=networks.take_pair, args=(key,),
+                    type="primary" if key == shown else "secondary", disabled=teacher.is_locked(), width="stretch",
+                )  # fmt: skip
+        look = READY_PAIRS[shown].look if shown else _EVERY_PAIR
+        st.html(f'<div class="pair-look">{look}</div>')

@@ -1,0 +1,1 @@
+"""Parts of the page Reasons, one file for each view."""
