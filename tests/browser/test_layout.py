@@ -163,11 +163,16 @@ _NAMES = """() => [...document.querySelectorAll(".st-key-network .annotation tex
     .map((text) => [text.textContent, text.getBoundingClientRect().left, text.getBoundingClientRect().right])"""
 
 _ROWS = """() => {
-    const buttons = [...document.querySelectorAll(".figure-names button")];
-    const tops = buttons.map((name) => Math.round(name.getBoundingClientRect().top / 4));
-    return [...new Set(tops)].map((top) => tops.filter((one) => one === top).length);
+    const names = [...document.querySelectorAll(".figure-names button")];
+    const lefts = names.map((name) => name.getBoundingClientRect().left);
+    const rows = [];
+    for (const [at, left] of lefts.entries()) {
+        if (at && left > lefts[at - 1]) rows[rows.length - 1] += 1;
+        else rows.push(1);
+    }
+    return rows;
 }"""
-"""How many layers are in each row."""
+"""How many layers are in each row: a row ends where the next layer is not farther right."""
 
 
 _LONE = "/?pool1_kernel_size=4&pool1_stride=4&conv2_kernel_size=6&conv2_padding=0"
