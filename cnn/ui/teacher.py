@@ -41,7 +41,9 @@ PARTS: dict[str, HideablePart] = {
     "examples": HideablePart("the example digits", _keyed("examples")),
     "upload": HideablePart("the upload of a picture", _keyed("upload")),
     "scope": HideablePart("the switch of the colour scale", _keyed("scope")),
-    "answer": HideablePart("the answer", _keyed("prediction", "answer_a", "answer_b", "verdict"), keeps_room=True),
+    "answer": HideablePart(
+        "the answer", f"{_keyed('prediction', 'answer_a', 'answer_b', 'verdict')}, .answer-line", keeps_room=True
+    ),
     "network": HideablePart(
         "the picture of all layers",
         _keyed("network", "network_a", "network_b", "linked_network", "linked_network_a", "linked_network_b"),
@@ -52,6 +54,7 @@ PARTS: dict[str, HideablePart] = {
     ),
     "presets": HideablePart("the list of whole networks", _keyed("preset", "textbook")),
     "table": HideablePart("the tables under Explore and Compare", _keyed("twin", "answers_table")),
+    "reasons": HideablePart("what Reasons shows", _keyed("reasons"), keeps_room=True),
     "pairs": HideablePart("the ready pairs on Compare", _keyed("pairs")),
     "differences": HideablePart("the differences on Compare", _keyed("differences")),
     "views": HideablePart("the switches between views", _keyed(*VIEW_KEYS.values(), "views_switch")),
@@ -76,7 +79,7 @@ class Situation:
 
 SITUATIONS = (
     Situation("Everything shown, nothing locked"),
-    Situation("Predict first: the answer is hidden", ("answer", "network", "table")),
+    Situation("Predict first: the answer is hidden", ("answer", "network", "table", "reasons")),
     Situation("One network for all: the settings are locked", ("presets",), (SETTINGS_NAME,)),
     Situation("Draw only", ("upload", "scope", SETTINGS_NAME, "table", *(f"page-{page}" for page in list(PAGES)[1:]))),
 )

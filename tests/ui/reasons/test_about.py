@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 from streamlit.testing.v1 import AppTest
 
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.network.spec import TEXTBOOK
 from cnn.ui import models
 from cnn.ui.board import Canvas
+from cnn.ui.prediction import NOTES
 from cnn.ui.reasons.about import EMPTY
 from cnn.ui.session import Session
 from tests.ui.reasons.open import drawn, words
@@ -42,3 +46,9 @@ def test_the_answer_is_that_of_the_network_on_the_page() -> None:
 def test_without_a_drawing_it_asks_for_one() -> None:
     said = shown(Canvas())
     assert "nothing" in said and EMPTY in said and "% sure" not in said
+
+
+def test_two_digits_on_the_board_are_said_to_be_more_than_one() -> None:
+    ink = np.hstack([ink_of(example_drawing(3))] * 2)
+    assert NOTES["several"] in shown(Canvas().drawn(prepare_steps(ink)))
+    assert NOTES["several"] not in shown(drawn(3))
