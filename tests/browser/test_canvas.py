@@ -238,7 +238,7 @@ def test_the_canvas_can_be_used_by_keyboard_and_screen_reader(open_page: OpenPag
     board = page.get_by_role("application", name="Drawing board, empty")
     expect(board).to_have_count(1)
     expect(page.get_by_role("button", name="Undo")).to_have_count(1)
-    assert focus_order(page, 14).count("Undo") == 1
+    assert focus_order(page, 16).count("Undo") == 1
     share = draw_digit(page, 7)
     expect(page.get_by_role("application", name="Drawing board, with your digit on it")).to_have_count(1)
     draw_line(page)

@@ -99,7 +99,7 @@ const PARTS = {
   network(view, box, data, send) {
     if (view.picture?.box !== box) {
       view.picture?.remove();
-      view.picture = Object.assign(new NetworkPicture(box), { box });
+      view.picture = Object.assign(new NetworkPicture(box, data.view), { box });
     }
     Object.assign(view, { scope: data.scope, asked: { box, data, send } });
     Object.assign(views, { names: data.views, leading: views.named(data.leading) });

@@ -64,8 +64,9 @@ const isAlike = (one, other) =>
 const wordsOf = (drawing, number) => drawing.figure.layout.annotations[number].text;
 
 export class NetworkPicture {
-  /** box: the element that the figure fills. */
-  constructor(box) {
+  /** box: the element that the figure fills. view: the network's name where the page has two, or "". */
+  constructor(box, view = "") {
+    this.whose = view && ` of network ${view.toUpperCase()}`;
     this.figure = new Figure(box);
     this.figure.drawn = () => this.laidOut();
     this.overlay = document.createElement("div");
@@ -170,8 +171,8 @@ export class NetworkPicture {
 
   /** The button over a layer's name. */
   nameOf(name) {
-    const button = Object.assign(document.createElement("button"), { type: "button", title: `Enlarge ${name}` });
-    button.setAttribute("aria-label", `Enlarge ${name}`);
+    const button = Object.assign(document.createElement("button"), { type: "button", title: `Enlarge ${name}${this.whose}` });
+    button.setAttribute("aria-label", button.title);
     button.dataset.layer = name;
     button.addEventListener("click", () => this.enlarge(name));
     return button;
