@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, TimeoutError, expect
 
 from cnn.digits.handwriting import example_strokes
 from cnn.explain.ready_pairs import READY_PAIRS
@@ -90,14 +92,23 @@ def test_both_follow_the_pen_on_the_same_scales(open_page: OpenPage) -> None:
     expect(page.locator(".st-key-verdict")).to_have_text(answers_compared(one.probabilities, other.probabilities))
 
 
+_SMALLER_KERNEL = "() => document.querySelector('.st-key-network_b').textContent.includes('16×30×30')"
+
+
 def test_a_slider_changes_only_b_and_b_follows_its_thumb(open_page: OpenPage) -> None:
     page = compare(open_page)
     press(page, "example5")
     settled(page)
     before = layer_values(page, "fc2", "network_a")
     np.testing.assert_array_equal(before, layer_values(page, "fc2", "network_b"))
-    hold(page, "conv1_kernel_size", 3, (1, 7))
-    wait_until(page, "() => document.querySelector('.st-key-network_b').textContent.includes('16×30×30')")
+    for _ in range(5):  # on a busy machine the sliders may still move down when the knob is looked for
+        hold(page, "conv1_kernel_size", 3, (1, 7))
+        with suppress(TimeoutError):
+            page.wait_for_function(_SMALLER_KERNEL, timeout=10_000)
+            break
+        let_go(page)
+    else:
+        pytest.fail("B does not follow the thumb")
     assert "conv1_kernel_size" not in page.url
     assert "16×28×28" in figure_texts(page, "network_a")
     hold(page, "conv1_kernel_size", 5, (1, 7))  # the textbook network again, with the weights that all settings share

@@ -1,7 +1,7 @@
 // Small and large screens. A box that is too narrow for its content is marked on the sides where there is more (`data-more`,
 // which layout.css draws) and can be scrolled by keyboard. Shows nothing.
 
-import { ANY_KEYED, boxOf, main, SLIDER, TEXT } from "../adapters/streamlit.js";
+import { ANY_KEYED, boxOf, keyAround, main, SLIDER, TEXT } from "../adapters/streamlit.js";
 
 const REST = 150; // milliseconds without changes before the page is checked
 const MARGIN = 2; // pixels of overflow that are ignored
@@ -51,11 +51,16 @@ function look() {
   uncoverAgain();
 }
 
-let moved = null; // the slider that was touched last
+let moved = null; // the key of the slider that was touched last: its element may be replaced
+
+function sliderKey(target) {
+  const slider = target.closest?.(SLIDER);
+  return slider ? keyAround(slider) : null;
+}
 
 /** If a card covers the slider that was moved last, scroll the page so that both can be seen. */
 function uncover() {
-  const slider = moved?.getBoundingClientRect();
+  const slider = moved && boxOf(moved)?.getBoundingClientRect();
   const card = boxOf("problem_card")?.getBoundingClientRect();
   if (!slider || !card) return;
   const under = slider.bottom - card.top;
@@ -88,7 +93,7 @@ function lookLater() {
 export function watchScreen() {
   document.addEventListener("scroll", ({ target }) => target.dataset?.more !== undefined && mark(target), true);
   window.addEventListener("resize", lookLater);
-  window.addEventListener("pointerdown", ({ target }) => (moved = target.closest?.(SLIDER)), true);
+  window.addEventListener("pointerdown", ({ target }) => (moved = sliderKey(target)), true);
   window.addEventListener("wheel", () => (moved = null), { passive: true });
   for (const kind of ["pointerdown", "pointerup", "pointercancel"]) {
     window.addEventListener(kind, () => (isTouched = kind === "pointerdown"), true);
