@@ -55,7 +55,7 @@ def answer_figure(along: Range, theme: look.Theme = look.LIGHT) -> go.Figure:
         },
     ]  # fmt: skip
     layout["annotations"] = [
-        *_labels(along, told),
+        *_labels(along, told, theme),
         *names,
         _note(along.words, (low + high) / 2, 0.0, theme.muted) | {"yref": "paper", "yanchor": "bottom"},
         _note("answer", low, sum(_STRIP) / 2, theme.muted) | {"yref": "paper", "xanchor": "right", "xshift": -5},
@@ -77,7 +77,7 @@ def _line(along: Range, digit: int, is_told: bool, theme: look.Theme) -> dict[st
     } | on_axes(1)  # fmt: skip
 
 
-def _labels(along: Range, told: list[int]) -> list[dict[str, Any]]:
+def _labels(along: Range, told: list[int], theme: look.Theme) -> list[dict[str, Any]]:
     """A digit at the middle of the widest part in which its line is near its highest; a second one there is higher."""
     placed: list[tuple[float, float]] = []
     notes = []
@@ -91,7 +91,7 @@ def _labels(along: Range, told: list[int]) -> list[dict[str, Any]]:
         while any(abs(x - other) < 0.04 * wide and abs(y - high) < 0.12 for other, high in placed):
             x += 0.04 * wide if x < along.values[-1] - 0.05 * wide else -0.4 * wide
         placed.append((x, y))
-        notes.append(_note(f"<b>{digit}</b>", x, y, look.DIGIT_LINES[digit], 17) | {"yanchor": "bottom"})
+        notes.append(_note(f"<b>{digit}</b>", x, y, theme.text, 17) | {"yanchor": "bottom"})
     return notes
 
 

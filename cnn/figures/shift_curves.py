@@ -46,7 +46,7 @@ def shift_figure(
         shown = {name: values for name, values in lines.items() if name in STYLES}
         traces += [_line(name, pixels, values, number) for name, values in shown.items()]
         layout |= axes(number, *_panel(pixels, across, theme))
-        notes += _names(shown, across[1], "pool2 = flatten" if number == 1 else "pool2")
+        notes += _names(shown, across[1], "pool2 = flatten" if number == 1 else "pool2", theme)
         notes.append(_unit("pixels", sum(across) / 2, theme))
     notes += [
         title("<b>left where they are</b>", _PANELS[0][0], theme),
@@ -72,7 +72,7 @@ def _line(name: str, pixels: np.ndarray, values: np.ndarray, number: int) -> dic
     } | on_axes(number)  # fmt: skip
 
 
-def _names(lines: Mapping[str, np.ndarray], right: float, last: str) -> list[dict[str, Any]]:
+def _names(lines: Mapping[str, np.ndarray], right: float, last: str, theme: look.Theme) -> list[dict[str, Any]]:
     """The layers' names right of their lines' last values, apart from each other; last: what pool2 is called."""
     ends = {name: values[np.isfinite(values)][-1:] for name, values in lines.items()}
     order = sorted((name for name in ends if ends[name].size), key=lambda name: float(ends[name][0]))
@@ -83,7 +83,7 @@ def _names(lines: Mapping[str, np.ndarray], right: float, last: str) -> list[dic
         words = last if name == "pool2" else name
         notes.append({
             "text": words, "xref": "paper", "yref": "paper", "x": right, "y": _UP[0] + high * (_UP[1] - _UP[0]),
-            "font": look.font(13, STYLES[name][0]), "showarrow": False, "xanchor": "left", "yanchor": "middle",
+            "font": look.font(13, theme.text), "showarrow": False, "xanchor": "left", "yanchor": "middle",
             "xshift": 6, "borderpad": 0,
         })  # fmt: skip
     return notes

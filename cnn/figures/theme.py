@@ -88,7 +88,7 @@ MARKS = {"cell": "#ffffff", "window": "#19e3c2", "field": "#ffe14d", "halo": "#0
 beneath each, so that they stand out on every value."""
 
 
-RUNS = ("#e8743b", "#2f8fd0", "#19a979", "#945ecf", "#c9a227", "#8a6a5c")
+RUNS = ("#e8743b", "#2f8fd0", "#19a979", "#945ecf", "#c9a227", "#9a7868")
 """Lines that are compared, in both themes; they also differ in order and in their legend."""
 
 
@@ -102,7 +102,7 @@ DIGIT_TEXT, DIGIT_GRID = "#a8a49c", "#262b36"
 """Names of axes and lines on that tile."""
 
 DIGIT_LINES = (
-    "#dd5a26", "#2f8fd0", "#1d9a6c", "#945ecf", "#a8800a", "#d6457f", "#0f98a6", "#8a6a5c", "#71851f", "#6b76d6",
+    "#dd5a26", "#2f8fd0", "#1d9a6c", "#945ecf", "#a8800a", "#d6457f", "#0f98a6", "#9a7868", "#71851f", "#6b76d6",
 )  # fmt: skip
 """A colour for each digit, in both themes: lines and segments, which also have the digit written beside them."""
 

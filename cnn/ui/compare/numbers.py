@@ -37,8 +37,8 @@ def differences_section(place: DeltaGenerator) -> None:
             words.times_compared(_times(*specs)),
         ]
         st.html('<ul class="differences">' + "".join(f"<li>{said}</li>" for said in sentences if said) + "</ul>")
-        place = 'tabindex="0" role="region" aria-label="Every layer of both networks"'  # it may scroll sideways
-        st.html(f'<div class="compare-scroll" {place}>{table(*specs)}</div>')
+        scrolls = 'tabindex="0" role="region" aria-label="Every layer of both networks"'  # it may scroll sideways
+        st.html(f'<div class="compare-scroll" {scrolls}>{table(*specs)}</div>')
         st.caption(
             "Where A and B differ, a cell has a line for each, marked by its letter; where they agree, it has one "
             "value. ReLU and softmax keep the shape of the layer before. The receptive field is in pixels of the "
