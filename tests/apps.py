@@ -13,6 +13,7 @@ from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec
 from cnn.network.trace import trace_forward
 from cnn.paths import ROOT
+from cnn.ui.session import Session
 from cnn.weights.load import load_model
 
 IMPOSSIBLE = TEXTBOOK.changed(pool1_kernel_size=4, pool1_stride=4, conv2_kernel_size=7, conv2_padding=0)
@@ -32,6 +33,12 @@ def run(at: AppTest) -> AppTest:
     at.run()
     assert not at.exception
     return at
+
+
+def session_of(at: AppTest) -> Session:
+    """The session as it is now."""
+    found: Session = at.session_state["explorer"]
+    return found
 
 
 def press(at: AppTest, key: str) -> AppTest:

@@ -17,10 +17,9 @@ import torch
 from captum.attr import IntegratedGradients, LayerAttribution, LayerGradCam, Occlusion, Saliency
 from torch import Tensor
 
+from cnn.explain.progress import Progress, quiet
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import INPUT_SIZE
-
-Progress = Callable[[float], None]
 
 PATCH, STRIDE = 4, 2
 """Side of the patch that occlusion lays over the picture, and how far it moves, in pixels."""
@@ -44,10 +43,6 @@ _ROUNDING = 1e-5
 
 def _tell(progress: Progress, before: int, most: int, count: int) -> None:
     progress((before + count) / most)
-
-
-def _quiet(share: float) -> None:
-    """No progress is shown."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +91,7 @@ def gradient(model: SimpleCNN, image: np.ndarray, asked: Asked) -> np.ndarray:
     return _as_map(found)
 
 
-def integrated_gradients(model: SimpleCNN, image: np.ndarray, asked: Asked, progress: Progress = _quiet) -> Integrated:
+def integrated_gradients(model: SimpleCNN, image: np.ndarray, asked: Asked, progress: Progress = quiet) -> Integrated:
     """Slope times ink, averaged over the way from an empty (black) picture to this one (Sundararajan et al. 2017,
     "Axiomatic Attribution for Deep Networks"). The values add up to the logit of the picture minus that of the empty
     one, but for what finitely many steps miss."""
@@ -117,7 +112,7 @@ def integrated_gradients(model: SimpleCNN, image: np.ndarray, asked: Asked, prog
 
 def occlusion(
     model: SimpleCNN, image: np.ndarray, asked: Asked, sizes: tuple[int, int] = (PATCH, STRIDE),
-    progress: Progress = _quiet,
+    progress: Progress = quiet,
 ) -> np.ndarray:  # fmt: skip
     """float32 (28, 28): how far the logit falls when a black patch lies over a pixel, the mean over all patches that
     cover it (Zeiler and Fergus 2014, "Visualizing and Understanding Convolutional Networks").

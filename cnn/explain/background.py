@@ -14,7 +14,7 @@ from functools import lru_cache
 from threading import Condition, Event, Thread
 from typing import Any
 
-from cnn.explain.curves import Progress
+from cnn.explain.progress import Progress
 
 _FORGET_SECONDS = 5.0
 """Seconds after which a measurement is not begun if no page has asked for it again; pages ask every half second."""

@@ -5,7 +5,7 @@ A layer is run once; of what follows, only what a channel changes is computed ag
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,8 +14,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from cnn.digits.sets import DigitSet, network_input
-from cnn.explain.curves import Progress
 from cnn.explain.lesion import channels
+from cnn.explain.progress import Progress, quiet
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import NetworkSpec
@@ -23,7 +23,8 @@ from cnn.network.spec import NetworkSpec
 _MOST_WORK = 80_000_000_000
 """Multiply-accumulates for all channels of a layer, ten seconds or so on one core; fewer digits where it is more."""
 
-_AFTER = {"conv1": "relu1", "conv2": "relu2", "fc1": "relu3"}
+AFTER = {"conv1": "relu1", "conv2": "relu2", "fc1": "relu3"}
+"""The ReLU after each layer."""
 
 _LEAST_DIGITS = 100
 _PART = 25
@@ -48,9 +49,7 @@ class ChannelWorth:
         return self.whole - self.without
 
 
-def channel_worth(
-    model: SimpleCNN, layer: str, digits: DigitSet, progress: Progress = lambda share: None
-) -> ChannelWorth:
+def channel_worth(model: SimpleCNN, layer: str, digits: DigitSet, progress: Progress = quiet) -> ChannelWorth:
     """Switch off every channel of a layer, one at a time: its output, after the bias, is 0.
 
     progress: called with the share of the work that is done.
@@ -62,7 +61,7 @@ def channel_worth(
         for start in range(0, len(chosen), _PART):
             part = chosen.part(start, start + _PART)
             steps = dict(model.steps(network_input(part.images)))
-            active += (_values(steps[_AFTER[layer]]) > 0).any(2).sum(0).numpy()
+            active += (_values(steps[AFTER[layer]]) > 0).any(2).sum(0).numpy()
             for number, logits in enumerate(_answers(model, layer, steps)):
                 read[number] += int((logits.argmax(1) == part.labels).sum())
             progress(min(1.0, (start + _PART) / len(chosen)))
@@ -79,13 +78,18 @@ def digits_within(spec: NetworkSpec, layer: str, most: int) -> int:
     return int(min(most, max(_LEAST_DIGITS, _MOST_WORK // work)))
 
 
-def accuracy_of(model: SimpleCNN, digits: DigitSet, progress: Progress = lambda share: None) -> float:
-    """Share of the digits that the network reads."""
+def accuracy_of(
+    model: SimpleCNN,
+    digits: DigitSet,
+    progress: Progress = quiet,
+    pixels: Callable[[Tensor], Tensor] = lambda images: images,
+) -> float:
+    """Share of the digits that the network reads. pixels: what it gets of pictures (N, 1, 28, 28) in [0, 1]."""
     right, size = 0, 100
     with torch.inference_mode():
         for start in range(0, len(digits), size):
             part = digits.part(start, start + size)
-            right += int((model(network_input(part.images)).argmax(1) == part.labels).sum())
+            right += int((model(pixels(network_input(part.images))).argmax(1) == part.labels).sum())
             progress(min(1.0, (start + size) / len(digits)))
     return right / len(digits)
 

@@ -5,7 +5,7 @@ A channel's value is that of its cells before ReLU; below zero, ReLU makes it 0.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,12 +14,11 @@ import torch
 from torch import Tensor
 from torch.nn.functional import avg_pool2d
 
+from cnn.explain.progress import Progress
 from cnn.network.cell import Box, receptive_field
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes
 from cnn.network.spec import INPUT_SIZE
-
-Progress = Callable[[float], None]
 
 LAYERS = ("conv1", "conv2", "fc1")
 """Layers whose channels, or units, are looked into."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -59,7 +59,3 @@ def batches(model: SimpleCNN, images: np.ndarray) -> Iterator[torch.Tensor]:
     """The pictures (N, 28, 28) as network input (n, 1, 28, 28), part by part."""
     work = totals(layer_shapes(model.spec))[1]
     yield from torch.from_numpy(np.ascontiguousarray(images, np.float32))[:, None].split(max(1, _MOST_WORK // work))
-
-
-Progress = Callable[[float], None]
-"""Called with the share that is done, 0 to 1."""

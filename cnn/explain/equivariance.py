@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
-from operator import mul
 
 import numpy as np
 import torch
@@ -63,7 +61,8 @@ def shift_differences(model: SimpleCNN, image: np.ndarray, direction: str) -> Sh
     first = {name: output - blank[name] for name, output in _outputs(model, pictures[start : start + 1]).items()}
     as_is: dict[str, list[Tensor]] = {name: [] for name in (*MAPS, *VECTORS)}
     moved: dict[str, list[Tensor]] = {name: [] for name in MAPS}
-    jumps, done = _jumps(model), 0
+    jumps = {layer.name: layer.jump for layer in layer_shapes(model.spec) if layer.name in MAPS}
+    done = 0
     for batch in batches(model, pictures):
         shifts = pixels[done : done + len(batch)]
         done += len(batch)
@@ -83,13 +82,6 @@ def _outputs(model: SimpleCNN, images: np.ndarray) -> dict[str, Tensor]:
     with torch.inference_mode():
         steps = model.steps(torch.from_numpy(np.ascontiguousarray(images, np.float32))[:, None])
         return {name: output.double() for name, output in steps if name in (*MAPS, *VECTORS)}
-
-
-def _jumps(model: SimpleCNN) -> dict[str, int]:
-    spec = model.spec
-    pools = [1 if pool.kind == "none" else pool.stride for pool in (spec.pool1, spec.pool2)]
-    strides = (spec.conv1.stride, pools[0], spec.conv2.stride, pools[1])
-    return dict(zip(MAPS, accumulate(strides, mul), strict=True))
 
 
 def _difference(before: Tensor, after: Tensor, weight: Tensor | None = None) -> Tensor:

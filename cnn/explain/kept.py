@@ -25,6 +25,11 @@ class Kept(Generic[Result]):
     def __len__(self) -> int:
         return len(self._results)
 
+    def has(self, model: SimpleCNN, question: Hashable) -> bool:
+        """Whether the answer is kept."""
+        with self._lock:
+            return (weakref.ref(model), question) in self._results
+
     def of(self, model: SimpleCNN, question: Hashable, make: Callable[[], Result]) -> Result:
         """The answer to a question about a network; `make` is called where it is not kept. Two threads that ask for
         the same at once may both make it."""

@@ -9,9 +9,10 @@ import torch
 from torch import Tensor
 
 from cnn.digits.prepare import Preparation, prepare_steps
-from cnn.digits.sets import DigitSet, network_input
+from cnn.digits.sets import DigitSet
 from cnn.digits.unprepared import generated_without
-from cnn.explain.curves import Progress
+from cnn.explain.channel_worth import accuracy_of
+from cnn.explain.progress import Progress, quiet
 from cnn.network.model import SimpleCNN
 from cnn.weights.input_range import AS_IS, PREPARATIONS
 from cnn.weights.input_range import Preparation as PixelRange
@@ -73,24 +74,9 @@ def handled(ink: np.ndarray, handling: Handling) -> np.ndarray:
     return np.asarray(_as_pixels(image, handling).numpy(), np.float32)
 
 
-def answer_to(model: SimpleCNN, image: np.ndarray) -> np.ndarray:
-    """(10,) probabilities for a picture of `handled`."""
-    with torch.inference_mode():
-        return np.asarray(model(torch.from_numpy(image)[None, None]).softmax(1)[0].numpy())
-
-
-def accuracy_with(
-    model: SimpleCNN, digits: DigitSet, handling: Handling, progress: Progress = lambda share: None
-) -> float:
+def accuracy_with(model: SimpleCNN, digits: DigitSet, handling: Handling, progress: Progress = quiet) -> float:
     """Share of digits that the network reads; digits: of `digits_handled`, to which only the pixels are still done."""
-    right, size = 0, 100
-    with torch.inference_mode():
-        for start in range(0, len(digits), size):
-            part = digits.part(start, start + size)
-            images = _as_pixels(network_input(part.images), handling)
-            right += int((model(images).argmax(1) == part.labels).sum())
-            progress(min(1.0, (start + size) / len(digits)))
-    return right / len(digits)
+    return accuracy_of(model, digits, progress, lambda images: _as_pixels(images, handling))
 
 
 def digits_handled(count: int, seed: int, handling: Handling) -> DigitSet:

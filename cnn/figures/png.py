@@ -8,7 +8,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from cnn.figures.theme import ON_TILES, Scale
+from cnn.figures.theme import ON_TILES, SEQUENTIAL, Scale
 
 
 def coloured(values: np.ndarray, scale: Scale, limits: tuple[float, float]) -> np.ndarray:
@@ -35,6 +35,11 @@ def data_uri(pixels: np.ndarray) -> str:
     buffer = io.BytesIO()
     Image.fromarray(pixels).save(buffer, "PNG")
     return "data:image/png;base64," + base64.b64encode(buffer.getvalue()).decode("ascii")
+
+
+def ink_uri(ink: np.ndarray) -> str:
+    """Ink, (H, W) in [0, 1], in the colours of the input as a data URI."""
+    return data_uri(coloured(ink, SEQUENTIAL, (0, 1)))
 
 
 def gradient(scale: Scale) -> str:

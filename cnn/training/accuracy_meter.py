@@ -15,7 +15,7 @@ from functools import lru_cache
 from threading import Condition, Thread
 
 from cnn.digits.sets import DataError, DigitSet, find_mnist, load_generated, load_mnist
-from cnn.explain.activations import activations_of
+from cnn.explain.activations import Activations, activations_of
 from cnn.explain.known_digits import KnownDigits, known_from_few
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import NetworkSpec
@@ -34,7 +34,9 @@ _FORGET_SECONDS = 5.0
 READS_WELL = 0.8
 """Share of generated digits below which the page warns of the weights, and says nothing of what is like a digit."""
 
-_SEED = 20_000
+SEED = 20_000
+"""Of these digits."""
+
 _MOST_KEPT = 256
 """With what is known of digits they take 80 kB each at most."""
 
@@ -121,11 +123,15 @@ class AccuracyMeter:
                 self.found.pop(key, None)
         elif measured.generated is None:
             seen = activations_of(model, generated_digits())
-            if seen.accuracy >= READS_WELL:
-                measured.known = known_from_few(seen.fc1, seen.labels)
+            measured.known = known_from(seen)
             measured.generated = seen.accuracy
         elif mnist := _mnist_test():
             measured.mnist = evaluate(model, mnist, batch_size=100).accuracy
+
+
+def known_from(seen: Activations) -> KnownDigits | None:
+    """What a network knows of the generated digits; None for one that reads them badly."""
+    return known_from_few(seen.fc1, seen.labels) if seen.accuracy >= READS_WELL else None
 
 
 @lru_cache(maxsize=1)
@@ -137,7 +143,7 @@ def accuracy_meter() -> AccuracyMeter:
 @lru_cache(maxsize=1)
 def generated_digits() -> DigitSet:
     """The generated digits that every network is measured on."""
-    return load_generated(GENERATED, _SEED)
+    return load_generated(GENERATED, SEED)
 
 
 _mnist: list[DigitSet | None] = []

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import weakref
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
+from functools import partial
 
 from cnn.explain import known_digits
 from cnn.explain.activations import activations_of
 from cnn.explain.digit_space import DigitSpace, digit_space
-from cnn.explain.known_digits import KnownDigits, known_from_few
-from cnn.network.model import SimpleCNN
+from cnn.explain.kept import Kept
+from cnn.explain.known_digits import KnownDigits
 from cnn.network.trace import Trace
-from cnn.training.accuracy_meter import READS_WELL, accuracy_meter, generated_digits
+from cnn.training.accuracy_meter import accuracy_meter, generated_digits, known_from
 from cnn.weights.load import LoadedModel
 
 _MOST_SPACES = 12
@@ -29,8 +27,9 @@ class Among:
     known: KnownDigits | None
 
 
-_spaces: OrderedDict[weakref.ref[SimpleCNN], Among] = OrderedDict()
-_lock = Lock()
+_SPACE = "space"
+
+_spaces: Kept[Among] = Kept(_MOST_SPACES)
 
 
 def known_to(loaded: LoadedModel) -> KnownDigits | None:
@@ -52,26 +51,16 @@ def is_unlike(loaded: LoadedModel, trace: Trace) -> bool:
 
 def is_placed(loaded: LoadedModel) -> bool:
     """Whether `among` has its answer at once."""
-    with _lock:
-        return weakref.ref(loaded.model) in _spaces
+    return _spaces.has(loaded.model, _SPACE)
 
 
 def among(loaded: LoadedModel) -> Among:
     """The generated digits as the network sees them: a second for the textbook network, many for the largest."""
-    key = weakref.ref(loaded.model)
-    with _lock:
-        if key in _spaces:
-            _spaces.move_to_end(key)
-            return _spaces[key]
+    return _spaces.of(loaded.model, _SPACE, partial(_placed, loaded))
+
+
+def _placed(loaded: LoadedModel) -> Among:
     seen = activations_of(loaded.model, generated_digits())
     if loaded.origin == "trained":
-        known = known_digits.shipped()
-    else:
-        says = loaded.origin != "untrained" and seen.accuracy >= READS_WELL
-        known = known_from_few(seen.fc1, seen.labels) if says else None
-    found = Among(digit_space(seen), known)
-    with _lock:
-        _spaces[key] = found
-        while len(_spaces) > _MOST_SPACES:
-            _spaces.popitem(last=False)
-    return found
+        return Among(digit_space(seen), known_digits.shipped())
+    return Among(digit_space(seen), None if loaded.origin == "untrained" else known_from(seen))

@@ -36,6 +36,11 @@ class LoadedModel:
     accuracy: float | None = None
     problem: str = ""
 
+    @property
+    def is_shipped(self) -> bool:
+        """Whether its weights come with the app, so that the settings alone say what they are."""
+        return self.origin in ("trained", "shared")
+
 
 def load_model(spec: NetworkSpec) -> LoadedModel:
     """The network `spec` describes with the best weights there are for it; a fresh module on each call.

@@ -9,7 +9,7 @@ import pytest
 
 from cnn.explain import background as module
 from cnn.explain.background import Background, background
-from cnn.explain.curves import Progress
+from cnn.explain.progress import Progress
 
 
 def test_a_result_is_found_once_and_kept() -> None:

@@ -30,7 +30,7 @@ def test_the_least_recently_asked_is_dropped() -> None:
     kept, model = Kept[int](2), untrained(SMALL)
     for question in (1, 2, 1, 3):
         kept.of(model, question, lambda question=question: question)
-    assert len(kept) == 2
+    assert len(kept) == 2 and [kept.has(model, question) for question in (1, 2, 3)] == [True, False, True]
     assert kept.of(model, 1, lambda: -1) == 1 and kept.of(model, 2, lambda: -1) == -1
 
 

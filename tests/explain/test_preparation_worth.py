@@ -9,7 +9,8 @@ import torch
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import Preparation, ink_of, prepare_digit
 from cnn.digits.sets import load_generated
-from cnn.explain.preparation_worth import RANGES, VARIANTS, Handling, accuracy_with, answer_to, digits_handled, handled
+from cnn.explain.curves import probabilities_of
+from cnn.explain.preparation_worth import RANGES, VARIANTS, Handling, accuracy_with, digits_handled, handled
 from cnn.network.spec import TEXTBOOK
 from cnn.network.trace import trace_forward
 from cnn.weights.load import load_model
@@ -48,7 +49,7 @@ def test_answers_are_single_forward_passes(spec: object) -> None:
     for handling in VARIANTS.values():
         image = handled(INK, handling)
         known = trace_forward(model, torch.from_numpy(image)[None]).probabilities
-        np.testing.assert_allclose(answer_to(model, image), known, atol=1e-5)
+        np.testing.assert_allclose(probabilities_of(model, image[None])[0], known, atol=1e-5)
 
 
 def test_an_empty_board_stays_a_picture() -> None:
@@ -65,7 +66,7 @@ def test_accuracy_is_that_of_single_passes(name: str) -> None:
     for image, label in zip(digits.images.numpy(), digits.labels.tolist(), strict=True):
         pixels = 1 - image / np.float32(255) if handling.inverted else image / np.float32(255)
         pixels = RANGES[handling.pixels](torch.from_numpy(pixels)).numpy()
-        right += int(answer_to(model, pixels).argmax()) == label
+        right += int(probabilities_of(model, pixels[None])[0].argmax()) == label
     assert accuracy_with(model, digits, handling) == right / 40
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn.figures.png import coloured, data_uri, gradient
-from cnn.figures.theme import WEIGHTS
+from cnn.figures.png import coloured, data_uri, gradient, ink_uri
+from cnn.figures.theme import SEQUENTIAL, WEIGHTS
 
 
 def test_pictures_have_the_colours_of_their_scale() -> None:
@@ -16,3 +16,8 @@ def test_pictures_have_the_colours_of_their_scale() -> None:
     assert pixels[..., 3].tolist() == [[255, 255], [255, 0]]
     assert data_uri(pixels).startswith("data:image/png;base64,iVBOR")
     assert gradient(WEIGHTS).count("#") == len(WEIGHTS)
+
+
+def test_ink_has_the_colours_of_the_input() -> None:
+    ink = np.linspace(0, 1, 6).reshape(2, 3)
+    assert ink_uri(ink) == data_uri(coloured(ink, SEQUENTIAL, (0, 1)))

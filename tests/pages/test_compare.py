@@ -8,8 +8,8 @@ import pytest
 
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
 from cnn.weights.load import LoadedModel, untrained
-from tests.apps import IMPOSSIBLE, POSSIBLE, press, texts
-from tests.ui.compare.page import compare, session_of, with_parts
+from tests.apps import IMPOSSIBLE, POSSIBLE, press, session_of, texts
+from tests.ui.compare.page import compare, with_parts
 
 SMALLEST = NetworkSpec(ConvSpec(1, 7, 3), PoolSpec("max", 2, 2), ConvSpec(1, 4), PoolSpec("none"), 16)
 """Its last map is 1×1."""

@@ -29,7 +29,7 @@ def test_the_measured_accuracy_is_that_of_the_network_itself(monkeypatch: pytest
     monkeypatch.setattr(accuracy_meter, "_mnist", [load_generated(200, 3)])
     loaded = load_model(TEXTBOOK.changed(conv1_kernel_size=3, hidden_units=64))
     found = measured_of(AccuracyMeter(), loaded)
-    generated = load_generated(accuracy_meter.GENERATED, accuracy_meter._SEED)
+    generated = load_generated(accuracy_meter.GENERATED, accuracy_meter.SEED)
     assert found.generated == pytest.approx(evaluate(loaded.model, generated).accuracy, abs=1e-6)
     assert found.mnist == evaluate(loaded.model, load_generated(200, 3)).accuracy
     assert 0.9 < found.generated <= 1

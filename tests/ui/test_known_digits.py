@@ -9,12 +9,13 @@ import numpy as np
 import pytest
 import torch
 
+from cnn.explain.kept import Kept
 from cnn.network.kernels import KernelAddress
 from cnn.network.spec import TEXTBOOK
 from cnn.network.trace import trace_forward
 from cnn.training import accuracy_meter as meter
 from cnn.ui import known_digits
-from cnn.ui.known_digits import among, is_placed, is_unlike, known_to
+from cnn.ui.known_digits import Among, among, is_placed, is_unlike, known_to
 from cnn.weights.edited import without_filter
 from cnn.weights.load import LoadedModel, load_model, untrained
 
@@ -70,7 +71,7 @@ def test_nothing_is_claimed_of_a_network_that_cannot_read() -> None:
 
 def test_few_spaces_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known_digits, "generated_digits", lambda: meter.generated_digits().part(0, 100))
-    monkeypatch.setattr(known_digits, "_MOST_SPACES", 2)
+    monkeypatch.setattr(known_digits, "_spaces", Kept[Among](2))
     made = [LoadedModel(untrained(SMALL, seed), "untrained") for seed in range(3)]
     assert among(made[0]) is among(made[0])
     for one in made[1:]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -19,13 +21,14 @@ def test_the_textbook_network_has_the_weights_of_its_own_file() -> None:
     weights = loaded.model.state_dict()
     assert weights.keys() == stored.keys()
     assert all(torch.equal(weights[name], value) for name, value in stored.items())
-    assert loaded.origin == "trained" and loaded.problem == "" and not loaded.model.training
+    assert loaded.origin == "trained" and loaded.is_shipped and loaded.problem == "" and not loaded.model.training
     assert loaded.accuracy is not None and 0.98 < loaded.accuracy < 1
 
 
 def test_any_other_network_has_weights_cut_from_the_shared_ones() -> None:
     loaded, expected = load_model(OTHER), cut(OTHER).state_dict()
     assert (loaded.origin, loaded.accuracy, loaded.model.spec) == ("shared", None, OTHER)
+    assert loaded.is_shipped and not replace(loaded, origin="edited").is_shipped
     assert all(torch.equal(value, expected[name]) for name, value in loaded.model.state_dict().items())
     assert not loaded.model.training
 

@@ -8,8 +8,8 @@ import streamlit as st
 from cnn.explain.digit_space import DigitSpace, Neighbour
 from cnn.figures.digit_space import Scatter, scatter_figure
 from cnn.figures.numbers import short
-from cnn.figures.png import coloured, data_uri
-from cnn.figures.theme import SEQUENTIAL, theme_named
+from cnn.figures.png import ink_uri
+from cnn.figures.theme import theme_named
 from cnn.training.accuracy_meter import generated_digits
 from cnn.ui import chart, page
 from cnn.ui.known_digits import Among, among, is_placed
@@ -105,7 +105,7 @@ def neighbours_html(near: list[Neighbour]) -> str:
 
 
 def _picture(pixels: np.ndarray) -> str:
-    return data_uri(coloured(pixels / 255, SEQUENTIAL, (0, 1)))
+    return ink_uri(pixels / 255)
 
 
 def distance_words(found: Among, now: Answered) -> str:

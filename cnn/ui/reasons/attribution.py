@@ -8,6 +8,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.explain.attribution import Asked, Integrated
+from cnn.explain.progress import part
 from cnn.figures.attribution import attribution_figure
 from cnn.figures.numbers import number, places_that_add_up
 from cnn.figures.png import gradient
@@ -18,7 +19,7 @@ from cnn.ui import chart, page, state
 from cnn.ui.reasons import contrast
 from cnn.ui.reasons.about import Answered, answered
 from cnn.ui.reasons.methods import METHODS, Method, Sizes, integral_of, values_of
-from cnn.ui.reasons.slow import part, progress_bar
+from cnn.ui.reasons.slow import progress_bar
 
 HEIGHT = 178
 """Of a picture, in pixels."""

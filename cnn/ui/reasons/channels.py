@@ -13,6 +13,7 @@ import torch
 from cnn.digits.sets import DigitSet, network_input
 from cnn.explain.channels import LAYERS, MOST, Grown, Strongest, grow, strongest_digits
 from cnn.explain.kept import Kept
+from cnn.explain.progress import Progress, part, quiet
 from cnn.figures.channel import WIDTH, channel_figure
 from cnn.figures.numbers import number
 from cnn.figures.theme import theme_named
@@ -20,7 +21,7 @@ from cnn.network.shapes import layer_shapes
 from cnn.training.accuracy_meter import GENERATED, generated_digits
 from cnn.ui import chart, models, page, state
 from cnn.ui.reasons.exciting import exciting_table, exciting_tiles
-from cnn.ui.reasons.slow import Progress, part, progress_bar
+from cnn.ui.reasons.slow import progress_bar
 from cnn.weights.load import LoadedModel
 
 SEED = 0
@@ -106,7 +107,7 @@ def grown_for(loaded: LoadedModel, chosen: Chosen, progress: Progress) -> Grown:
 
 def _mine(loaded: LoadedModel, chosen: Chosen, image: np.ndarray) -> tuple[np.ndarray, Strongest]:
     """The learner's drawing, and how far it excites the channels of the layer."""
-    found = strongest_digits(loaded.model, torch.from_numpy(image)[None, None], lambda share: None)
+    found = strongest_digits(loaded.model, torch.from_numpy(image)[None, None], quiet)
     return image, found[chosen.layer]
 
 

@@ -9,9 +9,10 @@ import numpy as np
 import streamlit as st
 
 from cnn.explain.background import Measurement
-from cnn.explain.channel_worth import ChannelWorth, accuracy_of, channel_worth
-from cnn.explain.curves import Progress, probabilities_of
+from cnn.explain.channel_worth import AFTER, ChannelWorth, accuracy_of, channel_worth
+from cnn.explain.curves import probabilities_of
 from cnn.explain.lesion import LAYERS, MOST_NOISE, NOISE_STEP, Lesion, channels, lesioned
+from cnn.explain.progress import Progress, part
 from cnn.explain.quantise import BITS
 from cnn.figures.lesions import answers_figure, channels_figure
 from cnn.figures.theme import theme_named
@@ -21,7 +22,6 @@ from cnn.ui.reasons import measured
 from cnn.ui.reasons.about import Answered, answered
 from cnn.weights.load import LoadedModel
 
-_MAPS = {"conv1": "relu1", "conv2": "relu2", "fc1": "relu3"}
 _ROUNDED = {0: "as they are", **{bits: f"{bits} bits" for bits in BITS}}
 _STEPS = {False: "one step per layer", True: "one per output channel"}
 _KINDS = {"conv1": "channels", "conv2": "channels", "fc1": "units"}
@@ -74,7 +74,7 @@ def _worth_of(model: SimpleCNN, layer: str, progress: Progress) -> ChannelWorth:
 def _drawn(found: Answered, layer: str, lesion: Lesion, worth: ChannelWorth | None) -> None:
     """The figure, without bars until they are measured."""
     lost = None if worth is None else worth.lost
-    figure = channels_figure(found.trace[_MAPS[layer]], lost, lesion.off(layer), theme_named(page.theme()))
+    figure = channels_figure(found.trace[AFTER[layer]], lost, lesion.off(layer), theme_named(page.theme()))
     words = f"The {_KINDS[layer]} of {layer}." if worth is None else worth_words(worth)
 
     def toggle(channel: int) -> None:
@@ -151,10 +151,10 @@ def _accuracies(loaded: LoadedModel, lesion: Lesion) -> Measurement:
 def _both(model: SimpleCNN, lesion: Lesion, progress: Progress) -> tuple[float, float]:
     """Accuracy of the whole network and of what is left of it."""
     digits = measured.digits().part(0, measured.digits_for(model.spec))
-    whole = accuracy_of(model, digits, lambda share: progress(share / 2))
+    whole = accuracy_of(model, digits, part(progress, 0, 2))
     if lesion == Lesion():
         return whole, whole
-    return whole, accuracy_of(lesioned(model, lesion), digits, lambda share: progress(0.5 + share / 2))
+    return whole, accuracy_of(lesioned(model, lesion), digits, part(progress, 1, 2))
 
 
 def _accuracy_line(shares: tuple[float, float] | None, count: int) -> None:

@@ -14,22 +14,17 @@ from cnn.digits.prepare import Preparation
 from cnn.digits.sets import DigitSet
 from cnn.digits.unprepared import generated_without
 from cnn.explain.background import Measurement, background
-from cnn.explain.curves import Progress
+from cnn.explain.progress import Progress
 from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import NetworkSpec
-from cnn.training.accuracy_meter import GENERATED
+from cnn.training.accuracy_meter import GENERATED, SEED, generated_digits
 from cnn.weights.load import LoadedModel
-
-SEED = 20_000
-"""Of the generated digits: the same as those that every network's accuracy is measured on."""
 
 _PATIENCE = 0.7
 """Seconds that a page waits for a result before it shows a bar instead."""
 
 _LEAST, _MOST_WORK = 200, 12_000_000_000
 """Digits at least; and multiply-accumulates of one measurement of accuracy, about 1.5 s: slow networks get fewer."""
-
-_APPS_OWN = ("trained", "shared")
 
 
 def digits_for(spec: NetworkSpec) -> int:
@@ -40,14 +35,14 @@ def digits_for(spec: NetworkSpec) -> int:
 
 @lru_cache(maxsize=8)
 def digits(steps: Preparation = Preparation()) -> DigitSet:
-    """The generated digits, after these steps of the preparation."""
-    return generated_without(GENERATED, SEED, steps)
+    """The generated digits that every network's accuracy is measured on, after these steps of the preparation."""
+    return generated_digits() if steps == Preparation() else generated_without(GENERATED, SEED, steps)
 
 
 def ask(loaded: LoadedModel, what: Hashable, work: Callable[[Progress], Any]) -> Measurement:
     """What is measured of a network under a name; the first who asks starts it, and waits a moment for it."""
     model = loaded.model
-    network: Hashable = model.spec if loaded.origin in _APPS_OWN else weakref.ref(model)
+    network: Hashable = model.spec if loaded.is_shipped else weakref.ref(model)
     found = background().of((network, what), work)
     return found.waited(max(0.0, found.asked + _PATIENCE - time.monotonic()))
 

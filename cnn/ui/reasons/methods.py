@@ -9,8 +9,9 @@ from functools import partial
 import numpy as np
 
 from cnn.explain import attribution
-from cnn.explain.attribution import Asked, Integrated, Progress
+from cnn.explain.attribution import Asked, Integrated
 from cnn.explain.kept import Kept
+from cnn.explain.progress import Progress
 from cnn.ui.reasons.about import Answered
 
 Sizes = tuple[int, int]

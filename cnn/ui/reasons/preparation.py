@@ -11,11 +11,11 @@ import streamlit as st
 from cnn.digits.prepare import Preparation, prepare_steps
 from cnn.digits.unprepared import LARGEST, SMALLEST
 from cnn.explain.background import Measurement
-from cnn.explain.curves import Progress
-from cnn.explain.preparation_worth import RANGES, VARIANTS, Handling, accuracy_with, answer_to, handled
+from cnn.explain.curves import probabilities_of
+from cnn.explain.preparation_worth import RANGES, VARIANTS, Handling, accuracy_with, handled
+from cnn.explain.progress import Progress, part
 from cnn.figures.numbers import number, percent
-from cnn.figures.png import coloured, data_uri
-from cnn.figures.theme import SEQUENTIAL
+from cnn.figures.png import ink_uri
 from cnn.network.model import SimpleCNN
 from cnn.ui import state
 from cnn.ui.reasons import measured
@@ -108,10 +108,10 @@ def _accuracy(model: SimpleCNN, handling: Handling, progress: Progress) -> float
 
 def _accuracies(model: SimpleCNN, progress: Progress) -> dict[str, float]:
     """The accuracy with each of `VARIANTS`."""
-    found = {}
-    for done, (name, handling) in enumerate(VARIANTS.items()):
-        found[name] = _accuracy(model, handling, lambda share, done=done: progress((done + share) / len(VARIANTS)))  # type: ignore[misc]
-    return found
+    return {
+        name: _accuracy(model, handling, part(progress, done, len(VARIANTS)))
+        for done, (name, handling) in enumerate(VARIANTS.items())
+    }
 
 
 def _strip(found: Answered, ink: np.ndarray, handling: Handling, accuracy: float | None) -> None:
@@ -120,7 +120,7 @@ def _strip(found: Answered, ink: np.ndarray, handling: Handling, accuracy: float
     top, left, bottom, right = steps.box
     taken = ink[top:bottom, left:right] if handling.steps.crop else ink
     image = handled(ink, handling)
-    shares = answer_to(found.loaded.model, image)
+    shares = probabilities_of(found.loaded.model, image[None])[0]
     height, width = steps.scaled.shape
     side = max(steps.scaled.shape)
     tiles = [
@@ -143,7 +143,7 @@ def _strip(found: Answered, ink: np.ndarray, handling: Handling, accuracy: float
 def _tile(picture: np.ndarray, words: str, size: float = 1.0) -> str:
     """A picture in [0, 1]; size: of its longer side, as a share of the tile's."""
     height, width = picture.shape
-    uri = data_uri(coloured(picture, SEQUENTIAL, (0, 1)))
+    uri = ink_uri(picture)
     longer = "width" if width >= height else "height"
     return (
         f'<figure><span class="frame"><img src="{uri}" alt="{words}" style="{longer}:{100 * size:.0f}%"></span>'
@@ -167,9 +167,9 @@ def _cards(found: Answered, ink: np.ndarray, accuracies: dict[str, float] | None
     cards = []
     for name, handling in VARIANTS.items():
         image = handled(ink, handling)
-        shares = answer_to(found.loaded.model, image)
+        shares = probabilities_of(found.loaded.model, image[None])[0]
         answer, is_same = int(shares.argmax()), int(shares.argmax()) == found.trace.prediction
-        uri = data_uri(coloured(_shown(image, handling), SEQUENTIAL, (0, 1)))
+        uri = ink_uri(_shown(image, handling))
         read = _share(accuracies[name] if accuracies else None)
         cards.append(
             f'<figure class="{"same" if is_same else "other"}"><figcaption><b>{name}</b></figcaption>'

@@ -12,8 +12,8 @@ from cnn.explain.curves import AnswerCurve, answer_curve, probabilities_of
 from cnn.explain.perturb import BY_NAME, KINDS, Change, Kind, changed
 from cnn.figures.answer_curves import Range, answer_figure, runs
 from cnn.figures.numbers import number, percent
-from cnn.figures.png import coloured, data_uri
-from cnn.figures.theme import SEQUENTIAL, theme_named
+from cnn.figures.png import ink_uri
+from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes, totals
 from cnn.ui import chart, page, state
 from cnn.ui.reasons.about import Answered, answered
@@ -125,7 +125,7 @@ def _pictures(found: Answered, change: Change) -> None:
 
 def picture(name: str, image: np.ndarray, shares: np.ndarray) -> str:
     """HTML of a picture in [0, 1] with what the network says of it."""
-    uri = data_uri(coloured(image, SEQUENTIAL, (0, 1)))
+    uri = ink_uri(image)
     answer = f"<b>{int(shares.argmax())}</b> {percent(float(shares.max()))}"
     return f'<figure><img src="{uri}" alt="the picture {name}"><figcaption>{name}: {answer}</figcaption></figure>'
 

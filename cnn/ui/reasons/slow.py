@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import streamlit as st
 
+from cnn.explain.progress import Progress
+
 MOMENT = 0.3
 """Seconds before the bar is shown: what is ready by then would make it blink."""
-
-Progress = Callable[[float], None]
 
 
 @contextmanager
@@ -27,8 +27,3 @@ def progress_bar(words: str) -> Iterator[Progress]:
 
     yield tell
     place.empty()
-
-
-def part(tell: Progress, number: int, count: int) -> Progress:
-    """The progress of one of `count` parts that are done one after the other."""
-    return lambda share: tell((number + min(1.0, share)) / count)

@@ -39,7 +39,6 @@ from cnn.weights.package import MOST_PARAMETERS, layers_for_engine, network_pack
 NETWORKS, OWN_NETWORKS, DRAWINGS, KNOWN, OWN_KNOWN = "networks", "own", "drawings", "known", "own_known"
 """What the addresses begin with, after `OWN`."""
 
-_SHIPPED = ("trained", "shared")
 _SHARED = {"weights": "shared"}
 """In a query: the weights that all settings share, for the textbook network too."""
 
@@ -67,7 +66,7 @@ def network_address(loaded: LoadedModel) -> str | None:
     spec = loaded.model.spec
     if not is_served() or not is_small(spec):
         return None
-    if loaded.origin in _SHIPPED:
+    if loaded.is_shipped:
         return _shipped_address(spec, loaded.origin == "shared")
     return f"./{OWN}/{OWN_NETWORKS}/{_token(loaded.model)}"
 
@@ -83,7 +82,7 @@ def known_address(loaded: LoadedModel) -> str | None:
     """Where a browser finds what a network knows of digits; None where nothing is known, or not yet."""
     if known_to(loaded) is None:
         return None
-    if loaded.origin in _SHIPPED:
+    if loaded.is_shipped:
         return _shipped_address(loaded.model.spec, loaded.origin == "shared", KNOWN)
     return f"./{OWN}/{OWN_KNOWN}/{_token(loaded.model)}"
 

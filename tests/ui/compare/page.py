@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui.session import Part, Session
-from tests.apps import opened, run
+from cnn.ui.session import Part
+from tests.apps import opened, run, session_of
 
 
 def compare(**query: str) -> AppTest:
     return opened("pages/compare.py", **query)
-
-
-def session_of(at: AppTest) -> Session:
-    session: Session = at.session_state["explorer"]
-    return session
 
 
 def with_parts(at: AppTest, *parts: Part) -> AppTest:

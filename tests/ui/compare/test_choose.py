@@ -10,8 +10,8 @@ from cnn.explain.ready_pairs import READY_PAIRS
 from cnn.network.spec import TEXTBOOK
 from cnn.ui.parts import Teaching
 from cnn.weights.load import LoadedModel, untrained
-from tests.apps import press, texts
-from tests.ui.compare.page import compare, session_of, with_parts
+from tests.apps import press, session_of, texts
+from tests.ui.compare.page import compare, with_parts
 
 
 @pytest.mark.parametrize("key", ["stride", "random"])

@@ -16,8 +16,8 @@ from cnn.ui.compare.networks import changing_network, pinned_network
 from cnn.ui.compare.words import answers_compared
 from cnn.ui.payload import unpacked
 from cnn.ui.server import networks
-from tests.apps import press, texts
-from tests.ui.compare.page import compare, session_of, with_parts
+from tests.apps import press, session_of, texts
+from tests.ui.compare.page import compare, with_parts
 from tests.ui.test_live import image_in
 
 

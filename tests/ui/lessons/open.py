@@ -21,12 +21,6 @@ def opened(page: str, lesson: str, step: int = 0) -> AppTest:
     return at
 
 
-def session_of(at: AppTest) -> Session:
-    """The session as it is now."""
-    now: Session = at.session_state["explorer"]
-    return now
-
-
 def html_of(at: AppTest) -> str:
     """All HTML of the page."""
     return " ".join(str(one.proto.body) for one in at.get("html"))

@@ -6,7 +6,8 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.paths import ROOT
 from cnn.ui.lessons.files import library
-from tests.ui.lessons.open import html_of, opened, press, session_of
+from tests.apps import session_of
+from tests.ui.lessons.open import html_of, opened, press
 
 
 def _keys(at: AppTest) -> set[str]:

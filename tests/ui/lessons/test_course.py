@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 from cnn.lessons.library import LESSONS_VARIABLE, SHIPPED, lessons
 from cnn.network.spec import TEXTBOOK
 from cnn.ui.lessons.files import library
-from tests.ui.lessons.open import html_of, opened, press, session_of
+from tests.apps import session_of
+from tests.ui.lessons.open import html_of, opened, press
 
 STRIDE = "stride-padding-and-the-floor"
 

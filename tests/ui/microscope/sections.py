@@ -5,7 +5,8 @@ from __future__ import annotations
 from streamlit.testing.v1 import AppTest
 
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
-from cnn.ui.session import Part, Session
+from cnn.ui.session import Part
+from tests.apps import session_of
 
 UNUSUAL = [TEXTBOOK, NetworkSpec(conv1=ConvSpec(1, 1)), NetworkSpec(conv1=ConvSpec(32, 2), conv2=ConvSpec(64, 7, 2, 3))]
 """The textbook network and unusual ones, which every section must open for."""
@@ -33,11 +34,6 @@ def check_it_opens(name: str, spec: NetworkSpec) -> None:
 def pictures(at: AppTest) -> str:
     """All HTML of the page."""
     return "".join(str(element.proto.body) for element in at.get("html"))
-
-
-def session_of(at: AppTest) -> Session:
-    found: Session = at.session_state["explorer"]
-    return found
 
 
 def change(at: AppTest, *parts: Part) -> None:

@@ -16,7 +16,8 @@ from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec
 from cnn.ui.models import current
 from cnn.ui.parts import BorrowedNetwork, Microscope
 from cnn.weights.load import LoadedModel
-from tests.ui.microscope.sections import UNUSUAL, change, check_it_opens, pictures, section, session_of
+from tests.apps import session_of
+from tests.ui.microscope.sections import UNUSUAL, change, check_it_opens, pictures, section
 
 
 @pytest.mark.parametrize("spec", UNUSUAL)

@@ -30,11 +30,6 @@ def view(name: str, spec: NetworkSpec = TEXTBOOK, *parts: Part) -> AppTest:
     return at
 
 
-def session_of(at: AppTest) -> Session:
-    found: Session = at.session_state["explorer"]
-    return found
-
-
 def words(at: AppTest) -> str:
     said = [element.value for element in [*at.markdown, *at.caption]]
     return "\n".join(said + [str(element.proto.body) for element in at.get("html")])

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.explain.digit_space import Neighbour
+from cnn.explain.kept import Kept
 from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.paths import ROOT
 from cnn.training.accuracy_meter import generated_digits
@@ -24,7 +25,7 @@ SMALLEST = TEXTBOOK.changed(
 @pytest.fixture(autouse=True)
 def _few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(known_digits, "generated_digits", lambda: generated_digits().part(0, 300))
-    known_digits._spaces.clear()
+    monkeypatch.setattr(known_digits, "_spaces", Kept[known_digits.Among](2))
 
 
 def opened(spec: NetworkSpec = TEXTBOOK, drawing: np.ndarray | None = None) -> AppTest:

@@ -16,8 +16,9 @@ from cnn.ui.parts import Explained
 from cnn.ui.reasons.attribution import strongest, sum_words, totals_table
 from cnn.ui.reasons.methods import METHODS
 from cnn.weights.load import LoadedModel, untrained
+from tests.apps import session_of
 from tests.pages.figures import figures
-from tests.ui.reasons.open import UNUSUAL, drawn, session_of, view, words
+from tests.ui.reasons.open import UNUSUAL, drawn, view, words
 
 PICTURES = {f"pixels_{method.key}" for method in METHODS}
 

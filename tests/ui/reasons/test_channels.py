@@ -12,8 +12,9 @@ from cnn.training.accuracy_meter import generated_digits
 from cnn.ui import models
 from cnn.ui.parts import Explained
 from cnn.ui.reasons.channels import Chosen, digits_words, grown_words
+from tests.apps import session_of
 from tests.pages.figures import figures
-from tests.ui.reasons.open import SMALLEST, UNUSUAL, drawn, session_of, view, words
+from tests.ui.reasons.open import SMALLEST, UNUSUAL, drawn, view, words
 
 
 @pytest.mark.parametrize("spec", UNUSUAL)

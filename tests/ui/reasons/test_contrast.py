@@ -9,8 +9,9 @@ from cnn.network.spec import TEXTBOOK
 from cnn.ui import models
 from cnn.ui.parts import Explained
 from cnn.ui.reasons.contrast import difference_words
+from tests.apps import session_of
 from tests.pages.figures import figures
-from tests.ui.reasons.open import drawn, session_of, view, words
+from tests.ui.reasons.open import drawn, view, words
 
 
 def test_the_likeliest_other_class_is_contrasted_until_one_is_chosen() -> None:

@@ -11,8 +11,9 @@ from cnn.explain.lesion import Lesion
 from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.ui import models
 from cnn.ui.reasons.lesion import worth_words
+from tests.apps import session_of
 from tests.explain.networks import LARGEST, SMALLEST
-from tests.ui.reasons.trying import session_of, view, words
+from tests.ui.reasons.trying import view, words
 
 
 def test_what_is_switched_off_is_kept_and_the_cached_network_is_not_touched() -> None:

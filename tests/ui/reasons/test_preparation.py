@@ -7,8 +7,9 @@ import pytest
 from cnn.digits.prepare import Preparation
 from cnn.explain.preparation_worth import VARIANTS, Handling
 from cnn.network.spec import NetworkSpec
+from tests.apps import session_of
 from tests.explain.networks import LARGEST, SMALLEST
-from tests.ui.reasons.trying import session_of, view, words
+from tests.ui.reasons.trying import view, words
 
 
 def test_every_way_has_a_card_and_switches_are_kept() -> None:

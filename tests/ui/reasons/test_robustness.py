@@ -9,8 +9,9 @@ from cnn.explain.perturb import KINDS, Change
 from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.ui.reasons.robustness import in_words
 from cnn.weights.load import load_model
+from tests.apps import session_of
 from tests.explain.networks import LARGEST, SMALLEST, digit
-from tests.ui.reasons.trying import session_of, view, words
+from tests.ui.reasons.trying import view, words
 
 
 @pytest.mark.parametrize("spec", [SMALLEST, LARGEST])

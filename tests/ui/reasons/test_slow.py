@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from cnn.ui.reasons.slow import part
-
 SOURCE = """
 import streamlit as st
 from cnn.ui.reasons import slow
@@ -27,10 +25,3 @@ def test_the_bar_comes_after_a_moment(moment: float, bars: int) -> None:
 def test_the_bar_is_gone_at_the_end() -> None:
     at = AppTest.from_string(SOURCE.format(moment=-1, then="")).run()
     assert not at.exception and not at.get("progress")
-
-
-def test_the_progress_of_a_part() -> None:
-    told: list[float] = []
-    part(told.append, 1, 4)(0.5)
-    part(told.append, 3, 4)(2.0)
-    assert told == [0.375, 1.0]

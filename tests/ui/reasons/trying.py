@@ -8,7 +8,6 @@ from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.link.drawing import drawing_to_text
 from cnn.network.spec import TEXTBOOK, NetworkSpec
-from cnn.ui.session import Session
 
 DRAWING = drawing_to_text(prepare_steps(ink_of(example_drawing(3))))
 
@@ -32,8 +31,3 @@ def words(at: AppTest) -> str:
     """All words of the page."""
     html = [str(element.proto.body) for element in at.get("html")]
     return "\n".join([*html, *(element.value for element in (*at.markdown, *at.caption))])
-
-
-def session_of(at: AppTest) -> Session:
-    found: Session = at.session_state["explorer"]
-    return found
