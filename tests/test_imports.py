@@ -62,7 +62,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"numpy"},
     ),
     "cnn.ui.experiments": (
-        {"cnn.explain.lesion", "cnn.explain.perturb", "cnn.explain.preparation_worth"}, set(),
+        {"cnn.network.spec", "cnn.explain.lesion", "cnn.explain.perturb", "cnn.explain.preparation_worth"}, set(),
     ),
     "cnn.ui.session": (
         {

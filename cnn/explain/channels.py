@@ -18,10 +18,7 @@ from cnn.explain.progress import Progress
 from cnn.network.cell import Box, receptive_field
 from cnn.network.model import SimpleCNN
 from cnn.network.shapes import layer_shapes
-from cnn.network.spec import INPUT_SIZE
-
-LAYERS = ("conv1", "conv2", "fc1")
-"""Layers whose channels, or units, are looked into."""
+from cnn.network.spec import HIDDEN_LAYERS, INPUT_SIZE
 
 MOST = 9
 """Digits that are kept for a channel."""
@@ -76,9 +73,10 @@ class Grown:
 
 
 def strongest_digits(model: SimpleCNN, pictures: Tensor, progress: Progress) -> Mapping[str, Strongest]:
-    """For each of `LAYERS`, which pictures excite its channels most, and where. pictures: float (N, 1, 28, 28) in
-    [0, 1]. progress: called with the share that is done."""
-    found: dict[str, tuple[list[Tensor], list[Tensor]]] = {layer: ([], []) for layer in LAYERS}
+    """For each of `HIDDEN_LAYERS`, which pictures excite its channels most, and where.
+
+    pictures: float (N, 1, 28, 28) in [0, 1]. progress: called with the share that is done."""
+    found: dict[str, tuple[list[Tensor], list[Tensor]]] = {layer: ([], []) for layer in HIDDEN_LAYERS}
     with torch.no_grad():
         for start in range(0, len(pictures), _BATCH):
             for layer, maps in _values(model, pictures[start : start + _BATCH]).items():
@@ -100,11 +98,11 @@ def _first(highest: Tensor, where: Tensor, width: int) -> Strongest:
     return Strongest(values.numpy(), order.T.numpy(), (places // width).numpy(), (places % width).numpy())
 
 
-def _values(model: SimpleCNN, pictures: Tensor, last: str = LAYERS[-1]) -> dict[str, Tensor]:
-    """The outputs of `LAYERS` up to `last`, each (N, C, H, W), before ReLU."""
+def _values(model: SimpleCNN, pictures: Tensor, last: str = HIDDEN_LAYERS[-1]) -> dict[str, Tensor]:
+    """The outputs of `HIDDEN_LAYERS` up to `last`, each (N, C, H, W), before ReLU."""
     found = {}
     for name, output in model.steps(pictures):
-        if name in LAYERS:
+        if name in HIDDEN_LAYERS:
             found[name] = output if output.ndim == 4 else output[:, :, None, None]
         if name == last:
             break

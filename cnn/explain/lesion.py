@@ -16,10 +16,7 @@ from torch import Tensor, nn
 
 from cnn.explain.quantise import BITS, quantised
 from cnn.network.model import SimpleCNN
-from cnn.network.spec import LIMITS, NetworkSpec
-
-LAYERS = ("conv1", "conv2", "fc1")
-"""Layers whose channels (of fc1: units) can be switched off."""
+from cnn.network.spec import HIDDEN_LAYERS, LIMITS, NetworkSpec
 
 MOST_CHANNELS = {"conv1": LIMITS["conv1_out_channels"][1], "conv2": LIMITS["conv2_out_channels"][1],
                  "fc1": LIMITS["hidden_units"][1]}  # fmt: skip
@@ -53,7 +50,7 @@ class Lesion:
     per_channel: bool = False
 
     def off(self, layer: str) -> _Channels:
-        """The channels of one of `LAYERS` that are switched off."""
+        """The channels of one of `HIDDEN_LAYERS` that are switched off."""
         found: _Channels = getattr(self, layer)
         return found
 
@@ -67,12 +64,12 @@ class Lesion:
 
     def within(self, spec: NetworkSpec) -> Lesion:
         """This lesion without channels that the network does not have."""
-        kept = {layer: tuple(one for one in self.off(layer) if one < channels(spec)[layer]) for layer in LAYERS}
+        kept = {layer: tuple(one for one in self.off(layer) if one < channels(spec)[layer]) for layer in HIDDEN_LAYERS}
         return replace(self, **kept)  # type: ignore[arg-type]
 
     def to_text(self) -> str:
         """Short text for a link: "conv2_0-3.7~noise_0.2~bits_4"; "" for nothing."""
-        parts = [f"{layer}_{_ranges(self.off(layer))}" for layer in LAYERS if self.off(layer)]
+        parts = [f"{layer}_{_ranges(self.off(layer))}" for layer in HIDDEN_LAYERS if self.off(layer)]
         parts += [f"noise_{self.noise:g}"] if self.noise else []
         parts += [f"seed_{self.seed}"] if self.noise and self.seed else []
         parts += [f"{'each' if self.per_channel else 'bits'}_{self.bits}"] if self.bits else []
@@ -84,7 +81,7 @@ class Lesion:
         found = cls()
         for part in text.split("~"):
             name, _, value = part.partition("_")
-            if name in LAYERS:
+            if name in HIDDEN_LAYERS:
                 found = found.with_off(name, _channels_in(value, MOST_CHANNELS[name]))
             elif name == "noise" and re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,4})?", value):
                 steps = round(min(float(value), MOST_NOISE) / NOISE_STEP)
@@ -97,7 +94,7 @@ class Lesion:
 
 
 def channels(spec: NetworkSpec) -> Mapping[str, int]:
-    """How many channels (of fc1: units) each of `LAYERS` has."""
+    """How many channels (of fc1: units) each of `HIDDEN_LAYERS` has."""
     return {"conv1": spec.conv1.out_channels, "conv2": spec.conv2.out_channels, "fc1": spec.hidden_units}
 
 
@@ -113,7 +110,7 @@ def lesioned(model: SimpleCNN, lesion: Lesion) -> SimpleCNN:
                 weight += lesion.noise * _deviation(weight) * noise
             if lesion.bits:
                 weight.copy_(quantised(weight, lesion.bits, lesion.per_channel))
-        for name in LAYERS:
+        for name in HIDDEN_LAYERS:
             off = list(lesion.within(model.spec).off(name))
             layer = _layer(copy, name)
             layer.weight[off] = 0

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from cnn.link.parts import PARTS, CellAddress
-from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
+from cnn.network.spec import HIDDEN_LAYERS, SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,8 @@ class Link:
     pinned, is_pinned_random: network A of Compare, which can be built, and whether its weights are random.
     target, against: the class that Reasons explains, and the one that it is contrasted with; None: as the network
     answers. channel: layer and number of the one that Reasons shows.
+    occlusion: patch and stride, in pixels; None for the first ones. in_space: whether the digits are a scatter in 3-D.
+    part_layer: the layer whose channels can be switched off.
     change, prepared, off: short texts of the page Reasons, such as "turn_30~blur_0.5", "crop.inverted", "conv1_0-3.7".
     quiz: short text such as "seed:1234". hidden, locked: names of what a teacher has hidden and locked.
 
@@ -42,6 +44,9 @@ class Link:
     target: int | None = None
     against: int | None = None
     channel: tuple[str, int] | None = None
+    occlusion: tuple[int, int] | None = None
+    in_space: bool = False
+    part_layer: str = HIDDEN_LAYERS[0]
     change: str = ""
     prepared: str = ""
     off: str = ""

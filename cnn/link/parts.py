@@ -9,7 +9,7 @@ from typing import Any
 
 from cnn.link.drawing import LONGEST, is_drawing
 from cnn.network.shapes import is_buildable
-from cnn.network.spec import LAYER_NAMES, SETTINGS, TEXTBOOK, NetworkSpec
+from cnn.network.spec import HIDDEN_LAYERS, LAYER_NAMES, SETTINGS, TEXTBOOK, NetworkSpec
 
 CellAddress = tuple[str, int, int, int]
 """Layer, channel, row, column, as in `network.cell.explain_cell`."""
@@ -20,13 +20,17 @@ SCOPES = ("layer", "map", "network")
 MOST_BATCH, MOST_STEPS, MOST_NAMES = 64, 999, 40
 """The largest batch, number of a step, and number of names hidden or locked."""
 
+MOST_PATCH, MOST_STRIDE = 14, 7
+"""Of occlusion, in pixels; the stride is at most the patch, so that no pixel is left out."""
+
 RANDOM = "random"
 """Stands after the settings of a pinned network that has random weights."""
 
 _PAGE = r"[a-z][a-z0-9_]{0,29}"
 _VIEW = r"[A-Za-z0-9][A-Za-z0-9 _-]{0,39}"
 _CELL = r"([a-z0-9]{1,9})\.([0-9]{1,5})\.([0-9]{1,2})\.([0-9]{1,2})"
-_CHANNEL = r"(conv1|conv2|fc1)\.([0-9]{1,3})"
+_CHANNEL = rf"({'|'.join(HIDDEN_LAYERS)})\.([0-9]{{1,3}})"
+_OCCLUSION = r"([0-9]{1,2})\.([0-9])"
 _LESSON = r"([A-Za-z0-9][A-Za-z0-9_-]{0,59})(?::([0-9]{1,3}))?"
 _QUIZ = r"[A-Za-z0-9][A-Za-z0-9_:.-]{0,59}"
 _CHANGE = r"[a-z]{1,6}(?:_-?[0-9]{1,4}(?:\.[0-9]{1,4})?)?(?:~[a-z]{1,6}_-?[0-9]{1,4}(?:\.[0-9]{1,4})?){0,8}"
@@ -112,6 +116,32 @@ def _write_channel(link: Any) -> str:
     return "" if link.channel is None else f"{link.channel[0]}.{link.channel[1]}"
 
 
+def _read_occlusion(text: str) -> dict[str, Any]:
+    patch, stride = map(int, _matched(_OCCLUSION, text).groups())
+    if not (1 <= patch <= MOST_PATCH and 1 <= stride <= min(patch, MOST_STRIDE)):
+        raise ValueError("Not such a patch.")
+    return {"occlusion": (patch, stride)}
+
+
+def _write_occlusion(link: Any) -> str:
+    return "" if link.occlusion is None else f"{link.occlusion[0]}.{link.occlusion[1]}"
+
+
+def _read_in_space(text: str) -> dict[str, Any]:
+    _matched("3", text)
+    return {"in_space": True}
+
+
+def _read_part_layer(text: str) -> dict[str, Any]:
+    if text not in HIDDEN_LAYERS[1:]:
+        raise ValueError("No such layer.")
+    return {"part_layer": text}
+
+
+def _write_part_layer(link: Any) -> str:
+    return "" if link.part_layer == HIDDEN_LAYERS[0] else str(link.part_layer)
+
+
 def _read_lesson(text: str) -> dict[str, Any]:
     lesson, step = _matched(_LESSON, text).groups()
     return {"lesson": lesson, "step": int(step or 0)}
@@ -169,6 +199,9 @@ PARTS = (
     ),
     LinkPart("prep", "the preparation", {"prepared": ""}, lambda link: link.prepared, _plain("prepared", _PREPARED)),
     LinkPart("off", "what is switched off", {"off": ""}, lambda link: link.off, _plain("off", _OFF), longest=1900),
+    LinkPart("patch", "the patch", {"occlusion": None}, _write_occlusion, _read_occlusion),
+    LinkPart("dims", "the dimensions", {"in_space": False}, lambda link: "3" if link.in_space else "", _read_in_space),
+    LinkPart("parts", "the layer", {"part_layer": HIDDEN_LAYERS[0]}, _write_part_layer, _read_part_layer),
     LinkPart("lesson", "the lesson", {"lesson": "", "step": 0}, _write_lesson, _read_lesson),
     LinkPart("quiz", "the quiz", {"quiz": ""}, lambda link: link.quiz, _plain("quiz", _QUIZ)),
     LinkPart("hide", "what is hidden", {"hidden": ()}, lambda link: ".".join(link.hidden), _names("hidden")),

@@ -22,6 +22,10 @@ LAYER_NAMES = (
 MAP_LAYERS = LAYER_NAMES[:7]
 """The layers whose output is a stack of maps, (C, H, W); the others put out a vector."""
 
+HIDDEN_LAYERS = ("conv1", "conv2", "fc1")
+"""The layers between picture and logits that have weights. Their channels (of fc1: units) can be looked into and
+switched off."""
+
 POOL_KINDS = ("max", "avg", "none")
 
 LIMITS: dict[str, tuple[int, int]] = {

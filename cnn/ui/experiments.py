@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from cnn.explain.lesion import Lesion
 from cnn.explain.perturb import BY_NAME, Change
 from cnn.explain.preparation_worth import Handling
+from cnn.network.spec import HIDDEN_LAYERS
 
 FIRST_KIND = "right"
 
@@ -23,7 +24,7 @@ class Experiments:
     kind: str = FIRST_KIND
     handling: Handling = field(default=Handling())
     lesion: Lesion = field(default=Lesion())
-    layer: str = "conv1"
+    layer: str = HIDDEN_LAYERS[0]
 
     @property
     def change_text(self) -> str:
@@ -32,11 +33,11 @@ class Experiments:
         return "~".join(filter(None, ("" if self.kind == FIRST_KIND else self.kind, text)))
 
     @classmethod
-    def of_link(cls, change: str, handling: str, lesion: str) -> Experiments:
+    def of_link(cls, change: str, handling: str, lesion: str, layer: str) -> Experiments:
         """From the texts of a link; what cannot be read is as at the start."""
         first = change.partition("~")[0]
         kind = first if first in BY_NAME else FIRST_KIND
-        return cls(Change.from_text(change), kind, Handling.from_text(handling), Lesion.from_text(lesion))
+        return cls(Change.from_text(change), kind, Handling.from_text(handling), Lesion.from_text(lesion), layer)
 
     def with_value(self, kind: str, value: float) -> Experiments:
         """After one slider was moved: its curve is the one to show."""

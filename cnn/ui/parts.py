@@ -98,6 +98,7 @@ class Explained:
 
     target: the class whose logit is explained; None: the predicted one. against: the class that it is contrasted with;
     None: the likeliest of the others. patch, stride: of occlusion, in pixels.
+    in_space: whether the scatter of the digits is in 3-D.
     layer, channel: the channel, or the unit of fc1, that is looked into; it may be outside another network.
     """
 
@@ -105,6 +106,7 @@ class Explained:
     against: int | None = None
     patch: int = 4
     stride: int = 2
+    in_space: bool = False
     layer: str = "conv1"
     channel: int = 0
 

@@ -183,7 +183,7 @@ class Session:
             quiz=Quiz().followed(link.quiz),
             pinned=Pinned(link.pinned, "random" if link.is_pinned_random else "app"),
             explained=_explained(link),
-            experiments=Experiments.of_link(link.change, link.prepared, link.off),
+            experiments=Experiments.of_link(link.change, link.prepared, link.off, link.part_layer),
         ).asked_for(link.settings)
         page = replace(new.page, scope=link.scope, batch=link.batch, view=link.view, notice=" ".join(damaged))
         return new.with_parts(page)
@@ -232,7 +232,8 @@ class Session:
 def _explained(link: Link) -> Explained:
     """What a link has Reasons explain."""
     layer, channel = link.channel or (Explained.layer, Explained.channel)
-    return Explained(link.target, link.against, layer=layer, channel=channel)
+    patch, stride = link.occlusion or (Explained.patch, Explained.stride)
+    return Explained(link.target, link.against, patch, stride, link.in_space, layer, channel)
 
 
 def token_of(board: object) -> str:

@@ -104,7 +104,8 @@ def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
         hidden=kept.hidden, locked=kept.locked, pinned=kept.pinned, is_pinned_random=kept.is_pinned_random,
         target=now.explained.target, against=now.explained.against, channel=_channel(now.explained),
         change=now.experiments.change_text, prepared=now.experiments.handling.to_text(),
-        off=now.experiments.lesion.to_text(),
+        off=now.experiments.lesion.to_text(), part_layer=now.experiments.layer, in_space=now.explained.in_space,
+        occlusion=_occlusion(now.explained),
     )  # fmt: skip
 
 
@@ -112,6 +113,12 @@ def _channel(explained: Explained) -> tuple[str, int] | None:
     """The channel that Reasons shows; None for the first."""
     channel = explained.layer, explained.channel
     return None if channel == (Explained.layer, Explained.channel) else channel
+
+
+def _occlusion(explained: Explained) -> tuple[int, int] | None:
+    """Patch and stride; None for the first ones."""
+    sizes = explained.patch, explained.stride
+    return None if sizes == (Explained.patch, Explained.stride) else sizes
 
 
 def _drawing(canvas: Canvas, most: int) -> str:

@@ -8,9 +8,9 @@ import torch
 
 from cnn.digits.sets import load_generated, network_input
 from cnn.explain.channel_worth import accuracy_of, channel_worth, digits_within
-from cnn.explain.lesion import LAYERS, Lesion, channels, lesioned
+from cnn.explain.lesion import Lesion, channels, lesioned
 from cnn.network.model import SimpleCNN
-from cnn.network.spec import TEXTBOOK, NetworkSpec
+from cnn.network.spec import HIDDEN_LAYERS, TEXTBOOK, NetworkSpec
 from cnn.training.loop import evaluate
 from cnn.weights.load import load_model
 from tests.explain.networks import LARGEST, SPECS
@@ -26,7 +26,7 @@ def read_one_by_one(model: SimpleCNN) -> float:
 
 
 @pytest.mark.parametrize("spec", SPECS)
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", HIDDEN_LAYERS)
 def test_each_channel_against_a_network_without_it(spec: NetworkSpec, layer: str) -> None:
     model = load_model(spec).model
     found = channel_worth(model, layer, DIGITS)
@@ -61,6 +61,6 @@ def test_progress_ends_at_one_and_the_model_stays() -> None:
 
 
 def test_slow_networks_are_tried_on_fewer_digits() -> None:
-    for layer in LAYERS:
+    for layer in HIDDEN_LAYERS:
         assert digits_within(TEXTBOOK, layer, 1000) == 1000
         assert 100 <= digits_within(LARGEST, layer, 1000) < 1000

@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from cnn.digits.handwriting import generate_digits
-from cnn.explain.channels import LAYERS, MOST, Grown, grow, strongest_digits
-from cnn.network.spec import LIMITS, TEXTBOOK, NetworkSpec
+from cnn.explain.channels import MOST, Grown, grow, strongest_digits
+from cnn.network.spec import HIDDEN_LAYERS, LIMITS, TEXTBOOK, NetworkSpec
 from cnn.network.trace import trace_forward
 from cnn.weights.load import load_model, untrained
 
@@ -22,7 +22,7 @@ def test_the_strongest_digits_are_those_of_a_loop_over_all(spec: NetworkSpec) ->
     model, shares = load_model(spec).model, []
     found = strongest_digits(model, DIGITS, shares.append)
     traces = [trace_forward(model, picture) for picture in DIGITS]
-    for layer in LAYERS:
+    for layer in HIDDEN_LAYERS:
         all_values = np.array([trace[layer].reshape(len(trace[layer]), -1).max(axis=1) for trace in traces])
         np.testing.assert_allclose(found[layer].values, np.sort(all_values, axis=0)[::-1][:MOST].T, atol=1e-4)
         for channel in (0, len(found[layer].values) - 1):
@@ -51,7 +51,7 @@ def value_of(grown: Grown, spec: NetworkSpec, layer: str, channel: int) -> float
 
 
 @pytest.mark.parametrize("spec", [TEXTBOOK, OTHER, SMALLEST])
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", HIDDEN_LAYERS)
 def test_a_grown_picture_excites_its_cell_more_than_every_digit_does(spec: NetworkSpec, layer: str) -> None:
     model, shares = load_model(spec).model, []
     found = strongest_digits(model, DIGITS, lambda share: None)[layer]

@@ -7,10 +7,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from cnn.explain.lesion import LAYERS, Lesion, channels, lesioned
+from cnn.explain.lesion import Lesion, channels, lesioned
 from cnn.explain.quantise import quantised
 from cnn.network.model import SimpleCNN
-from cnn.network.spec import TEXTBOOK, NetworkSpec
+from cnn.network.spec import HIDDEN_LAYERS, TEXTBOOK, NetworkSpec
 from cnn.weights.load import load_model
 from tests.explain.networks import LARGEST, SPECS, digit
 
@@ -28,7 +28,7 @@ def with_hooks(model: SimpleCNN, lesion: Lesion) -> Tensor:
 
         return hook
 
-    handles = [getattr(model, name).register_forward_hook(silence(lesion.off(name))) for name in LAYERS]
+    handles = [getattr(model, name).register_forward_hook(silence(lesion.off(name))) for name in HIDDEN_LAYERS]
     with torch.no_grad():
         logits: Tensor = model(IMAGES)
     for handle in handles:
@@ -39,7 +39,7 @@ def with_hooks(model: SimpleCNN, lesion: Lesion) -> Tensor:
 @pytest.mark.parametrize("spec", SPECS)
 def test_off_is_zero_after_the_bias(spec: NetworkSpec) -> None:
     model = load_model(spec).model
-    for layer in LAYERS:
+    for layer in HIDDEN_LAYERS:
         for off in ({0}, set(range(channels(spec)[layer])), set(range(0, channels(spec)[layer], 2))):
             lesion = Lesion().with_off(layer, off)
             cut = lesioned(model, lesion)

@@ -14,7 +14,7 @@ from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.link.drawing import drawing_to_text
 from cnn.link.link import Link
 from cnn.link.parts import SCOPES
-from cnn.network.spec import LAYER_NAMES, SETTINGS
+from cnn.network.spec import HIDDEN_LAYERS, LAYER_NAMES, SETTINGS
 from tests.strategies import any_specs, drawn, valid_specs
 
 
@@ -54,10 +54,13 @@ def links(draw: st.DrawFn) -> Link:
         is_pinned_random=draw(st.booleans()),
         target=draw(st.none() | st.integers(0, 9)),
         against=draw(st.none() | st.integers(0, 9)),
-        channel=draw(st.none() | st.tuples(st.sampled_from(["conv1", "conv2", "fc1"]), st.integers(0, 255))),
+        channel=draw(st.none() | st.tuples(st.sampled_from(HIDDEN_LAYERS), st.integers(0, 255))),
         change=draw(st.sampled_from(["", "turn", "turn~right_2.5~down_-8", "noise_0.5~seed_3"])),
         prepared=draw(st.sampled_from(["", "crop", "crop.scale.inverted.bytes"])),
         off=draw(st.sampled_from(["", "conv1_0-15", "conv2_3.7~fc1_0.2-5.255~noise_0.25~each_4"])),
+        occlusion=draw(st.none() | st.sampled_from([(1, 1), (14, 7), (4, 1)])),
+        in_space=draw(st.booleans()),
+        part_layer=draw(st.sampled_from(HIDDEN_LAYERS)),
         quiz=draw(st.sampled_from(["", "seed:1234", "pre.7", "a"])),
         hidden=draw(names),
         locked=draw(names),
@@ -78,6 +81,7 @@ def random_links(count: int, seed: int) -> list[Link]:
             "scope": rng.choice(SCOPES), "batch": rng.randint(1, 64), "quiz": f"seed:{rng.randrange(10**6)}",
             "target": rng.randrange(10), "against": rng.randrange(10), "channel": ("conv2", rng.randrange(64)),
             "change": rng.choice(["blur", "turn_-30~scale_0.8"]), "prepared": "centre", "off": "conv2_1.3-9~bits_2",
+            "occlusion": (7, 3), "in_space": True, "part_layer": "fc1",
             "hidden": tuple(rng.sample(_NAMES, 3)), "locked": tuple(rng.sample(_NAMES, 2)),
         }  # fmt: skip
         kept = {name: value for name, value in values.items() if rng.random() < 0.5}

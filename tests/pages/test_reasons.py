@@ -40,6 +40,15 @@ def test_a_link_opens_the_view_the_class_and_the_channel() -> None:
     at = opened("pages/reasons.py", view="What channels look for", unit="conv2.13")
     assert at.segmented_control("reasons_view").value == "What channels look for"
     assert at.segmented_control("channel_layer").value == "conv2" and at.slider("channel_number_conv2_31").value == 13
+    at = opened("pages/reasons.py", patch="6.5")
+    press(at, "example4")
+    assert at.slider("occlusion_patch").value == 6 and at.slider("occlusion_stride_6").value == 5
+    at = opened("pages/reasons.py", view="Among the digits", dims="3")
+    press(at, "example4")
+    assert at.segmented_control("among_dimensions").value == "3-D"
+    at = opened("pages/reasons.py", view="Switch parts off", parts="fc1")
+    press(at, "example4")
+    assert at.segmented_control("lesion_layer").value == "fc1"
 
 
 def test_an_impossible_setting_leaves_the_last_network_explained() -> None:

@@ -18,12 +18,14 @@ from cnn.ui.experiments import Experiments
     ],
 )  # fmt: skip
 def test_the_change_and_its_curve_are_in_one_text(text: str, kind: str, change: Change) -> None:
-    found = Experiments.of_link(text, "", "")
+    found = Experiments.of_link(text, "", "", "conv2")
     assert (found.kind, found.change) == (kind, change) and found.change_text == text
+    assert found.layer == "conv2"
 
 
 def test_nothing_is_tried_at_the_start_and_after_texts_that_say_nothing() -> None:
-    for found in (Experiments(), Experiments.of_link("", "", ""), Experiments.of_link("x", "yy", "zz_1")):
+    texts = [("", "", ""), ("x", "yy", "zz_1")]
+    for found in (Experiments(), *(Experiments.of_link(*each, layer="conv1") for each in texts)):
         assert (found.change, found.handling, found.lesion) == (Change(), Handling(), Lesion())
         assert (found.kind, found.layer) == ("right", "conv1")
 

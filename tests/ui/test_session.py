@@ -106,7 +106,8 @@ def test_a_borrowed_network_is_for_one_page() -> None:
 LINK = Link(
     settings=OTHER, drawing=drawings()[1], view="Filters", cell=("conv2", 3, 5, 6), scope="map", batch=16,
     target=4, against=9, channel=("conv2", 13),
-    change="turn~right_2.5", prepared="crop.bytes", off="conv1_0-2~bits_4",
+    change="turn~right_2.5", prepared="crop.bytes", off="conv1_0-2~bits_4", part_layer="conv2",
+    occlusion=(2, 1), in_space=True,
     lesson="stride", step=2, quiz="seed:1234", hidden=("answer", "table"), locked=("settings",),
 )  # fmt: skip
 
@@ -121,8 +122,10 @@ def test_every_part_of_a_link_is_in_the_session() -> None:
     assert session.microscope.cell == ("conv2", 3, 5, 6) and session.page.notice == ""
     assert (session.explained.target, session.explained.against) == (4, 9)
     assert (session.explained.layer, session.explained.channel) == ("conv2", 13)
+    assert (session.explained.patch, session.explained.stride, session.explained.in_space) == (2, 1, True)
     tried = session.experiments
     assert (tried.kind, tried.change) == ("turn", Change(right=2.5)) and tried.lesion == Lesion((0, 1, 2), bits=4)
+    assert tried.layer == "conv2"
     assert tried.handling == Handling(Preparation(crop=False), pixels="bytes")
     teaching = session.teaching
     assert session.course.progress == LessonProgress("stride", 2)

@@ -39,8 +39,8 @@ def full_session() -> Session:
         replace(start.page, scope="network", batch=7),
         Course(progress=LessonProgress("pooling", 3)),
         Teaching(("answer",), ("settings",)),
-        Explained(target=4, layer="fc1", channel=7),
-        Experiments.of_link("blur~turn_-30", "centre.normal", "conv2_1-3.9~noise_0.25"),
+        Explained(target=4, patch=6, stride=5, in_space=True, layer="fc1", channel=7),
+        Experiments.of_link("blur~turn_-30", "centre.normal", "conv2_1-3.9~noise_0.25", "fc1"),
     )
 
 
@@ -56,9 +56,10 @@ def test_a_link_of_a_session_makes_the_same_session() -> None:
     assert (after.page.scope, after.page.batch) == ("network", 7)
     assert (after.explained.target, after.explained.against) == (4, None)
     assert (after.explained.layer, after.explained.channel) == ("fc1", 7)
+    assert (after.explained.patch, after.explained.stride, after.explained.in_space) == (6, 5, True)
     assert after.kept_link == before.kept_link
     assert (after.experiments.kind, after.experiments.change) == ("blur", Change(turn=-30))
-    assert after.experiments.lesion == before.experiments.lesion != Lesion()
+    assert after.experiments.lesion == before.experiments.lesion != Lesion() and after.experiments.layer == "fc1"
     assert share.link_of(after, "Filters") == link  # shared again, it is the same
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
@@ -11,7 +13,7 @@ from cnn.figures.numbers import short
 from cnn.figures.png import ink_uri
 from cnn.figures.theme import theme_named
 from cnn.training.accuracy_meter import generated_digits
-from cnn.ui import chart, page
+from cnn.ui import chart, page, state
 from cnn.ui.known_digits import Among, among, is_placed
 from cnn.ui.reasons.about import Answered, answered
 from cnn.ui.words import notice
@@ -36,18 +38,30 @@ def among_section() -> None:
         return
     with st.container(key="among_how", horizontal=True, vertical_alignment="center"):
         st.markdown(ABOUT)
-        chosen = st.segmented_control(
-            "dimensions", (FLAT, SPACE), default=FLAT, key="among_dimensions", required=True,
-            label_visibility="collapsed",
-        )  # fmt: skip
+        in_space = _dimensions()
     found = _found(now)
     near = found.space.nearest(now.trace["fc1"])
     figure, beside = st.columns([0.66, 0.34], gap="small")
     with figure:
-        _scatter(found.space, now, near, chosen == SPACE)
+        _scatter(found.space, now, near, in_space)
     with beside:
         st.html(neighbours_html(near))
         notice(distance_words(found, now))
+
+
+def _dimensions() -> bool:
+    """The switch between 2-D and 3-D; returns whether 3-D is chosen."""
+    state.seed("among_dimensions", SPACE if state.session().explained.in_space else FLAT)
+    chosen = st.segmented_control(
+        "dimensions", (FLAT, SPACE), key="among_dimensions", required=True, label_visibility="collapsed",
+        on_change=_take_dimensions,
+    )  # fmt: skip
+    return chosen == SPACE
+
+
+def _take_dimensions() -> None:
+    """Callback of the switch."""
+    state.update(replace(state.session().explained, in_space=state.widget("among_dimensions") == SPACE))
 
 
 def _found(now: Answered) -> Among:

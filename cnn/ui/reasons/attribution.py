@@ -14,6 +14,7 @@ from cnn.figures.numbers import number, places_that_add_up
 from cnn.figures.png import gradient
 from cnn.figures.scales import largest
 from cnn.figures.theme import DIVERGING, theme_named
+from cnn.link.parts import MOST_PATCH, MOST_STRIDE
 from cnn.network.spec import CLASSES
 from cnn.ui import chart, page, state
 from cnn.ui.reasons import contrast
@@ -23,8 +24,6 @@ from cnn.ui.reasons.slow import progress_bar
 
 HEIGHT = 178
 """Of a picture, in pixels."""
-
-MOST_PATCH, MOST_STRIDE = 14, 7
 
 WHY_LOGIT = (
     "A logit is the score of one class before softmax. It is explained instead of the probability, because softmax "

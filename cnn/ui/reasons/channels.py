@@ -11,13 +11,14 @@ import streamlit as st
 import torch
 
 from cnn.digits.sets import DigitSet, network_input
-from cnn.explain.channels import LAYERS, MOST, Grown, Strongest, grow, strongest_digits
+from cnn.explain.channels import MOST, Grown, Strongest, grow, strongest_digits
 from cnn.explain.kept import Kept
 from cnn.explain.progress import Progress, part, quiet
 from cnn.figures.channel import WIDTH, channel_figure
 from cnn.figures.numbers import number
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes
+from cnn.network.spec import HIDDEN_LAYERS
 from cnn.training.accuracy_meter import GENERATED, generated_digits
 from cnn.ui import chart, models, page, state
 from cnn.ui.reasons.exciting import exciting_table, exciting_tiles
@@ -66,14 +67,17 @@ def channels_section() -> None:
 def _chosen(loaded: LoadedModel) -> Chosen:
     """The switch between the layers and the slider for the channel; the session keeps both."""
     asked = state.session().explained
-    counts = {shape.name: shape.output_shape[0] for shape in layer_shapes(loaded.model.spec) if shape.name in LAYERS}
+    counts = {
+        shape.name: shape.output_shape[0] for shape in layer_shapes(loaded.model.spec) if shape.name in HIDDEN_LAYERS
+    }
     last = counts[asked.layer] - 1
     channel = min(asked.channel, last)
     with st.container(key="channel_place", horizontal=True, gap="medium", vertical_alignment="center"):
         state.seed("channel_layer", asked.layer)
         st.segmented_control(
-            "layer", LAYERS, key="channel_layer", required=True, label_visibility="collapsed", on_change=_take_layer
-        )
+            "layer", HIDDEN_LAYERS, key="channel_layer", required=True, label_visibility="collapsed",
+            on_change=_take_layer,
+        )  # fmt: skip
         if last:
             key = f"channel_number_{asked.layer}_{last}"
             state.seed(key, channel)

@@ -11,12 +11,13 @@ import streamlit as st
 from cnn.explain.background import Measurement
 from cnn.explain.channel_worth import AFTER, ChannelWorth, accuracy_of, channel_worth
 from cnn.explain.curves import probabilities_of
-from cnn.explain.lesion import LAYERS, MOST_NOISE, NOISE_STEP, Lesion, channels, lesioned
+from cnn.explain.lesion import MOST_NOISE, NOISE_STEP, Lesion, channels, lesioned
 from cnn.explain.progress import Progress, part
 from cnn.explain.quantise import BITS
 from cnn.figures.lesions import answers_figure, channels_figure
 from cnn.figures.theme import theme_named
 from cnn.network.model import SimpleCNN
+from cnn.network.spec import HIDDEN_LAYERS
 from cnn.ui import chart, page, state
 from cnn.ui.reasons import measured
 from cnn.ui.reasons.about import Answered, answered
@@ -50,8 +51,9 @@ def _channels(found: Answered, lesion: Lesion) -> None:
     state.seed("lesion_layer", layer)
     with st.container(key="lesion_top", horizontal=True, vertical_alignment="center", gap="small"):
         st.segmented_control(
-            "layer", LAYERS, key="lesion_layer", required=True, on_change=_take_layer, label_visibility="collapsed"
-        )
+            "layer", HIDDEN_LAYERS, key="lesion_layer", required=True, on_change=_take_layer,
+            label_visibility="collapsed",
+        )  # fmt: skip
         with st.container(horizontal=True, gap="small", key="lesion_buttons"):
             st.button(f"All of {layer} off", key="lesion_all", on_click=_switch_all, args=(layer,))
             st.button("Everything as it was", key="lesion_none", disabled=lesion == Lesion(), on_click=_restore)

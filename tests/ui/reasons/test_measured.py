@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 import torch
 
 from cnn.digits.prepare import Preparation
 from cnn.digits.sets import load_generated
+from cnn.explain.background import Background
 from cnn.network.spec import TEXTBOOK
 from cnn.training.accuracy_meter import GENERATED
 from cnn.ui.reasons import measured
@@ -23,10 +25,12 @@ def test_slow_networks_get_fewer_digits() -> None:
     assert measured.digits_for(TEXTBOOK) == GENERATED and 200 <= measured.digits_for(LARGEST) < GENERATED
 
 
-def test_one_measurement_for_the_apps_weights_and_one_for_each_own_network() -> None:
+def test_one_measurement_for_the_apps_weights_and_one_for_each_own_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    own_queue = Background()  # nothing of other tests waits in it
+    monkeypatch.setattr(measured, "background", lambda: own_queue)
     app, again = load_model(TEXTBOOK), load_model(TEXTBOOK)
     own, other = (LoadedModel(untrained(TEXTBOOK), "yours") for _ in range(2))
     found = measured.ask(app, "a test", lambda _: 1)
-    assert measured.ask(again, "a test", lambda _: 2) is found and found.waited(10).result == 1
-    assert measured.ask(own, "a test", lambda _: 3).waited(10).result == 3
-    assert measured.ask(other, "a test", lambda _: 4).waited(10).result == 4
+    assert measured.ask(again, "a test", lambda _: 2) is found and found.waited(60).result == 1
+    assert measured.ask(own, "a test", lambda _: 3).waited(60).result == 3
+    assert measured.ask(other, "a test", lambda _: 4).waited(60).result == 4
