@@ -109,8 +109,14 @@ def _near(coarse: np.ndarray, share: float) -> np.ndarray:
     """
     size = odd(_NEAR * max(coarse.shape))
     mirrored = np.pad(coarse, size // 2, mode="symmetric")
-    inside = slice(size // 2, -(size // 2))
-    return filtered(mirrored, ImageFilter.RankFilter(size, round(share * (size * size - 1))))[inside, inside]
+    rank = round(share * (size * size - 1))
+    windows = np.lib.stride_tricks.sliding_window_view(mirrored, (size, size))
+    sorted_row, near = np.empty((coarse.shape[1], size * size), mirrored.dtype), np.empty_like(coarse)
+    for row, found in zip(windows, near, strict=True):  # Pillow's RankFilter finds the same, five times slower
+        sorted_row.reshape(row.shape)[:] = row
+        sorted_row.partition(rank, axis=-1)
+        found[:] = sorted_row[:, rank]
+    return near
 
 
 def _separated(grey: np.ndarray, paper: np.ndarray, dark: bool) -> tuple[np.ndarray, float]:
