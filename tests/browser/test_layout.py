@@ -31,10 +31,21 @@ _KNOB = "input[type=range]"
 _SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
 
 
+_CENTRED = """async (slider) => {
+    const top = () => slider.getBoundingClientRect().top;
+    for (let [rested, last] = [0, NaN]; rested < 5; last = top()) {
+        await new Promise(requestAnimationFrame);
+        rested = top() === last ? rested + 1 : 0; // a page that was thrown by a finger goes on for a while
+    }
+    slider.scrollIntoViewIfNeeded(true);
+    if (top() > innerHeight - 50) slider.scrollIntoView({ block: "center", behavior: "instant" }); // not at the edge
+}"""
+
+
 def slider_place(page: Page, key: str, share: float | None = None) -> tuple[float, float]:
     """Pixels of a slider in the middle of the screen: of its knob, or of the place at a share of its track."""
     slider = page.locator(f".st-key-{key} [role=group] > div").first
-    slider.evaluate("(slider) => slider.scrollIntoViewIfNeeded(true)")
+    slider.evaluate(_CENTRED)
     track = slider.bounding_box()
     knob = page.locator(f'.st-key-{key} [data-testid="stSliderThumbValue"]').locator("xpath=..").bounding_box()
     assert track is not None and knob is not None
@@ -99,7 +110,9 @@ def box_of(page: Page, key: str) -> Box:
 
 
 def overlap(one: Box, other: Box) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+    """Whether two boxes have more than a pixel in common: the page scrolls by whole pixels, boxes lie between them."""
+    width, height = min(one[2], other[2]) - max(one[0], other[0]), min(one[3], other[3]) - max(one[1], other[1])
+    return min(width, height) > 1
 
 
 def test_a_phone_shows_drawing_answer_and_layers_before_the_settings_and_beside_them(open_page: OpenPage) -> None:
@@ -205,7 +218,7 @@ def test_the_card_about_an_impossible_setting_hides_nothing_and_nothing_jumps(
 _PLACE_ON_PAGE = f"(slider) => Math.round(slider.getBoundingClientRect().top + {_SCROLLED})"
 
 _CARD_IS_CLEAR = """() => document.querySelector(".st-key-problem_card").getBoundingClientRect().top
-    >= document.querySelector(".st-key-conv2_kernel_size").getBoundingClientRect().bottom
+    > document.querySelector(".st-key-conv2_kernel_size").getBoundingClientRect().bottom - 1
     || innerWidth > 1000"""
 
 

@@ -1,7 +1,10 @@
 // A page that is chosen in the menu has a URL without settings for a moment. It must not get its own entry in the history:
 // Back would lead to it, and to the settings of the textbook network.
 
-const PASSING = ["page", "view", "cell", "scope", "batch", "class", "other", "unit", "change", "prep", "off", "draw"]; // parts of a link for one opening
+// parts of a link, for one opening
+const PASSING = [
+  "page", "view", "cell", "scope", "batch", "class", "other", "unit", "change", "prep", "off", "patch", "dims", "parts", "draw",
+];
 const STAYING = ["lesson", "quiz", "hide", "lock", "pin"]; // parts of it that stay
 
 let isBare = false; // the URL has no settings yet
