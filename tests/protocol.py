@@ -86,6 +86,18 @@ class Learner:
 
         fragment: the part of the page that runs, all of it where this is empty.
         """
+        start = time.perf_counter()
+        self.ask(*once, fragment=fragment)
+        received, running = 0, False
+        while True:
+            answer, size = self.answer()
+            received += size
+            running |= answer.WhichOneof("type") == "new_session"
+            if running and answer.WhichOneof("type") == "script_finished":
+                return Rerun(1000 * (time.perf_counter() - start), received)
+
+    def ask(self, *once: WidgetState, fragment: str = "") -> None:
+        """Send what `rerun` sends, and read nothing."""
         message = BackMsg()
         message.rerun_script.fragment_id = fragment
         message.rerun_script.page_script_hash = self.page_hash
@@ -93,18 +105,15 @@ class Learner:
         self.runs += 1
         self.cached = {name: run for name, run in self.cached.items() if self.runs - run <= _CACHED_RUNS}
         message.rerun_script.cached_message_hashes.extend(self.cached)
-        start = time.perf_counter()
         self.socket.send(message.SerializeToString())
-        received, running = 0, False
-        while True:
-            data = self.socket.recv(timeout=60)
-            assert isinstance(data, bytes)
-            received += len(data)
-            answer = ForwardMsg.FromString(data)
-            running |= answer.WhichOneof("type") == "new_session"
-            self._note(answer)
-            if running and answer.WhichOneof("type") == "script_finished":
-                return Rerun(1000 * (time.perf_counter() - start), received)
+
+    def answer(self, seconds: float = 60) -> tuple[ForwardMsg, int]:
+        """The next message, and its bytes; TimeoutError if none comes for so long."""
+        data = self.socket.recv(timeout=seconds)
+        assert isinstance(data, bytes)
+        answer = ForwardMsg.FromString(data)
+        self._note(answer)
+        return answer, len(data)
 
     def _note(self, answer: ForwardMsg) -> None:
         """Keep what later requests need: the page, the widgets' ids by their keys, and what need not be sent again."""

@@ -16,7 +16,7 @@ from streamlit import cli_util, config, file_util, runtime
 from streamlit.components.v1 import declare_component
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.state import SessionState
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_websocket
@@ -58,6 +58,21 @@ def is_history_navigation() -> bool:
 def is_page_open(session: str) -> bool:
     """Whether the page of the session with this id is connected; always true in tests without a server."""
     return not runtime.exists() or bool(runtime.get_instance().is_active_session(session))
+
+
+def skip_parts_of_left_pages() -> None:
+    """From now on, do not run a part of a page that the session has left.
+
+    A timer of the page before may ask for its part while the next page runs. Streamlit would then turn back to the page
+    before, and the browser would empty the next one.
+    """
+    run = ScriptRunner._run_script
+
+    def run_unless_left(runner: Any, asked: Any) -> None:
+        if not asked.fragment_id_queue or asked.page_script_hash == runner._get_script_run_ctx().page_script_hash:
+            run(runner, asked)
+
+    ScriptRunner._run_script = run_unless_left  # type: ignore[method-assign, assignment]
 
 
 # Sessions whose page has closed

@@ -132,9 +132,6 @@ def test_a_cell_of_either_says_its_value_and_opens_in_the_microscope(open_page: 
     settled(page)
     pair = READY_PAIRS["large"]
     trace = trace_of(page, pair.one if side == "network_a" else pair.other)
-    for name in ("side_a", "side_b"):  # until then the page runs again by itself, and may take back what is lent
-        expect(page.locator(f".st-key-{name}")).not_to_contain_text("measur", ignore_case=True, timeout=PATIENCE)
-    settled(page)
     place = place_in_figure(page, side, "conv2", (5, 4))
     page.mouse.move(*place)
     line = page.locator(f".st-key-linked_{side} .linked-line .cell")

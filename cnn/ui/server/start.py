@@ -53,6 +53,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     streamlit_internals.keep_uploads_in_memory()
     name_hosts()
     streamlit_internals.run_no_page_without_the_menu()
+    streamlit_internals.skip_parts_of_left_pages()
     threading.Thread(target=_warm_up, daemon=True).start()
     if not config.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(streamlit_internals.open_browser)

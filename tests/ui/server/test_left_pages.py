@@ -1,0 +1,32 @@
+"""A part of a page that asks to run again while the next page runs does not bring the page before back."""
+
+from __future__ import annotations
+
+import time
+
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from tests.browser.driver import Server
+from tests.protocol import Learner
+
+
+def test_the_next_page_stays_when_a_part_of_the_page_before_asks_to_run(running: Server) -> None:
+    learner = Learner.open(running.url)
+    explore, part = learner.page_hash, learner.fragments["ink"]
+    for milliseconds in (0, 10, 20, 30, 40, 50, 60):  # the second request comes while the first one is worked at
+        assert learner.page_hash == explore
+        learner.ask(WidgetState(id=learner.widgets["to_microscope"], trigger_value=True))
+        time.sleep(milliseconds / 1000)
+        learner.ask(fragment=part)
+        started = []
+        while True:
+            try:
+                answer, _ = learner.answer(seconds=1)
+            except TimeoutError:
+                break
+            if answer.WhichOneof("type") == "new_session":
+                started.append(answer.new_session.page_script_hash)
+        assert started[-1] != explore, started
+        learner.page_hash = explore
+        learner.rerun()
+    learner.close()
