@@ -24,9 +24,9 @@ test: $(DEV_READY) ## linters, types and all tests; a selection for pytest: make
 	$(IN_VENV) -m ruff format --check .
 	@mkdir -p build; $(IN_VENV) -m mypy >build/types.txt 2>&1 & types=$$!; \
 		echo "$(IN_VENV) -m mypy, and beside it pytest with $(WORKERS) workers"; \
-		$(IN_VENV) -m pytest -n $(WORKERS) --dist loadfile -m "not browser" $(ARGS); quick=$$?; \
+		$(IN_VENV) -m pytest -n $(WORKERS) --dist worksteal -m "not browser" $(ARGS); quick=$$?; \
 		wait $$types; types=$$?; cat build/types.txt; \
-		$(IN_VENV) -m pytest -n $(WORKERS) --dist loadfile -m browser $(ARGS); browser=$$?; \
+		$(IN_VENV) -m pytest -n $(WORKERS) --dist worksteal -m browser $(ARGS); browser=$$?; \
 		case "$$types $$quick $$browser" in "0 0 0" | "0 0 5" | "0 5 0") ;; *) exit 1 ;; esac # 5: none was selected
 
 bench: $(DEV_READY) ## how long everything takes, from the bare forward pass to the browser
