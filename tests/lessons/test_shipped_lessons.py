@@ -18,6 +18,9 @@ from torch import nn
 
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import BOX, prepare_digit
+from cnn.explain.curves import answer_curve
+from cnn.explain.perturb import Change
+from cnn.explain.ready_pairs import READY_PAIRS
 from cnn.lessons.check import networks
 from cnn.lessons.keys import MISCONCEPTIONS
 from cnn.lessons.lesson import Condition, Lesson, Step
@@ -34,7 +37,7 @@ from cnn.ui.headings import heading
 from cnn.weights.load import load_model
 
 LIBRARY = lessons([SHIPPED])
-TEN = LIBRARY.lessons[1:]
+AFTER_THE_TOUR = LIBRARY.lessons[1:]
 
 
 @dataclass(frozen=True)
@@ -69,11 +72,11 @@ EACH_MOMENT = pytest.mark.parametrize("moment", MOMENTS, ids=lambda one: f"{one.
 
 
 def test_all_are_read() -> None:
-    assert LIBRARY.problems == () and len(LIBRARY.lessons) == len(list(SHIPPED.glob("*.md"))) == 11
+    assert LIBRARY.problems == () and len(LIBRARY.lessons) == len(list(SHIPPED.glob("*.md"))) == 12
     assert LIBRARY.lessons[0].id == "show-me-around" and LIBRARY.lessons[0].minutes == 3
 
 
-@pytest.mark.parametrize("lesson", TEN, ids=lambda one: one.id)
+@pytest.mark.parametrize("lesson", AFTER_THE_TOUR, ids=lambda one: one.id)
 def test_each_is_of_a_lessons_length_and_ends_with_a_question(lesson: Lesson) -> None:
     assert 4 <= lesson.minutes <= 8 and 5 <= len(lesson.steps) <= 9 and lesson.misconceptions
     assert lesson.steps[-1].ask in KINDS and not any(step.ask for step in lesson.steps[:-1])
@@ -81,11 +84,11 @@ def test_each_is_of_a_lessons_length_and_ends_with_a_question(lesson: Lesson) ->
 
 
 def test_every_misconception_is_met() -> None:
-    assert {number for lesson in TEN for number in lesson.misconceptions} == set(MISCONCEPTIONS)
+    assert {number for lesson in AFTER_THE_TOUR for number in lesson.misconceptions} == set(MISCONCEPTIONS)
 
 
 def test_questions_are_of_different_kinds() -> None:
-    assert len({lesson.question for lesson in TEN}) == len(TEN)
+    assert len({lesson.question for lesson in AFTER_THE_TOUR}) == len(AFTER_THE_TOUR)
 
 
 @pytest.mark.parametrize("lesson", LIBRARY.lessons, ids=lambda one: one.id)
@@ -271,6 +274,20 @@ def test_what_is_said_of_a_network_with_one_map() -> None:
     assert trace_forward(loaded.model, image).probabilities.max() > 0.99  # as sure as before
 
 
+def test_what_is_said_of_a_four_that_is_turned() -> None:
+    curve = answer_curve(load_model(TEXTBOOK).model, prepare_digit(example_drawing(4)), Change(), "turn")
+    answers = curve.probabilities.argmax(axis=1)
+    small, large = np.abs(curve.values - 20) <= 20, np.abs(curve.values - 72.5) <= 27.5  # 0 to 40, 45 to 100
+    assert set(answers[small]) == {4} and set(answers[large]) == {8}
+    assert curve.probabilities[large].max(axis=1).min() > 0.9
+
+
+def test_what_is_said_of_two_networks_side_by_side() -> None:
+    pair = READY_PAIRS["stride"]
+    assert pair.words == "Pooling or stride 2" and (pair.one, pair.other.conv1.stride) == (TEXTBOOK, 2)
+    assert layer_shapes(pair.one).pool1.output_shape == layer_shapes(pair.other).pool1.output_shape == (16, 14, 14)
+
+
 def test_what_is_said_of_weights() -> None:
     weight = load_model(TEXTBOOK).model.conv2.weight
     assert list(weight.shape) == [32, 16, 5, 5]
@@ -306,7 +323,7 @@ LABELS = {
     "temperature T": "how-far-to-trust-it",
     "keep the fc1 that was made for": "flatten-and-the-broken-wire",
     "Start training": "how-it-learns", "Train again": "how-it-learns",
-    "starting weights": "how-it-learns",
+    "starting weights": "how-it-learns", "What speaks for": "why-this-answer", "Pooling or stride 2": "why-this-answer",
 }  # fmt: skip
 """What the lessons quote of the app, and where."""
 

@@ -101,7 +101,7 @@ def test_a_step_on_another_page_says_so() -> None:
 
 def test_every_shipped_lesson_can_be_opened_at_every_step() -> None:
     found = lessons([SHIPPED])
-    assert len(found.lessons) == 11
+    assert len(found.lessons) == 12
     for lesson in found.lessons:
         for step in (0, len(lesson.steps) - 1):
             html = html_of(opened(lesson.steps[step].page, lesson.id, step))
