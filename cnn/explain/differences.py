@@ -162,6 +162,11 @@ def _reasons(one: LayerShape, other: LayerShape, is_work: bool) -> Iterator[str]
 
 def _field(both: tuple[LayerShapes, LayerShapes]) -> str:
     a, b = (layers.pool2.receptive_field for layers in both)
-    if a == b:
-        return f"A cell of pool2 depends on {a}×{a} pixels of the drawing in both."
-    return f"A cell of pool2 depends on {a}×{a} pixels of the drawing in A and on {b}×{b} in B."
+    sizes = f"{a}×{a} pixels in both" if a == b else f"{a}×{a} pixels in A and {b}×{b} in B"
+    return f"The receptive field of a cell of pool2 is {sizes}.{_beyond(max(a, b), both[0])}"
+
+
+def _beyond(field: int, layers: LayerShapes) -> str:
+    """Where a receptive field is larger than the drawing, what that means."""
+    size = layers.input.output_shape[1]
+    return f" It reaches over the edge: the drawing has {size}×{size}." if field > size else ""

@@ -63,9 +63,10 @@ class Lesion:
         return self.with_off(layer, set(self.off(layer)) ^ {channel})
 
     def within(self, spec: NetworkSpec) -> Lesion:
-        """This lesion without channels that the network does not have."""
+        """This lesion without channels that the network does not have, and without what has no effect."""
         kept = {layer: tuple(one for one in self.off(layer) if one < channels(spec)[layer]) for layer in HIDDEN_LAYERS}
-        return replace(self, **kept)  # type: ignore[arg-type]
+        seed, each = (self.seed if self.noise else 0), self.per_channel and bool(self.bits)
+        return replace(self, seed=seed, per_channel=each, **kept)  # type: ignore[arg-type]
 
     def to_text(self) -> str:
         """Short text for a link: "conv2_0-3.7~noise_0.2~bits_4"; "" for nothing."""

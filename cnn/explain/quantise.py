@@ -14,7 +14,7 @@ def quantised(weight: Tensor, bits: int, per_channel: bool = False) -> Tensor:
     The step is the largest absolute value divided by 2^(bits − 1) − 1, so that none is cut off: every weight is off by
     half a step at most. One step for the whole tensor, or with `per_channel` one for each output channel. Symmetric and
     uniform, both ways: R. Krishnamoorthi, "Quantizing deep convolutional networks for efficient inference", 2018,
-    arXiv:1806.08342, sections 2.3 and 2.4. Raises ValueError for fewer than 2 bits.
+    arXiv:1806.08342, section 2. Raises ValueError for fewer than 2 bits.
     """
     step = step_of(weight, bits, per_channel)
     levels = torch.where(step > 0, (weight / step).round(), 0)

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from threading import Condition, Thread
 
+import numpy as np
+
 from cnn.digits.sets import DataError, DigitSet, find_mnist, load_generated, load_mnist
 from cnn.explain.activations import Activations, activations_of
 from cnn.explain.known_digits import KnownDigits, known_from_few
@@ -38,7 +40,7 @@ SEED = 20_000
 """Of these digits."""
 
 _MOST_KEPT = 256
-"""With what is known of digits they take 80 kB each at most."""
+"""With what is known of digits they take 81 kB each at most."""
 
 Key = NetworkSpec | weakref.ref[SimpleCNN]
 """Shared weights are identified by their settings, a learner's own by a weak reference to the model."""
@@ -48,6 +50,7 @@ Key = NetworkSpec | weakref.ref[SimpleCNN]
 class MeasuredAccuracy:
     """Shares of digits read correctly, 0–1, None until they are measured. mnist: of MNIST's 10,000 test digits.
 
+    read: bool (GENERATED,), which of the generated digits; None until then.
     known: what the generated digits are like to the network; None until it is known, and for one that reads them badly.
     asked, wanted: when a page asked for it first and last, in seconds of `time.monotonic`.
     """
@@ -56,6 +59,7 @@ class MeasuredAccuracy:
     wanted: float
     generated: float | None = None
     mnist: float | None = None
+    read: np.ndarray | None = None
     known: KnownDigits | None = None
 
     @property
@@ -123,7 +127,7 @@ class AccuracyMeter:
                 self.found.pop(key, None)
         elif measured.generated is None:
             seen = activations_of(model, generated_digits())
-            measured.known = known_from(seen)
+            measured.known, measured.read = known_from(seen), seen.read == seen.labels
             measured.generated = seen.accuracy
         elif mnist := _mnist_test():
             measured.mnist = evaluate(model, mnist, batch_size=100).accuracy

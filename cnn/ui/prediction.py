@@ -86,6 +86,12 @@ def _answer(trace: Trace, canvas: Canvas, unlike: bool) -> str:
     )
 
 
+def warning_about(loaded: LoadedModel, trace: Trace, canvas: Canvas) -> str:
+    """Why the answer is hardly worth anything, as of two digits on the board; "" where nothing speaks against it."""
+    finding = judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
+    return NOTES.get(finding) or (UNLIKE if is_unlike(loaded, trace) else "")
+
+
 def second_line(shares: np.ndarray, finding: Finding, unlike: bool, is_first: bool) -> str:
     """What stands under the share of the answer. shares: (10,); unlike: the picture is unlike any digit that the
     network knows; is_first: no answer was given before."""

@@ -35,7 +35,7 @@ def test_sentences_of_the_ready_pairs() -> None:
     assert "Both have 215,370 parameters." in said("stride")
     assert "Each cell of conv1 reads 5×5 cells of a map in A and 7×7 in B." in said("large")
     assert "Every layer has the same shape in both." in said("single")
-    assert "on 16×16 pixels of the drawing in A and on 4×4 in B" in said("single")
+    assert "is 16×16 pixels in A and 4×4 in B" in said("single")
     assert "conv1 makes 16 maps in A and 4 maps in B" in said("narrow")
     assert "conv1 adds 2 rings of zeros around its input in A and no zeros in B." in said("padding")
     assert "are 32×7×7 in A and 32×4×4 in B, so fc1 gets 1,568 values in A and 512 in B." in said("padding")
@@ -78,6 +78,21 @@ def test_swapped_networks_are_told_with_swapped_letters(one: NetworkSpec, other:
             sentence.startswith((block, "Each cell of " + block, "The window of " + block)) for sentence in forward
         )
     assert all(sentence.endswith(".") and "  " not in sentence and "in B it ." not in sentence for sentence in forward)
+
+
+def test_a_receptive_field_larger_than_the_drawing_is_said_to_reach_over_its_edge() -> None:
+    large = TEXTBOOK.changed(
+        conv1_kernel_size=7,
+        conv1_padding=3,
+        pool1_kernel_size=4,
+        conv2_kernel_size=7,
+        conv2_padding=3,
+        pool2_kernel_size=4,
+    )
+    field = layer_shapes(large).pool2.receptive_field
+    assert field > 28
+    assert f"{field}×{field} in B. It reaches over the edge: the drawing has 28×28." in differences(TEXTBOOK, large)[-1]
+    assert "edge" not in differences(TEXTBOOK, TEXTBOOK.changed(hidden_units=16))[-1]
 
 
 def test_ratios() -> None:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.network.spec import TEXTBOOK, ConvSpec, NetworkSpec, PoolSpec
+from cnn.ui.board import Canvas
 from cnn.weights.load import LoadedModel, untrained
 from tests.apps import IMPOSSIBLE, POSSIBLE, press, session_of, texts
 from tests.ui.compare.page import compare, with_parts
@@ -31,6 +35,13 @@ def test_the_smallest_and_the_largest_network_on_both_sides(spec: NetworkSpec) -
     assert session_of(at).pinned.spec == spec
     press(at, "clear")
     assert 'class="digit"' not in texts(at)
+
+
+def test_the_server_too_says_when_there_is_more_than_one_digit() -> None:
+    two = prepare_steps(ink_of(np.concatenate([example_drawing(3), example_drawing(4)], axis=1)))
+    at = with_parts(press(compare(), "example3"), Canvas().drawn(two))
+    assert texts(at).count("There seems to be more than one digit") == 2
+    assert "more than one digit" not in texts(press(at, "example3"))
 
 
 def test_an_impossible_setting_is_said_and_the_last_network_stays() -> None:

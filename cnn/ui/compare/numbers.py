@@ -14,7 +14,7 @@ from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import NetworkSpec
 from cnn.ui import models, state
 from cnn.ui.compare import words
-from cnn.ui.compare.sides import both_networks, generated_share
+from cnn.ui.compare.sides import both_networks, generated_read
 
 _HEADS = {
     "settings": "settings", "output_shape": "output", "parameters": "parameters", "macs": "multiply-accumulates",
@@ -33,7 +33,7 @@ def differences_section(place: DeltaGenerator) -> None:
         sentences = [
             *differences(*specs),
             words.weights_compared(one, other),
-            words.accuracies_compared(generated_share(one), generated_share(other)),
+            words.accuracies_compared(generated_read(one), generated_read(other)),
             words.times_compared(_times(*specs)),
         ]
         st.html('<ul class="differences">' + "".join(f"<li>{said}</li>" for said in sentences if said) + "</ul>")

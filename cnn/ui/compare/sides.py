@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -20,7 +21,7 @@ from cnn.ui import chart, linked, live, models, page, state
 from cnn.ui.compare import words
 from cnn.ui.compare.networks import changing_network, pinned_network
 from cnn.ui.microscope import borrowed_network
-from cnn.ui.prediction import figure_words, probabilities_table, sure
+from cnn.ui.prediction import figure_words, probabilities_table, sure, warning_about
 from cnn.ui.session import Session
 from cnn.ui.words import as_html
 from cnn.weights.load import LoadedModel
@@ -52,6 +53,11 @@ def both_networks(now: Session) -> Both:
 def generated_share(loaded: LoadedModel) -> float | None:
     """Share of the generated digits that a network reads; None while it is being measured."""
     return accuracy_meter().of(loaded).generated
+
+
+def generated_read(loaded: LoadedModel) -> np.ndarray | None:
+    """bool (1000,): which of the generated digits a network reads; None while it is being measured."""
+    return accuracy_meter().of(loaded).read
 
 
 def sides(place: DeltaGenerator) -> None:
@@ -90,7 +96,7 @@ def _by_the_server(both: Both, now: Session, tables: DeltaGenerator) -> None:
             _table_head(name)
             probabilities_table(trace)
         with _row(name, both):
-            st.html(_answer(trace, name))
+            st.html(_answer(trace, name, warning_about(both[name], trace, now.canvas) if trace else ""))
         drawing = network_drawing(shown[name], "layer", theme_named(page.theme()), LOW, tops)
         alt = f"Network {name.upper()}. {figure_words(trace, layer_shapes(both[name].model.spec))}"
         chart.figure(drawing, key=KEYS[name].key, alt=alt, mark="explorer:maps")
@@ -135,12 +141,13 @@ def _head(name: str, loaded: LoadedModel, was_open: bool) -> None:
         st.rerun()  # the whole page, so that this part stops looking, and the differences are told
 
 
-def _answer(trace: Trace | None, name: str) -> str:
+def _answer(trace: Trace | None, name: str, warning: str) -> str:
     if trace is None:
         return _START
     return (
-        f'<div class="answer" data-spoken="answer_{name}"><span class="digit">{trace.prediction}</span>'
-        f'<div><span class="share">{sure(float(trace.probabilities.max()))}</span></div></div>'
+        f'<div class="answer{" doubtful" if warning else ""}" data-spoken="answer_{name}">'
+        f'<span class="digit">{trace.prediction}</span><div><span class="share">'
+        f'{sure(float(trace.probabilities.max()))}</span><span class="second">{warning}</span></div></div>'
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import numpy as np
 
 from cnn.explain.pass_times import PassTimes
@@ -26,8 +28,8 @@ _WEIGHTS = {
 _ALIKE = 0.005
 """Two shares that differ by less are called alike."""
 
-_CHANCE = 0.01
-"""Shares of a thousand digits that differ by less may do so by chance: one of 0.97 has a standard error of 0.005."""
+_SURE = 1.96
+"""Standard deviations beyond which a difference is hardly chance: 5 % of differences by chance are larger."""
 
 _MOST_CHANGES = 3
 """Settings that a network's name lists."""
@@ -85,8 +87,8 @@ def weights_compared(one: LoadedModel, other: LoadedModel) -> str:
         return f"{both} random weights: nothing has been learned there yet. Shapes, parameters and work are right."
     if mine == theirs == _WEIGHTS["shared"]:
         return (
-            "Both have shared weights, cut from one network that was trained for all settings at once: what differs "
-            "comes from the settings."
+            "Both have shared weights, cut from one network that was trained for all settings at once. They serve "
+            "some settings better than others: a part of what differs may come from that."
         )
     if one.model is other.model:
         return ""
@@ -96,15 +98,27 @@ def weights_compared(one: LoadedModel, other: LoadedModel) -> str:
     )
 
 
-def accuracies_compared(one: float | None, other: float | None) -> str:
-    """Shares of the same generated digits; None while one is being measured."""
+def accuracies_compared(one: np.ndarray | None, other: np.ndarray | None) -> str:
+    """How many generated digits A and B read. one, other: bool (N,), which of them; None while it is being measured.
+
+    What may be chance is judged by the digits that one of the two reads and the other does not: McNemar's test (Q.
+    McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 1947).
+    """
     of = f"of the same {GENERATED:,} generated digits"
     if one is None or other is None:
         return f"Measuring how many {of} A and B read …"
-    words = f"A reads {100 * one:.1f} % {of}, B reads {100 * other:.1f} %."
-    if one != other and abs(one - other) < _CHANCE:
-        words += " So small a difference may be chance: it can be the other way round on other digits."
+    words = f"A reads {100 * one.mean():.1f} % {of}, B reads {100 * other.mean():.1f} %."
+    mine, theirs = int((one & ~other).sum()), int((other & ~one).sum())
+    if mine != theirs and abs(mine - theirs) < _SURE * sqrt(mine + theirs):
+        words += (
+            f" {_digits(mine)} read by A alone, {_digits(theirs).lower()} by B alone: such a difference may be chance, "
+            "and the other way round on other digits."
+        )
     return words
+
+
+def _digits(count: int) -> str:
+    return "1 digit is" if count == 1 else f"{count} digits are"
 
 
 def times_compared(times: PassTimes) -> str:

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
-from cnn.digits.ink_groups import judge_ink
 from cnn.network.trace import Trace
 from cnn.ui import models, state
-from cnn.ui.known_digits import is_unlike
-from cnn.ui.prediction import NOTES, UNLIKE, sure
+from cnn.ui.prediction import sure, warning_about
 from cnn.ui.words import notice
 from cnn.weights.load import LoadedModel
 
@@ -46,7 +44,5 @@ def answer_line() -> None:
         return
     loaded = models.current(now)
     trace = models.trace_of(loaded, now.canvas.image)
-    finding = "one" if now.canvas.digit is None else judge_ink(now.canvas.digit.ink)
-    note = NOTES.get(finding) or (UNLIKE if is_unlike(loaded, trace) else "")
-    said = " – ".join(filter(None, (sure(float(trace.probabilities.max())), note)))
+    said = " – ".join(filter(None, (sure(float(trace.probabilities.max())), warning_about(loaded, trace, now.canvas))))
     st.html(f'<div class="answer-line" data-spoken="answer"><b>{trace.prediction}</b> {said}</div>')

@@ -64,7 +64,7 @@ METHODS = (
     ),
     Method(
         "conv2", "Grad-CAM, conv2", "weighted sum of the maps",
-        "The same with the maps of conv2: coarser, and nearer to the answer.",
+        "The same with the maps of conv2, which have more behind them and are nearer to the answer.",
         "It does not overrule occlusion: where they disagree, the one weight for a whole map is to blame.",
         "Selvaraju et al. 2017",
     ),

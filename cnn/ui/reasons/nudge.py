@@ -81,12 +81,18 @@ def _pooling_words(differences: ShiftDifferences, spec: NetworkSpec, one: int) -
     name, before = ("pool1", "conv1") if spec.pool1.kind != "none" else ("pool2", "conv2")
     far = _at(differences, 4)
     pooled, plain = differences.as_is[name], differences.as_is[before]
-    helps = np.isfinite(pooled[one]) and pooled[one] < plain[one] - _WORTH
-    head = "Pooling forgives about a pixel, not more." if helps else "Pooling does not forgive this nudge."
+    one_gap, far_gap = plain[one] - pooled[one], plain[far] - pooled[far]
+    if not np.isfinite(one_gap) or one_gap <= _WORTH:
+        head = "Pooling does not forgive this nudge."
+    elif np.isfinite(far_gap) and far_gap < one_gap / 2:
+        head = "Pooling forgives about a pixel, not more."
+    else:
+        head = "Pooling forgives a part of the nudge."
+    jump = differences.jumps[name]
+    again = f" Its maps, moved back, are the same again only at multiples of its jump of {jump} pixels."
     return (
         f"**{head}** After 1 pixel {name} differs by {_share(pooled[one])} ({before} by {_share(plain[one])}), after 4 "
-        f"pixels by {_share(pooled[far])} ({_share(plain[far])}). Its maps, moved back, are the same again only at "
-        f"multiples of its jump of {differences.jumps[name]} pixels."
+        f"pixels by {_share(pooled[far])} ({_share(plain[far])}).{again if jump > 1 else ''}"
     )
 
 

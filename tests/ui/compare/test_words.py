@@ -41,7 +41,7 @@ def test_names() -> None:
 def test_weights() -> None:
     shared, random = models.shared_for(TEXTBOOK), models.random_for(TEXTBOOK)
     own = LoadedModel(models.model_for(TEXTBOOK).model, "yours")
-    assert "what differs comes from the settings" in words.weights_compared(shared, shared)
+    assert "some settings better than others" in words.weights_compared(shared, shared)
     assert words.weights_compared(random, shared).startswith("A has random weights")
     assert words.weights_compared(own, random).startswith("B has random weights")
     assert words.weights_compared(random, random).startswith("Both have random weights")
@@ -49,11 +49,25 @@ def test_weights() -> None:
     assert words.weights_compared(own, own) == ""
 
 
-@pytest.mark.parametrize(("one", "other", "is_chance"), [(0.983, 0.984, True), (0.98, 0.9, False), (0.9, 0.9, False)])
-def test_accuracies(one: float, other: float, is_chance: bool) -> None:
+def read(mine: int, theirs: int, neither: int) -> tuple[np.ndarray, np.ndarray]:
+    """Which of 1,000 digits A and B read: so many by A alone, by B alone, and by neither."""
+    one, other = np.ones(1000, bool), np.ones(1000, bool)
+    other[:mine] = one[mine : mine + theirs] = False
+    one[1000 - neither :] = other[1000 - neither :] = False
+    return one, other
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "neither", "is_chance"),
+    [(3, 2, 12, True), (100, 20, 0, False), (0, 0, 50, False), (8, 0, 0, False), (160, 140, 100, True)],
+)
+def test_accuracies(mine: int, theirs: int, neither: int, is_chance: bool) -> None:
+    one, other = read(mine, theirs, neither)
     said = words.accuracies_compared(one, other)
-    assert f"A reads {100 * one:.1f} % of the same 1,000 generated digits, B reads {100 * other:.1f} %." in said
+    a, b = (1000 - neither - theirs) / 10, (1000 - neither - mine) / 10
+    assert f"A reads {a:.1f} % of the same 1,000 generated digits, B reads {b:.1f} %." in said
     assert ("may be chance" in said) is is_chance
+    assert not is_chance or f"{mine} digits are read by A alone, {theirs} digits are by B alone" in said
     for missing in ((None, other), (one, None)):
         assert words.accuracies_compared(*missing).startswith("Measuring")
     assert words.read_words(None).startswith("measuring") and "98.3 %" in words.read_words(0.983)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from cnn.explain.equivariance import ShiftDifferences, shift_differences
 from cnn.network.spec import TEXTBOOK
@@ -24,6 +25,23 @@ def test_the_textbook_network_moves_forgives_and_does_neither() -> None:
     assert f"differs by {100 * found.as_is['conv1'][one]:.0f} %" in moves and "differs by 0 %" in moves
     assert "Pooling forgives about a pixel" in forgives and "jump of 2 pixels" in forgives
     assert f"{100 * found.as_is['pool2'][one]:.0f} % after 1 pixel" in neither
+
+
+@pytest.mark.parametrize(
+    ("pool2", "jump", "head"),
+    [
+        ((0.1, 0.5), 2, "Pooling forgives about a pixel, not more."), ((0.1, 0.2), 1, "Pooling forgives a part"),
+        ((0.39, 0.5), 2, "Pooling does not forgive"), ((float("nan"), 0.5), 2, "Pooling does not forgive"),
+    ],
+)  # fmt: skip
+def test_what_pooling_forgives_depends_on_the_numbers(pool2: tuple[float, float], jump: int, head: str) -> None:
+    """conv1 differs by 0.4 after 1 pixel and by 0.55 after 4; pooling by `pool2`."""
+    flat = np.array([0.4, 0.4])
+    as_is = {"conv1": np.array([0.4, 0.55]), "pool1": np.array(pool2), "pool2": flat, "fc1": flat}
+    jumps = {"conv1": 1, "pool1": jump, "conv2": jump, "pool2": jump}
+    found = ShiftDifferences("right", np.array([1.0, 4.0]), as_is, dict.fromkeys(jumps, flat), jumps)
+    said = nudge_words(found, TEXTBOOK)[1]
+    assert head in said and ("multiples of its jump" in said) is (jump > 1)
 
 
 def test_without_pooling_nothing_is_said_of_its_numbers() -> None:
