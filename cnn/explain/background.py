@@ -19,6 +19,9 @@ from cnn.explain.progress import Progress
 _FORGET_SECONDS = 5.0
 """Seconds after which a measurement is not begun if no page has asked for it again; pages ask every half second."""
 
+_AGAIN_SECONDS = 10.0
+"""Seconds without a page that asks after which a measurement that failed is tried again."""
+
 _MOST_KEPT = 600
 
 
@@ -75,6 +78,8 @@ class Background:
         """The measurement `key`; asked for the first time it is put in the queue."""
         now = time.monotonic()
         with self.changed:
+            if key in self.known and self.known[key].failed and now - self.known[key].wanted > _AGAIN_SECONDS:
+                del self.known[key]
             if key not in self.known:
                 self.known[key] = Measurement(work, now, now)
                 while len(self.known) > _MOST_KEPT:

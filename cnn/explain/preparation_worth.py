@@ -10,7 +10,6 @@ from torch import Tensor
 
 from cnn.digits.prepare import Preparation, prepare_steps
 from cnn.digits.sets import DigitSet
-from cnn.digits.unprepared import generated_without
 from cnn.explain.channel_worth import accuracy_of
 from cnn.explain.progress import Progress, quiet
 from cnn.network.model import SimpleCNN
@@ -75,13 +74,9 @@ def handled(ink: np.ndarray, handling: Handling) -> np.ndarray:
 
 
 def accuracy_with(model: SimpleCNN, digits: DigitSet, handling: Handling, progress: Progress = quiet) -> float:
-    """Share of digits that the network reads; digits: of `digits_handled`, to which only the pixels are still done."""
+    """Share of digits that the network reads; digits: after the steps of `handling.steps` (see
+    `unprepared.generated_without`), so that only ink and range of the pixels are still done."""
     return accuracy_of(model, digits, progress, lambda images: _as_pixels(images, handling))
-
-
-def digits_handled(count: int, seed: int, handling: Handling) -> DigitSet:
-    """Generated digits after the steps of the preparation; 0.6 to 1.4 s for a thousand."""
-    return generated_without(count, seed, handling.steps)
 
 
 def _as_pixels(images: Tensor, handling: Handling) -> Tensor:

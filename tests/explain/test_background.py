@@ -70,3 +70,19 @@ def test_old_results_are_dropped_and_there_is_one_for_all(monkeypatch: pytest.Mo
         place.of(number, lambda _: 0).waited(10)
     assert list(place.known) == [2, 3, 4]
     assert background() is background()
+
+
+def test_what_failed_is_tried_again_when_a_page_asks_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_AGAIN_SECONDS", 0.2)
+    place, calls = Background(), list[int]()
+
+    def second_time(_: Progress) -> int:
+        calls.append(1)
+        if len(calls) == 1:
+            raise ArithmeticError
+        return 5
+
+    assert place.of("a", second_time).waited(10).failed
+    assert place.of("a", second_time).failed and len(calls) == 1  # the same page asks
+    time.sleep(0.25)
+    assert place.of("a", second_time).waited(10).result == 5

@@ -81,14 +81,7 @@ def test_swapped_networks_are_told_with_swapped_letters(one: NetworkSpec, other:
 
 
 def test_a_receptive_field_larger_than_the_drawing_is_said_to_reach_over_its_edge() -> None:
-    large = TEXTBOOK.changed(
-        conv1_kernel_size=7,
-        conv1_padding=3,
-        pool1_kernel_size=4,
-        conv2_kernel_size=7,
-        conv2_padding=3,
-        pool2_kernel_size=4,
-    )
+    large = TEXTBOOK.changed(conv1_kernel_size=7, pool1_kernel_size=4, pool1_stride=3, conv2_kernel_size=7)
     field = layer_shapes(large).pool2.receptive_field
     assert field > 28
     assert f"{field}×{field} in B. It reaches over the edge: the drawing has 28×28." in differences(TEXTBOOK, large)[-1]

@@ -9,8 +9,9 @@ import torch
 from cnn.digits.handwriting import example_drawing
 from cnn.digits.prepare import Preparation, ink_of, prepare_digit
 from cnn.digits.sets import load_generated
+from cnn.digits.unprepared import generated_without
 from cnn.explain.curves import probabilities_of
-from cnn.explain.preparation_worth import RANGES, VARIANTS, Handling, accuracy_with, digits_handled, handled
+from cnn.explain.preparation_worth import RANGES, VARIANTS, Handling, accuracy_with, handled
 from cnn.network.spec import TEXTBOOK
 from cnn.network.trace import trace_forward
 from cnn.weights.load import load_model
@@ -61,7 +62,7 @@ def test_an_empty_board_stays_a_picture() -> None:
 @pytest.mark.parametrize("name", ["all steps", "black on white", "no step at all", "normalised"])
 def test_accuracy_is_that_of_single_passes(name: str) -> None:
     model, handling = load_model(TEXTBOOK).model, VARIANTS[name]
-    digits = digits_handled(40, 9, handling)
+    digits = generated_without(40, 9, handling.steps)
     right = 0
     for image, label in zip(digits.images.numpy(), digits.labels.tolist(), strict=True):
         pixels = 1 - image / np.float32(255) if handling.inverted else image / np.float32(255)
@@ -71,7 +72,7 @@ def test_accuracy_is_that_of_single_passes(name: str) -> None:
 
 
 def test_digits_with_all_steps_are_the_generated_ones() -> None:
-    assert torch.equal(digits_handled(50, 4, Handling(inverted=True)).images, load_generated(50, 4).images)
+    assert torch.equal(generated_without(50, 4, Handling(inverted=True).steps).images, load_generated(50, 4).images)
 
 
 @pytest.mark.parametrize("handling", [*VARIANTS.values(), Handling(Preparation(False, False, True), True, "bytes")])
