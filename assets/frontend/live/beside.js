@@ -59,7 +59,7 @@ export class Beside {
       this.known.delete(running.network); // it is sent again
       this.waiting ??= running;
     }
-    this.next();
+    if (!this.running) this.next(); // done may have asked for the next one
   }
 
   /** Without a worker everything runs on the page. */

@@ -41,6 +41,18 @@ test("the same picture is not asked for twice", () => {
   assert.equal(worker.sent.length, 1);
 });
 
+test("what is asked for by the one that takes outputs gets its own", () => {
+  const { worker, taken, beside, ask } = made();
+  const other = { ...NETWORK };
+  beside.ask(NETWORK, "first", () => [NETWORK, other].forEach((network) => ask(network, network === other ? "other" : "one")));
+  ask(other, "first");
+  worker.onmessage({ data: "outputs of the first" });
+  assert.equal(worker.sent.length, 2); // one at a time
+  worker.onmessage({ data: "outputs of one" });
+  worker.onmessage({ data: "outputs of the other" });
+  assert.deepEqual(taken, [["one", "outputs of one"], ["other", "outputs of the other"]]);
+});
+
 test("a network that the worker has dropped is sent again", () => {
   const { worker, taken, ask } = made();
   ask(NETWORK, "one");
