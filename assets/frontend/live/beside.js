@@ -20,7 +20,8 @@ export class Beside {
     this.begin = begin;
     this.worker = null;
     this.running = this.waiting = null; // { network, image, done }
-    this.known = new Map(); // ids of networks that the worker has
+    this.known = new WeakMap(); // ids of networks that the worker was sent; it drops some
+    this.lastId = 0; // no id is given twice: the worker may still have another network by it
     this.hasFailed = false;
   }
 
@@ -38,7 +39,7 @@ export class Beside {
     this.worker ??= this.made();
     const { network, image } = this.running;
     const isNew = !this.known.has(network);
-    if (isNew) this.known.set(network, this.known.size + 1);
+    if (isNew) this.known.set(network, ++this.lastId);
     const { layers, weights } = network;
     this.worker.postMessage({ id: this.known.get(network), network: isNew ? { layers, weights } : null, image });
   }
@@ -58,7 +59,7 @@ export class Beside {
       this.known.delete(running.network); // it is sent again
       this.waiting ??= running;
     }
-    this.next();
+    if (!this.running) this.next(); // done may have asked for the next one
   }
 
   /** Without a worker everything runs on the page. */

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { answer } from "../engine/worker.js";
 import { Beside, isSlow } from "../live/beside.js";
 
 class FakeWorker {
@@ -40,6 +41,18 @@ test("the same picture is not asked for twice", () => {
   assert.equal(worker.sent.length, 1);
 });
 
+test("what is asked for by the one that takes outputs gets its own", () => {
+  const { worker, taken, beside, ask } = made();
+  const other = { ...NETWORK };
+  beside.ask(NETWORK, "first", () => [NETWORK, other].forEach((network) => ask(network, network === other ? "other" : "one")));
+  ask(other, "first");
+  worker.onmessage({ data: "outputs of the first" });
+  assert.equal(worker.sent.length, 2); // one at a time
+  worker.onmessage({ data: "outputs of one" });
+  worker.onmessage({ data: "outputs of the other" });
+  assert.deepEqual(taken, [["one", "outputs of one"], ["other", "outputs of the other"]]);
+});
+
 test("a network that the worker has dropped is sent again", () => {
   const { worker, taken, ask } = made();
   ask(NETWORK, "one");
@@ -47,6 +60,21 @@ test("a network that the worker has dropped is sent again", () => {
   assert.ok(worker.sent[1].network);
   worker.onmessage({ data: "outputs" });
   assert.deepEqual(taken, [["one", "outputs"]]);
+});
+
+test("a network that is sent again never answers for another one", () => {
+  const { worker, taken, ask } = made();
+  const layers = [{ name: "input", kind: "input", output_shape: [1, 1, 1] }, { name: "fc2", kind: "linear", output_shape: [1] }];
+  const weightsOf = (number) => ({ "fc2.weight": new Float32Array([number]), "fc2.bias": new Float32Array(1) });
+  const networks = Array.from({ length: 14 }, (_, number) => ({ layers, weights: weightsOf(number) })); // the worker keeps 12
+  const order = [...networks.keys(), 0, 13, 1, 12, 0];
+  for (const number of order) {
+    ask(networks[number], new Float32Array([1]));
+    for (let done = taken.length; taken.length === done; ) worker.onmessage({ data: answer(worker.sent.at(-1)) });
+  }
+  assert.deepEqual(taken.map(([, outputs]) => outputs.fc2[0]), order);
+  const ids = worker.sent.filter(({ network }) => network).map(({ id }) => id);
+  assert.equal(new Set(ids).size, ids.length);
 });
 
 test("where the worker fails, the page is told to compute itself", () => {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { answer } from "../engine/worker.js";
 import { commonTops, topOf } from "../live/colours.js";
 import { showVerdict, verdictOf } from "../live/verdict.js";
 import { Views } from "../live/views.js";
@@ -70,6 +71,99 @@ test("nothing is painted before all outputs are there, and then all on one scale
   } finally {
     globalThis.requestAnimationFrame = before;
   }
+});
+
+const CELL = { kind: "linear", input_shape: [1], output_shape: [1] };
+const QUICK = [{ name: "input", kind: "input", output_shape: [1] }, ...["conv1", "fc2"].map((name) => ({ ...CELL, name })), { name: "softmax", kind: "softmax", output_shape: [1] }];
+const SLOW = QUICK.map((layer) => (layer.name === "conv1" ? { ...layer, input_shape: [1e7] } : layer)); // by its shape
+
+const networkOf = (layers) => {
+  const weights = ["conv1", "fc2"].flatMap((name) => [[`${name}.weight`, [1]], [`${name}.bias`, [0]]]);
+  return { layers, weights: Object.fromEntries(weights) };
+};
+
+class SlowWorker {
+  static sent = []; // pictures that were sent, by their numbers
+  constructor() {
+    SlowWorker.now = this;
+  }
+  postMessage({ id, network, image }) {
+    SlowWorker.sent.push(image[0]);
+    this.answer = () => this.onmessage({ data: answer({ id, network, image }) });
+  }
+}
+
+/** A page with a network on each side, and what is painted of it: lists of the number of the picture on each side. */
+function paced(...sides) {
+  const [views, painted] = [new Views(), []];
+  views.names = sides.map((_, at) => "ab"[at]);
+  for (const [at, layers] of sides.entries()) {
+    const view = views.named("ab"[at]);
+    view.shown = { described: { layers: LAYERS }, network: networkOf(layers) };
+    const show = ({ fc2 }) => {
+      if (at === 0) painted.push([]);
+      painted.at(-1).push(view.finding === `of ${fc2[0]}` ? fc2[0] : "words of another picture");
+    };
+    Object.assign(view, { isLaidOut: () => true, show });
+  }
+  const draw = (number) => views.usePicture(number ? new Float32Array([number]) : null, `of ${number}`);
+  return { draw, painted, views };
+}
+
+/** Run a test with a worker that answers when it is told to. */
+function withSlowWorker(name, run) {
+  test(name, () => {
+    const before = globalThis.Worker;
+    globalThis.Worker = SlowWorker;
+    SlowWorker.sent.length = 0;
+    try {
+      run(() => SlowWorker.now.answer());
+    } finally {
+      globalThis.Worker = before;
+    }
+  });
+}
+
+withSlowWorker("every finished pass of a slow network is painted while the pen moves, and the last picture stays", (answerNow) => {
+  const { draw, painted } = paced(SLOW);
+  for (const number of [1, 2, 3]) draw(number);
+  answerNow();
+  assert.deepEqual(painted, [[1]]);
+  assert.deepEqual(SlowWorker.sent, [1, 3]); // at once the newest
+  for (const number of [4, 5]) draw(number);
+  answerNow();
+  answerNow();
+  assert.deepEqual(painted, [[1], [3], [5]]);
+  assert.deepEqual(SlowWorker.sent, [1, 3, 5]);
+});
+
+withSlowWorker("both sides show the same picture where one or both are slow", (answerNow) => {
+  for (const sides of [[QUICK, SLOW], [SLOW, QUICK], [SLOW, SLOW]]) {
+    const { draw, painted } = paced(...sides);
+    const slow = sides.filter((layers) => layers === SLOW).length;
+    for (let number = 1; number <= 3; number++) {
+      draw(number);
+      for (let pass = 1; pass <= slow; pass++) {
+        draw(number + 0.5);
+        answerNow();
+      }
+    }
+    for (let pass = 1; pass <= slow; pass++) answerNow();
+    assert.deepEqual(painted, [1, 1.5, 2.5, 3.5].map((number) => [number, number]));
+  }
+});
+
+withSlowWorker("a board that is cleared is empty at once, also while a slow network is at work", (answerNow) => {
+  const { draw, painted, views } = paced(QUICK, SLOW);
+  draw(1);
+  views.usePicture(views.image, "of 1"); // what the server found in it, while it is under way
+  draw(0);
+  assert.deepEqual(painted, [[0, 0]]);
+  draw(2);
+  answerNow(); // of a picture that is gone
+  assert.deepEqual(painted, [[0, 0]]);
+  answerNow();
+  assert.deepEqual(painted, [[0, 0], [2, 2]]);
 });
 
 test("a page follows the pen where every network on it runs in the browser", () => {
