@@ -29,14 +29,15 @@ def pin_and_swap() -> None:
             "Swap A and B", key="swap", on_click=networks.swap, width="stretch", disabled=teacher.is_locked(),
             help="B, the network that you change, becomes A, and A becomes B.",
         )  # fmt: skip
-    own = state.session().network.own_here
-    if own is not None:
+    now = state.session()
+    if now.network.own_here is not None:
         st.button("B: back to the app’s weights", key="own_off_b", type="tertiary", on_click=state.drop_own_weights)
-    for number, (loaded, label) in enumerate(zip(state.session().pinned.put_away, _AGAIN, strict=False)):
+    for number, (loaded, label) in enumerate(zip(now.pinned.put_away, _AGAIN, strict=False)):
+        spec = loaded.model.spec
         st.button(
             label, key=f"own_again_{number}" if number else "own_again", type="tertiary",
-            on_click=networks.bring_back, args=(number,),
-            help=f"This makes B: {words.name_of(loaded.model.spec)}, {words.weights_of(loaded)}.",
+            on_click=networks.bring_back, args=(number,), disabled=spec != now.network.spec and teacher.is_locked(),
+            help=f"This makes B: {words.name_of(spec)}, {words.weights_of(loaded)}.",
         )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from cnn.explain.ready_pairs import READY_PAIRS
 from cnn.network.spec import TEXTBOOK
 from cnn.ui.parts import Teaching
 from cnn.ui.pinned import Pinned
+from cnn.ui.teacher import SETTINGS_NAME
 from cnn.weights.load import LoadedModel, untrained
 from tests.apps import press, session_of, texts
 from tests.ui.compare.page import compare, with_parts
@@ -63,3 +64,11 @@ def test_each_that_was_put_away_has_a_button_that_says_what_it_is() -> None:
 def test_what_a_teacher_has_locked_no_pair_changes() -> None:
     at = with_parts(compare(), Teaching(locked=("hidden_units",)))
     assert at.button("swap").disabled and at.button("pair_large").disabled and not at.button("pin").disabled
+
+
+@pytest.mark.parametrize("locked", [(), ("hidden_units",), (SETTINGS_NAME,)])
+def test_own_weights_for_other_settings_are_locked_with_the_settings(locked: tuple[str, ...]) -> None:
+    here, other = (LoadedModel(untrained(spec), "yours") for spec in (TEXTBOOK, STRIDE))
+    at = with_parts(compare(), Teaching(locked=locked), Pinned(put_away=(other, here)))
+    assert at.button("own_again").disabled is bool(locked)
+    assert not at.button("own_again_1").disabled
