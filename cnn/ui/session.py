@@ -199,6 +199,15 @@ class Session:
         )  # fmt: skip
 
     @property
+    def own_weights(self) -> tuple[LoadedModel, ...]:
+        """All weights of the learner's own: the network's, those of A, and those that were put away; each once."""
+        found: list[LoadedModel] = []
+        for one in (self.network.own, self.pinned.own, *self.pinned.put_away):
+            if one is not None and one.origin != "untrained" and not any(one is other for other in found):
+                found.append(one)
+        return tuple(found)
+
+    @property
     def board(self) -> str:
         """The name of what the canvas started with, for the browser: see `token_of`."""
         return f"{self.tab.token}-{self.canvas.version}"

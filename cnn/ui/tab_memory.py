@@ -29,8 +29,8 @@ def keep(page: str, theme: str) -> None:
     data = {
         "name": now.training.name, "board": now.board, "answered": now.canvas.answered, "heard": now.tab.reconnected,
         "restored": now.tab.restored, "page": page, "theme": theme,
-        "start": drawing.start_of(now.canvas), "weights": now.network.own.origin if now.network.own else "",
-        "learned": learned_text(now),
+        "start": drawing.start_of(now.canvas), "weights": now.own_weights[0].origin if now.own_weights else "",
+        "pinned": now.pinned.weights, "learned": learned_text(now),
         "cookie": training_cookie.ADDRESS if training_cookie.is_served() else "",
     }  # fmt: skip
     state.listen("keep")
@@ -68,7 +68,8 @@ def _take_found() -> None:
     state.update(replace(state.session().tab, restored=token))
     if gone:
         lost = f"A new session was started: {gone} were lost."
-        state.set_notice(f"{lost} Your drawing and your settings are still here.")
+        of_a = " Network A of Compare now has the app’s weights." if _has_lost_a(found, now) else ""
+        state.set_notice(f"{lost}{of_a} Your drawing and your settings are still here.")
 
 
 def _gone(found: dict[str, Any], now: Session) -> list[str]:
@@ -78,6 +79,11 @@ def _gone(found: dict[str, Any], now: Session) -> list[str]:
     if isinstance(name, str) and name and not now.training.name and not training_runs.claim(name[:40]):
         gone.append("your trainings")
     words = _WEIGHTS.get(str(found.get("weights")))
-    if words and now.network.own is None:
+    if words and (now.network.own is None or _has_lost_a(found, now)):
         gone.append(words)
     return gone
+
+
+def _has_lost_a(found: dict[str, Any], now: Session) -> bool:
+    """Whether A of Compare had the learner's own weights, and has those of the app instead."""
+    return found.get("pinned") == "own" and now.pinned.weights == "app"

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.digits.handwriting import example_drawing
+from cnn.network.spec import TEXTBOOK
 from cnn.ui.drawing import as_objects
+from cnn.ui.pinned import Pinned
 from cnn.ui.session import Session
+from cnn.weights.load import LoadedModel, untrained
+from tests.ui.compare.page import compare, with_parts
 
 SCRIPT = """
 from cnn.ui import state, tab_memory
@@ -47,7 +54,12 @@ def test_a_drawing_of_the_same_board_counts_where_it_is_newer() -> None:
     [
         ({"weights": "edited"}, "your edited kernels were lost."),
         ({"weights": "yours", "name": "nobody"}, "your trainings and your own weights were lost."),
-        ({"name": ""}, ""), ({"weights": "trained"}, ""),
+        ({"weights": "yours", "pinned": "app"}, "your own weights were lost. Your drawing"),
+        (
+            {"weights": "yours", "pinned": "own"},
+            "your own weights were lost. Network A of Compare now has the app’s weights. Your drawing",
+        ),
+        ({"name": ""}, ""), ({"weights": "trained"}, ""), ({"pinned": ["own"]}, ""),
     ],
 )  # fmt: skip
 def test_what_the_server_cannot_give_back_is_said(found: dict[str, str], gone: str) -> None:
@@ -59,3 +71,28 @@ def test_what_the_server_cannot_give_back_is_said(found: dict[str, str], gone: s
 def test_what_no_tab_keeps_changes_nothing(found: object) -> None:
     before = Session()
     assert session_after(found, before) is before
+
+
+def kept_weights(at: AppTest) -> tuple[str, str]:
+    """What the tab is told of the learner's own weights, and of those of A."""
+    protos = [one.proto for one in at.get("bidi_component")]
+    told = next(json.loads(one.json) for one in protos if one.component_name == "explorer.page.index")
+    return told["weights"], told["pinned"]
+
+
+def test_the_tab_is_told_of_own_weights_wherever_they_are() -> None:
+    at, mine = compare(), LoadedModel(untrained(TEXTBOOK), "yours")
+    assert kept_weights(at) == ("", "app")
+    for part, told in (
+        (Pinned(weights="own", own=mine), ("yours", "own")),
+        (Pinned(put_away=(mine,)), ("yours", "app")),
+        (Pinned(weights="random"), ("", "random")),
+    ):
+        assert kept_weights(with_parts(at, part)) == told
+
+
+def test_of_a_that_has_its_weights_still_nothing_is_said() -> None:
+    mine = LoadedModel(untrained(TEXTBOOK), "yours")
+    before = Session().with_parts(Pinned(weights="own", own=mine))
+    before = before.with_parts(replace(before.network, own=mine))
+    assert session_after({"board": "other-0", "weights": "yours", "pinned": "own"}, before).page.notice == ""

@@ -5,8 +5,8 @@ import { sessionOf, versionOf } from "../board.js";
 import { afterServer, hasHeard } from "../page/tab_memory.js";
 
 /** What the server says, and what the tab has of the same session. */
-const told = (changes = {}) => ({ board: "new-0", start: null, answered: 0, restored: "", name: "", weights: "", page: "explore", learned: "", ...changes });
-const kept = (changes = {}) => ({ board: "new-0", drawing: { ink: "ink" }, sequence: 3, name: "", weights: "", page: "explore", learned: "", ...changes });
+const told = (changes = {}) => ({ board: "new-0", start: null, answered: 0, restored: "", name: "", weights: "", pinned: "app", page: "explore", learned: "", ...changes });
+const kept = (changes = {}) => ({ board: "new-0", drawing: { ink: "ink" }, sequence: 3, name: "", weights: "", pinned: "app", page: "explore", learned: "", ...changes });
 
 test("a board has a session and a version", () => {
   assert.deepEqual([sessionOf("a1b2-14"), versionOf("a1b2-14")], ["a1b2", 14]);
@@ -16,7 +16,7 @@ test("a tab that has nothing takes what the server has", () => {
   for (const nothing of [null, {}, { name: "run" }]) {
     const after = afterServer(nothing, told({ start: { picture: "png" }, answered: 2, name: "run" }));
     assert.deepEqual(after, {
-      kept: { board: "new-0", drawing: { picture: "png" }, sequence: 2, name: "run", weights: "", page: "explore", learned: "" },
+      kept: { board: "new-0", drawing: { picture: "png" }, sequence: 2, name: "run", weights: "", pinned: "app", page: "explore", learned: "" },
       given: null,
     });
   }

@@ -6,9 +6,16 @@ import streamlit as st
 
 from cnn.explain.ready_pairs import READY_PAIRS
 from cnn.ui import state, teacher
-from cnn.ui.compare import networks
+from cnn.ui.compare import networks, words
 
 _EVERY_PAIR = "A pair sets A and B at one press. B is your network: it follows you to the other pages."
+
+_AGAIN = (
+    "B: your own weights again",
+    "B: your own weights again, the second latest",
+    "B: your own weights again, the third latest",
+)
+"""Labels of the buttons for own weights that were put away, the latest first."""
 
 
 def pin_and_swap() -> None:
@@ -22,11 +29,16 @@ def pin_and_swap() -> None:
             "Swap A and B", key="swap", on_click=networks.swap, width="stretch", disabled=teacher.is_locked(),
             help="B, the network that you change, becomes A, and A becomes B.",
         )  # fmt: skip
-    own = state.session().network.own_here
-    if own is not None:
+    now = state.session()
+    if now.network.own_here is not None:
         st.button("B: back to the app’s weights", key="own_off_b", type="tertiary", on_click=state.drop_own_weights)
-    if state.session().pinned.put_away is not None:
-        st.button("B: your own weights again", key="own_again", type="tertiary", on_click=networks.bring_back)
+    for number, (loaded, label) in enumerate(zip(now.pinned.put_away, _AGAIN, strict=False)):
+        spec = loaded.model.spec
+        st.button(
+            label, key=f"own_again_{number}" if number else "own_again", type="tertiary",
+            on_click=networks.bring_back, args=(number,), disabled=spec != now.network.spec and teacher.is_locked(),
+            help=f"This makes B: {words.name_of(spec)}, {words.weights_of(loaded)}.",
+        )  # fmt: skip
 
 
 def ready_pairs() -> None:

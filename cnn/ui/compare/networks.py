@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from cnn.explain.ready_pairs import READY_PAIRS, ReadyPair
 from cnn.ui import models, state
-from cnn.ui.pinned import Pinned, Weights
+from cnn.ui.pinned import MOST_PUT_AWAY, Pinned, Weights
 from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel
 
@@ -32,6 +32,7 @@ def pin() -> None:
     """Callback: A is what B is now."""
     now = state.session()
     state.update(_as_pinned(now))
+    _put_away(now)
 
 
 def swap() -> None:
@@ -39,21 +40,23 @@ def swap() -> None:
     now = state.session()
     state.update(_as_pinned(now))
     _set_network(now.pinned)
+    _put_away(now)
 
 
 def take_pair(name: str) -> None:
     """Callback: A and B are those of a ready pair; name: a key of `READY_PAIRS`."""
-    pair = READY_PAIRS[name]
-    state.update(replace(state.session().pinned, spec=pair.one, weights=_weights_of(pair), own=None))
+    pair, now = READY_PAIRS[name], state.session()
+    state.update(replace(now.pinned, spec=pair.one, weights=_weights_of(pair), own=None))
     _set_network(Pinned(pair.other))
+    _put_away(now)
 
 
-def bring_back() -> None:
-    """Callback: B has the learner's own weights again that were put away."""
-    pinned = state.session().pinned
-    if pinned.put_away is not None:
-        state.update(replace(pinned, put_away=None))
-        models.take(pinned.put_away)
+def bring_back(number: int = 0) -> None:
+    """Callback: B has own weights of the learner's again that were put away; number: which of them, 0 the latest."""
+    now = state.session()
+    if number < len(now.pinned.put_away):
+        models.take(now.pinned.put_away[number])
+        _put_away(now)
 
 
 def shown_pair(now: Session) -> str:
@@ -79,8 +82,7 @@ def _as_pinned(now: Session) -> Pinned:
 
 
 def _set_network(wanted: Pinned) -> None:
-    """Make a network with its weights B; weights of the learner's that get lost by that are put away."""
-    before = state.session().network.own
+    """Make a network with its weights B."""
     state.ask_for(wanted.spec)
     if wanted.weights == "random":
         own: LoadedModel | None = models.random_for(wanted.spec)
@@ -90,6 +92,11 @@ def _set_network(wanted: Pinned) -> None:
     if own is None and network.own_here is None:
         return  # weights for other settings stay
     state.update(replace(network, own=own))
-    pinned = state.session().pinned
-    if before is not None and before.origin != "untrained" and before not in (own, pinned.own):
-        state.update(replace(pinned, put_away=before))
+
+
+def _put_away(before: Session) -> None:
+    """To be called after every change of A and B: own weights that neither has any more are put away."""
+    now = state.session()
+    used = now.network.own, now.pinned.own
+    left = tuple(one for one in before.own_weights if not any(one is other for other in used))
+    state.update(replace(now.pinned, put_away=left[:MOST_PUT_AWAY]))
