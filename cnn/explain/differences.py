@@ -155,7 +155,8 @@ def _reasons(one: LayerShape, other: LayerShape, is_work: bool) -> Iterator[str]
     if one.input_shape[0] != other.input_shape[0]:
         yield f"reads {_maps(other.input_shape[0])} instead of {one.input_shape[0]}"
     if one.kernel_size != other.kernel_size:
-        yield f"has kernels of {other.kernel_size**2} weights instead of {one.kernel_size**2}"
+        weights = "1 weight" if other.kernel_size == 1 else f"{other.kernel_size**2} weights"
+        yield f"has kernels of {weights} instead of {one.kernel_size**2}"
     if is_work and one.output_shape[1] != other.output_shape[1]:
         yield f"computes {other.output_shape[1] ** 2:,} cells for each map instead of {one.output_shape[1] ** 2:,}"
 

@@ -46,7 +46,7 @@ def channels_figure(
     maps: (C, H, W), or (C,) for units, none below zero. lost: (C,) shares of digits, or None before it is measured.
     off: the channels that are switched off; they are hatched.
     """
-    tiles = maps if maps.ndim == 3 else maps[:, None, None]
+    tiles, one = (maps, "channel") if maps.ndim == 3 else (maps[:, None, None], "unit")
     count, _, side = tiles.shape
     pitch = side + max(1, round(side / 12))
     middles = np.arange(count) * pitch + (side - 1) / 2
@@ -62,7 +62,7 @@ def channels_figure(
     layout |= axes(1, HIDDEN | across, HIDDEN | up)
     squares = HIDDEN | {"domain": [_FOOT / CHANNELS_HEIGHT, top], "range": [side - 0.5, -0.5]}
     layout |= axes(2, _numbers(middles, theme) | across, squares)
-    head = "<b>accuracy lost without the channel</b> in percentage points" if lost is not None else "<b>channels</b>"
+    head = f"<b>accuracy lost without the {one}</b> in percentage points" if lost is not None else f"<b>{one}s</b>"
     layout["annotations"] = [title(head, 0.0, theme)]
     layout["shapes"] = [_zero_line(theme)]
     traces = [_bars(middles, points, off, (0.7 * pitch, count), theme), _montage(tiles, pitch)]

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from cnn.digits.handwriting import example_strokes
 from cnn.figures.network import layer_grid
+from cnn.lessons.places import VIEW_KEYS
 from cnn.network.spec import LAYER_NAMES
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
@@ -90,11 +91,15 @@ def test_no_page_scrolls_sideways(open_page: OpenPage) -> None:
             assert page.evaluate(_WIDTH) <= width, (name, width)
 
     check("Explore")
-    for address, switch in (("microscope", "microscope_view"), ("shapes", "shapes_view"), ("training", "")):
+    for address in ("microscope", "shapes", "reasons", "compare", "training"):
+        switch = VIEW_KEYS.get(address, "") if address != "training" else ""  # its views need a training
         page.set_viewport_size(PROJECTOR)
         page.get_by_test_id("stTopNavLink").and_(page.locator(f'[href$="/{address}"]')).first.click()
         page.wait_for_url(f"**/{address}*")
         settled(page)
+        if address == "reasons":
+            press(page, "example7")
+            settled(page)
         check(address)
         for view in page.locator(f".st-key-{switch or 'none'}").get_by_role("radio").all()[1:]:
             view.locator("xpath=..").click()

@@ -41,15 +41,15 @@ _TARGET = """(channel) => {
 }"""
 
 
-def test_a_click_on_a_map_switches_it_off_and_on(open_page: OpenPage) -> None:
-    page = open_page("/")
+def test_a_click_or_a_tap_on_a_map_switches_it_off_and_on(open_page: OpenPage) -> None:
+    page = open_page("/", has_touch=True)
     show(page, "Switch parts off")
     expect(page.locator(".st-key-reasons").get_by_text("Without channel")).to_be_visible()
     settled(page)
-    for count in (1, 0):
+    for count, press_at in ((1, page.mouse.click), (0, page.mouse.click), (1, page.touchscreen.tap)):
         x, y = page.wait_for_function(_TARGET, arg=2).json_value()
         page.mouse.move(x, y)
-        page.mouse.click(x, y)
+        press_at(x, y)
         wait_until(page, "(off) => document.querySelector('.st-key-lesion_none button').disabled === !off", count)
         settled(page)
     press(page, "lesion_all")

@@ -30,8 +30,17 @@ export const refit = (node) => globalThis.Plotly.Plots.resize(node);
 /** Let the browser save a figure as a picture, "png" or "svg", twice as fine as on the page. */
 export const saveAs = (node, format, filename) => globalThis.Plotly.downloadImage(node, { format, filename, scale: 2 });
 
+const TAP = 400; // milliseconds in which Plotly tells a tap of a finger twice: its own, and the click that browsers make of it
+
 /** Call action with the number of a point that was pressed. */
-export const onPointPressed = (node, action) => node.on("plotly_click", ({ points }) => action(points[0].pointNumber));
+export function onPointPressed(node, action) {
+  let [last, time] = [null, -Infinity];
+  node.on("plotly_click", ({ points: [{ pointNumber }] }) => {
+    const again = pointNumber === last && performance.now() - time < TAP;
+    [last, time] = [pointNumber, performance.now()];
+    if (!again) action(pointNumber);
+  });
+}
 
 export const isPlot = (node) => node.matches(PLOT);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { isLaidOut, onLaidOut, tracesNamed } from "../adapters/plotly.js";
+import { isLaidOut, onLaidOut, onPointPressed, tracesNamed } from "../adapters/plotly.js";
 
 const axis = (side) => ({ _offset: 5, _length: 40, l2p: (cell) => (cell + 0.5) * side, p2l: (pixels) => pixels / side - 0.5 });
 const PLOT = {
@@ -44,4 +44,21 @@ test("events of a figure are heard if it sends any", () => {
   onLaidOut(plot, () => {});
   onLaidOut({}, () => {});
   assert.deepEqual(heard, ["plotly_afterplot", "plotly_relayout"]);
+});
+
+test("a tap that Plotly tells twice presses a point once, and later it can be pressed again", (context) => {
+  let [heard, now] = [null, 1000];
+  context.mock.method(performance, "now", () => now);
+  const pressed = [];
+  onPointPressed({ on: (name, action) => (heard = name === "plotly_click" ? action : null) }, (point) => pressed.push(point));
+  const tell = (pointNumber, later) => {
+    now += later;
+    heard({ points: [{ pointNumber }] });
+  };
+  tell(2, 0);
+  tell(2, 30); // the click that the browser makes of the tap
+  tell(3, 30);
+  tell(2, 30);
+  tell(2, 1000);
+  assert.deepEqual(pressed, [2, 3, 2, 2]);
 });

@@ -8,7 +8,10 @@ from cnn.explain.ready_pairs import READY_PAIRS
 from cnn.ui import state, teacher
 from cnn.ui.compare import networks, words
 
-_EVERY_PAIR = "A pair sets A and B at one press. B is your network: it follows you to the other pages."
+_EVERY_PAIR = (
+    "Choose a pair, or move a slider of B below. Both take the weights that all settings share, so that what differs "
+    "comes from few settings: even the textbook network’s numbers are not those of Explore."
+)
 
 _AGAIN = (
     "B: your own weights again",

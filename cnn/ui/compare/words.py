@@ -59,7 +59,7 @@ def size_of(spec: NetworkSpec) -> str:
 def read_words(generated: float | None) -> str:
     """How many generated digits a network reads; None while it is being measured."""
     reads = "measuring: how many" if generated is None else f"reads {100 * generated:.1f} %"
-    return f"{reads} of {GENERATED:,} generated digits"
+    return f"{reads} of {GENERATED:,} computer-made digits"
 
 
 def answers_compared(one: np.ndarray, other: np.ndarray) -> str:
@@ -104,7 +104,7 @@ def accuracies_compared(one: np.ndarray | None, other: np.ndarray | None) -> str
     What may be chance is judged by the digits that one of the two reads and the other does not: McNemar's test (Q.
     McNemar, "Note on the sampling error of the difference between correlated proportions", Psychometrika 1947).
     """
-    of = f"of the same {GENERATED:,} generated digits"
+    of = f"of the same {GENERATED:,} computer-made digits"
     if one is None or other is None:
         return f"Measuring how many {of} A and B read …"
     words = f"A reads {100 * one.mean():.1f} % {of}, B reads {100 * other.mean():.1f} %."

@@ -86,7 +86,7 @@ def scatter_words(near: list[Neighbour]) -> str:
     """The figure in a sentence."""
     digits = ", ".join(str(one.label) for one in near)
     return (
-        "1,000 generated digits as points, each digit in its colour, and your drawing among them. Its five nearest "
+        "1,000 computer-made digits as points, each digit in its colour, and your drawing among them. Its five nearest "
         f"neighbours are {digits}."
     )
 

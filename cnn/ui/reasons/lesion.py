@@ -18,6 +18,7 @@ from cnn.figures.lesions import answers_figure, channels_figure
 from cnn.figures.theme import theme_named
 from cnn.network.model import SimpleCNN
 from cnn.network.spec import HIDDEN_LAYERS
+from cnn.training.accuracy_meter import GENERATED
 from cnn.ui import chart, page, state
 from cnn.ui.reasons import measured
 from cnn.ui.reasons.about import Answered, answered
@@ -26,6 +27,7 @@ from cnn.weights.load import LoadedModel
 _ROUNDED = {0: "as they are", **{bits: f"{bits} bits" for bits in BITS}}
 _STEPS = {False: "one step per layer", True: "one per output channel"}
 _KINDS = {"conv1": "channels", "conv2": "channels", "fc1": "units"}
+_FIND = dict.fromkeys(_KINDS, "Click a map to switch it off.") | {"fc1": "Click a cell to switch its unit off."}
 
 
 def lesion_section() -> None:
@@ -90,20 +92,36 @@ def _drawn(found: Answered, layer: str, lesion: Lesion, worth: ChannelWorth | No
 def worth_words(worth: ChannelWorth) -> str:
     """What the bars say: the channel that costs most, how many cost nothing, and which are never active."""
     lost, kind = worth.lost, _KINDS[worth.layer][:-1]
-    most = int(lost.argmax())
-    free = int((np.abs(lost) < 0.5 / worth.digits).sum())
+    half = 0.5 / worth.digits
+    free, better = int((np.abs(lost) < half).sum()), int((lost <= -half).sum())
     dead = np.flatnonzero(worth.active == 0)
-    costly = (
-        f"Without {kind} {most} it reads {100 * lost[most]:.1f} points fewer, more than without any other. "
-        if lost[most] > 0
-        else f"No {kind} alone costs anything. "
-    )
+    gained = f", and without {better} others it reads more" if better > 1 else ", and without 1 other it reads more"
     silent = f" Never active on any of them: {', '.join(map(str, dead))}." if 0 < len(dead) <= 12 else ""
     return (
         f"With all of {worth.layer} the network reads {100 * worth.whole:.1f} % of {worth.digits:,} computer-made "
-        f"digits. {costly}{free} of {len(lost)} cost nothing.{silent} One digit more or less is "
-        f"{100 / worth.digits:.1g} points: small differences are chance. Click a map to switch it off."
+        f"digits. {_costly(lost, kind, half)}{free} of {len(lost)} cost nothing{gained if better else ''}.{silent} One "
+        f"digit more or less is {_points(1 / worth.digits)}: small differences are chance. {_FIND[worth.layer]}"
     )
+
+
+def _costly(lost: np.ndarray, kind: str, half: float) -> str:
+    """What costs most; half: half a digit, as a share of all."""
+    first = np.flatnonzero(lost > lost.max() - half)
+    if lost.max() < half:
+        return f"No {kind} alone costs anything. "
+    fewer = f"it reads {_points(float(lost.max()))} fewer"
+    if len(first) == 1:
+        return f"Without {kind} {first[0]} {fewer}, more than without any other. "
+    if len(first) > 5:
+        return f"Without any one of {len(first)} {kind}s {fewer}: no other costs more. "
+    named = f"{', '.join(map(str, first[:-1]))} or {first[-1]}"
+    return f"Without {kind} {named} {fewer}, more than without any other. "
+
+
+def _points(share: float) -> str:
+    """A difference of two shares: "1 point", "0.3 points"."""
+    text = f"{100 * share:.1f}"
+    return "1 point" if text == "1.0" else f"{text} points"
 
 
 def _weights(lesion: Lesion) -> None:
@@ -163,9 +181,10 @@ def _accuracy_line(shares: tuple[float, float] | None, count: int) -> None:
     if shares is None:
         return
     whole, left = shares
+    fewer = f" ({count:,} of {GENERATED:,}, because this network is slow.)" if count < GENERATED else ""
     st.html(
         f'<div class="lesion-read">It reads <b>{100 * left:.1f} %</b> of {count:,} computer-made digits; the whole '
-        f"network reads {100 * whole:.1f} %. Guessing reads 10 %.</div>"
+        f"network reads {100 * whole:.1f} %. Guessing reads 10 %.{fewer}</div>"
     )
 
 

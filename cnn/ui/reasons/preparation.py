@@ -48,18 +48,18 @@ def preparation_section() -> None:
     if found is None or digit is None:
         return
     st.caption(
-        "A network that reads 99 % of MNIST reads your drawing only if it arrives as MNIST’s digits did: cropped, "
+        "A network that reads 99 % of MNIST reads yours as reliably only if they arrive as MNIST’s did: cropped, "
         "scaled to 20×20, its centre of mass in the middle, white ink on black, pixels from 0 to 1. Switch a step off."
     )
     _switches()
     handling = state.session().experiments.handling
     own = partial(_ask_own, found, handling)
     _strip(found, digit.ink, handling, own().result)
-    measured.bar(own, "Reading generated digits in your way …")
-    st.html('<h2 class="section">Each step left out, one at a time</h2>')
+    measured.bar(own, "Reading computer-made digits in your way …")
+    st.html('<h2 class="section">Other ways to prepare it</h2>')
     asked = partial(measured.ask, found.loaded, "preparation", partial(_accuracies, found.loaded.model))
     _cards(found, digit.ink, asked().result)
-    measured.bar(asked, "Reading generated digits in each of these ways …")
+    measured.bar(asked, "Reading computer-made digits in each of these ways …")
     st.caption(_measured_words(measured.digits_for(found.loaded.model.spec)))
 
 
@@ -128,7 +128,9 @@ def _strip(found: Answered, ink: np.ndarray, handling: Handling, accuracy: float
         _tile(taken, "cropped" if handling.steps.crop else "not cropped"),
         _tile(steps.scaled, f"scaled: {width}×{height}", side / 28),
         _tile(
-            _shown(image, handling), "centre of mass in the middle" if handling.steps.centre else "box in the middle"
+            _shown(image, handling),
+            ("centre of mass in the middle" if handling.steps.centre else "box in the middle")
+            + (", inverted" if handling.inverted else ""),
         ),
     ]
     arrow = '<span class="arrow" aria-hidden="true">→</span>'

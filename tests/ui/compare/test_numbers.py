@@ -53,7 +53,7 @@ def test_the_page_has_sentences_and_table() -> None:
     words = texts(compare(conv1_padding="0"))
     assert "<li>conv1 adds 2 rings of zeros around its input in A and no zeros in B.</li>" in words
     assert (
-        "generated digits" in words
+        "computer-made digits" in words
         and "median of" in words
         and table(TEXTBOOK, TEXTBOOK.changed(conv1_padding=0)) in words
     )

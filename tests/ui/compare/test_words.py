@@ -65,7 +65,7 @@ def test_accuracies(mine: int, theirs: int, neither: int, is_chance: bool) -> No
     one, other = read(mine, theirs, neither)
     said = words.accuracies_compared(one, other)
     a, b = (1000 - neither - theirs) / 10, (1000 - neither - mine) / 10
-    assert f"A reads {a:.1f} % of the same 1,000 generated digits, B reads {b:.1f} %." in said
+    assert f"A reads {a:.1f} % of the same 1,000 computer-made digits, B reads {b:.1f} %." in said
     assert ("may be chance" in said) is is_chance
     assert not is_chance or f"{mine} digits are read by A alone, {theirs} digits are by B alone" in said
     for missing in ((None, other), (one, None)):

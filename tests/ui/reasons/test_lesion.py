@@ -52,3 +52,16 @@ def test_words_name_the_channel_that_costs_most_and_the_dead_ones() -> None:
     assert "Never active on any of them: 0." in said and "reads 98.0 % of 1,000" in said
     nothing = ChannelWorth("fc1", 200, 0.5, np.full(3, 0.5), np.ones(3))
     assert "No unit alone costs anything" in worth_words(nothing) and "Never active" not in worth_words(nothing)
+
+
+def test_channels_that_cost_the_same_are_named_together() -> None:
+    def said(*accuracies: float) -> str:
+        return worth_words(ChannelWorth("fc1", 1000, 0.98, np.array(accuracies), np.ones(len(accuracies))))
+
+    assert "Without unit 1 or 3 it reads 1 point fewer, more than without any other. 1 of 4 cost" in said(
+        0.98, 0.97, 0.979, 0.97
+    )
+    assert "Without unit 0, 1 or 2 it reads 0.3 points fewer" in said(0.977, 0.977, 0.977, 0.979)
+    assert "Without any one of 6 units it reads 2.0 points fewer: no other costs more." in said(*[0.96] * 6, 0.98)
+    assert "1 of 3 cost nothing, and without 1 other it reads more" in said(0.98, 0.97, 0.99)
+    assert "switch its unit off" in said(0.9) and "One digit more or less is 0.1 points" in said(0.9)
