@@ -9,8 +9,8 @@ from cnn.ui import state, teacher
 from cnn.ui.compare import networks, words
 
 _EVERY_PAIR = (
-    "Choose a pair, or move a slider of B below. Both take the weights that all settings share, so that what differs "
-    "comes from few settings: even the textbook network’s numbers are not those of Explore."
+    "Choose a pair, or move a slider of B. Both take the weights that all settings share, so even the textbook "
+    "network’s numbers are not those of Explore."
 )
 
 _AGAIN = (
