@@ -90,7 +90,7 @@ class Learner:
         self.ask(*once, fragment=fragment)
         received, running = 0, False
         while True:
-            answer, size = self.answer()
+            answer, size = self.next_message()
             received += size
             running |= answer.WhichOneof("type") == "new_session"
             if running and answer.WhichOneof("type") == "script_finished":
@@ -107,7 +107,7 @@ class Learner:
         message.rerun_script.cached_message_hashes.extend(self.cached)
         self.socket.send(message.SerializeToString())
 
-    def answer(self, seconds: float = 60) -> tuple[ForwardMsg, int]:
+    def next_message(self, seconds: float = 60) -> tuple[ForwardMsg, int]:
         """The next message, and its bytes; TimeoutError if none comes for so long."""
         data = self.socket.recv(timeout=seconds)
         assert isinstance(data, bytes)

@@ -61,7 +61,7 @@ def is_page_open(session: str) -> bool:
 
 
 def skip_parts_of_left_pages() -> None:
-    """From now on, do not run a part of a page that the session has left.
+    """From now on, do not run parts that the last run of the session's page did not have.
 
     A timer of the page before may ask for its part while the next page runs. Streamlit would then turn back to the page
     before, and the browser would empty the next one.
@@ -69,7 +69,8 @@ def skip_parts_of_left_pages() -> None:
     run = ScriptRunner._run_script
 
     def run_unless_left(runner: Any, asked: Any) -> None:
-        if not asked.fragment_id_queue or asked.page_script_hash == runner._get_script_run_ctx().page_script_hash:
+        parts = asked.fragment_id_queue
+        if not parts or any(runner._fragment_storage.contains(part) for part in parts):
             run(runner, asked)
 
     ScriptRunner._run_script = run_unless_left  # type: ignore[method-assign, assignment]

@@ -6,6 +6,7 @@ import time
 
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 
+from cnn.digits.handwriting import example_drawing
 from tests.browser.driver import Server
 from tests.protocol import Learner
 
@@ -21,7 +22,7 @@ def test_the_next_page_stays_when_a_part_of_the_page_before_asks_to_run(running:
         started = []
         while True:
             try:
-                answer, _ = learner.answer(seconds=1)
+                answer, _ = learner.next_message(seconds=1)
             except TimeoutError:
                 break
             if answer.WhichOneof("type") == "new_session":
@@ -29,4 +30,12 @@ def test_the_next_page_stays_when_a_part_of_the_page_before_asks_to_run(running:
         assert started[-1] != explore, started
         learner.page_hash = explore
         learner.rerun()
+    learner.close()
+
+
+def test_a_part_of_the_page_that_is_shown_runs(running: Server) -> None:
+    learner = Learner.open(running.url)
+    learner.draw(example_drawing(3), 1)
+    time.sleep(0.3)  # the thread that ran the page has ended: the next one begins with the part
+    learner.draw(example_drawing(4), 2)
     learner.close()
