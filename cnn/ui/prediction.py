@@ -76,9 +76,9 @@ def invitation() -> str:
 
 def _answer(trace: Trace, canvas: Canvas, unlike: bool) -> str:
     """The digit, how sure the network is, and the one thing that is most worth knowing about that."""
-    finding = judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
+    finding = _finding(canvas)
     note = second_line(trace.probabilities, finding, unlike, not canvas.told)
-    doubtful = " doubtful" if finding in NOTES or unlike else ""
+    doubtful = " doubtful" if _warning(finding, unlike) else ""
     return (
         f'<div class="answer{doubtful}" data-spoken="answer"><span class="digit">{trace.prediction}</span>'
         f'<div><span class="share">{sure(float(trace.probabilities.max()))}</span><span class="second">{note}</span>'
@@ -88,17 +88,22 @@ def _answer(trace: Trace, canvas: Canvas, unlike: bool) -> str:
 
 def warning_about(loaded: LoadedModel, trace: Trace, canvas: Canvas) -> str:
     """Why the answer is hardly worth anything, as of two digits on the board; "" where nothing speaks against it."""
-    finding = judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
-    return NOTES.get(finding) or (UNLIKE if is_unlike(loaded, trace) else "")
+    return _warning(_finding(canvas), is_unlike(loaded, trace))
+
+
+def _finding(canvas: Canvas) -> Finding:
+    return judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
+
+
+def _warning(finding: Finding, unlike: bool) -> str:
+    return NOTES.get(finding) or (UNLIKE if unlike else "")
 
 
 def second_line(shares: np.ndarray, finding: Finding, unlike: bool, is_first: bool) -> str:
     """What stands under the share of the answer. shares: (10,); unlike: the picture is unlike any digit that the
     network knows; is_first: no answer was given before."""
-    if finding in NOTES:
-        return NOTES[finding]
-    if unlike:
-        return UNLIKE
+    if warning := _warning(finding, unlike):
+        return warning
     if is_first:
         return MUST_CHOOSE
     second = int(np.argsort(-shares, kind="stable")[1])
