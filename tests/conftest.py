@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gzip
 import os
 from pathlib import Path
@@ -11,6 +12,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")  # as the app runs; torch reads it
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
+from streamlit.components.v2 import manifest_scanner
 
 from cnn.digits.pendigits import PENDIGITS_VARIABLE
 from cnn.digits.sets import MNIST_VARIABLE
@@ -24,6 +26,9 @@ for _variable, _path in (
 ):
     if _path.exists():
         os.environ.setdefault(_variable, str(_path))  # for the servers and workers that tests start, too
+
+# Every AppTest looks for components in all installed packages, which takes four times as long as running a page.
+manifest_scanner.scan_component_manifests = functools.cache(manifest_scanner.scan_component_manifests)
 
 settings.register_profile(
     "project",
