@@ -67,6 +67,11 @@ function nameButtons() {
     const name = button.getAttribute("aria-label") ?? "";
     if (!name.endsWith(label)) button.setAttribute("aria-label", nameWith(name, label));
   }
+  for (const heading of document.querySelectorAll("[data-names-button]")) {
+    const button = heading.closest("[class*=st-key-]")?.querySelector("button"); // of a row of a list
+    const name = button && `${button.textContent}: ${heading.textContent}`;
+    if (button && button.getAttribute("aria-label") !== name) button.setAttribute("aria-label", name);
+  }
 }
 
 function look() {

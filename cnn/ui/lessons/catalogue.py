@@ -31,7 +31,8 @@ def _row(lesson: Lesson) -> None:
     mark = "Done: " if lesson.id in now.over else ""
     met = "; ".join(MISCONCEPTIONS[number].name for number in lesson.misconceptions)
     st.html(
-        f'<div class="lesson-row"><h2>{mark}{as_html(lesson.title)}</h2><p>{as_html(lesson.intro)}</p>'
+        f'<div class="lesson-row"><h2 data-names-button>{mark}{as_html(lesson.title)}</h2>'
+        f"<p>{as_html(lesson.intro)}</p>"
         f'<p class="lesson-met">{lesson.minutes} minutes. Puts right: {as_html(met)}</p></div>'
     )
     words = "Go on" if is_open or left else "Again" if mark else "Start"
