@@ -252,6 +252,16 @@ def settled(page: Page) -> None:
             return
 
 
+_LOADED = "() => !document.querySelector('[data-testid=stSkeleton]')"
+
+
+def rested(page: Page) -> None:
+    """Wait until the page is whole: Streamlit loads some of its parts when they are first needed."""
+    settled(page)
+    wait_until(page, _LOADED)
+    settled(page)
+
+
 def drawn(page: Page) -> None:
     """Wait until the last stroke has been sent and answered, and everything on the page follows from it."""
     wait_until(page, "() => document.querySelector('.st-key-ink')?.dataset.ink === 'answered'")

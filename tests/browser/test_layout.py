@@ -9,7 +9,6 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from cnn.digits.handwriting import example_strokes
 from cnn.figures.network import layer_grid
-from cnn.lessons.places import VIEW_KEYS
 from cnn.network.spec import LAYER_NAMES
 from tests.browser.conftest import OpenPage
 from tests.browser.driver import (
@@ -29,7 +28,8 @@ from tests.browser.driver import (
 Box = tuple[float, float, float, float]
 
 _KNOB = "input[type=range]"
-_SCROLLED = "document.querySelector('[data-testid=stMain]').scrollTop"
+_MAIN = "document.querySelector('[data-testid=stMain]')"
+_SCROLLED = f"{_MAIN}.scrollTop"
 
 
 _CENTRED = """async (slider) => {
@@ -76,35 +76,6 @@ def test_a_swipe_over_a_slider_scrolls_the_page_and_a_drag_moves_the_knob(
     settled(page)
     touch(page, [slider_place(page, "pool1_stride", 0.95)])
     expect(page.locator(f".st-key-pool1_stride {_KNOB}")).to_have_value("4")
-
-
-_WIDTH = "document.querySelector('[data-testid=stMain]').scrollWidth"
-
-
-def test_no_page_scrolls_sideways(open_page: OpenPage) -> None:
-    page = open_page(viewport=PHONE)
-
-    def check(name: str) -> None:
-        for width in (390, 768, 1024):
-            page.set_viewport_size({"width": width, "height": 800})
-            settled(page)
-            assert page.evaluate(_WIDTH) <= width, (name, width)
-
-    check("Explore")
-    for address in ("microscope", "shapes", "reasons", "compare", "training"):
-        switch = VIEW_KEYS.get(address, "") if address != "training" else ""  # its views need a training
-        page.set_viewport_size(PROJECTOR)
-        page.get_by_test_id("stTopNavLink").and_(page.locator(f'[href$="/{address}"]')).first.click()
-        page.wait_for_url(f"**/{address}*")
-        settled(page)
-        if address == "reasons":
-            press(page, "example7")
-            settled(page)
-        check(address)
-        for view in page.locator(f".st-key-{switch or 'none'}").get_by_role("radio").all()[1:]:
-            view.locator("xpath=..").click()
-            settled(page)
-            check(f"{address}: {view.get_attribute('value') or view.text_content()}")
 
 
 def box_of(page: Page, key: str) -> Box:
@@ -256,7 +227,7 @@ def test_a_large_screen_shows_the_page_larger_and_is_drawn_on_and_pointed_at_the
     x, y = place_in_figure(page, "network", "conv1", (10, 20))
     assert mark["x"] - 2 <= x <= mark["x"] + mark["width"] + 2
     assert mark["y"] - 2 <= y <= mark["y"] + mark["height"] + 2
-    assert page.evaluate(_WIDTH) <= 1920
+    assert page.evaluate(f"{_MAIN}.scrollWidth") <= 1920
     assert box_of(page, "block_conv1")[3] <= 1080
 
 
