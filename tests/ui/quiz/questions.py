@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from streamlit.testing.v1 import AppTest
 
+from cnn.quiz.kinds import KINDS
+from cnn.quiz.make import make_question
 from cnn.quiz.question import Chosen, Pointed, Question, Typed
 
 PAGE = """
@@ -13,6 +17,16 @@ from cnn.ui.quiz.asked import show_question
 question = make_question({kind!r}, {seed}, {level})
 show_question(question, "one", st.session_state.get("given"), lambda given: st.session_state.update(given=given))
 """
+
+
+FORMS = {"chosen": Chosen, "typed": Typed, "pointed": Pointed}
+
+
+@lru_cache
+def of_every_kind(form: str, rounds: int) -> list[Question]:
+    """`2 * rounds` questions of each kind that has this form of answer, at levels 1 to 3 in turn."""
+    asked = [make_question(kind, seed, 1 + seed % 3) for kind in sorted(KINDS) for seed in range(2 * rounds)]
+    return [question for question in asked if isinstance(question.answer, FORMS[form])]
 
 
 def asked(kind: str, seed: int = 5, level: int = 2) -> AppTest:
