@@ -31,8 +31,9 @@ WHY_LOGIT = (
 )
 
 SCALES = (
-    "Every picture has a scale of its own, which ends at its strongest value: a slope, a part of a logit and a fall of "
-    "a logit are different units. Compare where they light up, not how brightly."
+    "All pictures have one scale: a pixel’s share of the strongest pixel of its picture. What the strongest is worth "
+    "stands below the picture, in units that differ: a slope, a part of a logit, a fall of a logit. So compare where "
+    "the pictures light up, not how brightly."
 )
 
 
@@ -99,8 +100,8 @@ def _take_target(predicted: int) -> None:
 
 def _legend(digit: int) -> str:
     return (
-        f'<div class="scales signed"><span>against {digit}<i style="background:{gradient(DIVERGING)}"></i>for {digit}'
-        "</span></div>"
+        f'<div class="scales signed"><span>−100 %, against {digit}<i style="background:{gradient(DIVERGING)}"></i>'
+        f"100 %, for {digit}</span></div>"
     )
 
 
