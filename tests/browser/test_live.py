@@ -52,6 +52,14 @@ _MARKS = """() => {
 }"""
 
 
+_GROWTH = """() => {
+    window.grown = [];
+    const note = ({ addedNodes, target }) => addedNodes.length && window.grown.push(target.outerHTML.slice(0, 200));
+    new MutationObserver((changes) => changes.forEach(note)).observe(document.body, { childList: true, subtree: true });
+}"""
+"""Notes where anything is added to the page, be it a text: that makes the browser match its styles again."""
+
+
 def marks(page: Page) -> dict[str, int]:
     found: dict[str, int] = page.evaluate("() => window.marked")
     return found
@@ -86,6 +94,8 @@ def test_maps_and_answer_follow_the_pen_without_the_server(open_page: OpenPage) 
     stroke = thinned(np.concatenate(example_strokes(8)), 24)
     with wire(page) as lines:
         pen_down(page, stroke[:4])
+        wait_until(page, "() => window.marked['explorer:maps'] > 0")
+        page.evaluate(_GROWTH)
         answers = set()
         for part in np.split(stroke[4:], 4):
             before = marks(page)["explorer:maps"]
@@ -93,6 +103,7 @@ def test_maps_and_answer_follow_the_pen_without_the_server(open_page: OpenPage) 
             wait_until(page, f"() => window.marked['explorer:maps'] > {before}")
             answers.add(page.locator(".st-key-prediction").inner_text())
         assert not lines.sent, "the pen is still down"
+        assert page.evaluate("() => window.grown") == []
         page.mouse.up()
         drawn(page)
         assert 0 < sum(lines.sent) < 5120 and sum(lines.received) < 12_000, lines

@@ -1,6 +1,8 @@
 // All that this front end knows of plotly.js beyond its documented figures: class names, `_fullData` and `_fullLayout`,
 // the axes' `_offset`, `_length`, `l2p` and `p2l`, and its events. If the library changes, repair it here.
 
+import { say } from "../text.js";
+
 export const PLOT = ".js-plotly-plot";
 
 let loading = null; // the promise of plotly.js
@@ -77,7 +79,7 @@ function describe(trace, layout) {
 /** Change the words of an annotation, by its number, where they are drawn. */
 export function setAnnotation(plot, number, words) {
   const drawn = plot.querySelector(`.annotation[data-index="${number}"] text`);
-  if (drawn) drawn.textContent = words;
+  if (drawn) say(drawn, words);
 }
 
 /** An axis in pixels: its start in the figure and its length; from its start, the place of a cell, and the cell at a place. */

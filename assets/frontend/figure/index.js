@@ -5,6 +5,7 @@ import { Figure } from "./figure.js";
 import { readPayload } from "./payload.js";
 // What the modules above need, imported at once: a browser alone finds it level by level, with a wait for each.
 import "../adapters/plotly.js";
+import "../text.js";
 
 const figures = new WeakMap(); // by the element they stand in: { figure, revision, run }
 

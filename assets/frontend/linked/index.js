@@ -11,6 +11,7 @@ import { View } from "./view.js";
 import "../adapters/plotly.js";
 import "../adapters/streamlit.js";
 import "../bytes.js";
+import "../text.js";
 import "./keys.js";
 import "./marks.js";
 import "./numbers.js";

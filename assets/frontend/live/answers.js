@@ -1,6 +1,7 @@
 // The numbers on the cells of fc2 and the bars of softmax, as SVG over the figure of all layers: mirrors `_vector` and
 // `_softmax_bars` in cnn/figures/network.py.
 
+import { say } from "../text.js";
 import { bestTwo, percent } from "./words.js";
 
 const SVG = "http://www.w3.org/2000/svg";
@@ -12,14 +13,11 @@ const PADDING = 3; // pixels between a bar's end and its words
 const made = (kind, name) => {
   const node = document.createElementNS(SVG, kind);
   node.setAttribute("class", name);
+  if (kind === "text") node.append(""); // a text that `say` changes
   return node;
 };
 
 const set = (node, values) => Object.entries(values).forEach(([name, value]) => node.setAttribute(name, value));
-
-function say(node, text) {
-  if (node.textContent !== text) node.textContent = text;
-}
 
 export class Answers {
   constructor() {

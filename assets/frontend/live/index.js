@@ -27,6 +27,7 @@ import "../frames.js";
 import "../linked/numbers.js";
 import "../linked/places.js";
 import "../linked/windows.js";
+import "../text.js";
 import "./answer.js";
 import "./answers.js";
 import "./beside.js";

@@ -2,6 +2,7 @@
 // by the server alone: each is a setting of its own.
 
 import { boxOf, isAtRest, keyAround, SLIDER, sliderValue } from "../adapters/streamlit.js";
+import { say } from "../text.js";
 import { drawingAt } from "./view.js";
 
 const UNTIL_SENT = 300; // ms until a slider that was let go has told the server
@@ -97,7 +98,7 @@ function sayHeadings(headings) {
     box.classList.toggle("impossible", said.kind === "impossible");
     for (const name of ["shape", "formula"]) {
       const words = box.querySelector(`.${name}`);
-      if (words.textContent !== said[name]) words.textContent = said[name];
+      say(words, said[name]);
     }
   }
 }

@@ -1,6 +1,7 @@
 // The answer as a table, for those who do not see the bars: mirrors `probabilities_table` in cnn/ui/prediction.py.
 
 import { withDecimals } from "../linked/numbers.js";
+import { say } from "../text.js";
 import { percent } from "./words.js";
 
 const ROWS = [
@@ -26,8 +27,7 @@ export function showTable(box, shares, logits) {
   for (const [row, [, words]] of ROWS.entries()) {
     const cells = box.querySelectorAll(`tbody tr:nth-child(${row + 1}) td`);
     for (const [digit, cell] of cells.entries()) {
-      const text = words(shares[digit], logits[digit]);
-      if (cell.textContent !== text) cell.textContent = text; // what stays needs no new layout
+      say(cell, words(shares[digit], logits[digit])); // what stays needs no new layout
     }
   }
 }

@@ -1,6 +1,7 @@
 // What the answers of two networks have in common, in a sentence: mirrors `answers_compared` in cnn/ui/compare/words.py
 // (tests/frontend_fixtures.py). No DOM but the box.
 
+import { say } from "../text.js";
 import { bestTwo, percent } from "./words.js";
 
 const ALIKE = 0.005; // two shares that differ by less are called alike
@@ -21,5 +22,5 @@ export function verdictOf(one, other) {
 /** Say it in a box; nothing where there is no answer. */
 export function showVerdict(box, [one, other]) {
   const words = one && other ? verdictOf(one, other) : "";
-  if (box.textContent !== words) box.textContent = words;
+  say(box, words);
 }

@@ -16,6 +16,7 @@ import "../adapters/streamlit.js";
 import "../board.js";
 import "../download.js";
 import "../figure/table.js";
+import "../text.js";
 import "./dialog.js";
 import "./tab_memory.js";
 import "./typing.js";

@@ -2,7 +2,7 @@
 // up. The live region exists from the start, because one that is added together with its first text is often not read.
 // Also gives distinct names to the small buttons that Streamlit adds to many fields.
 
-import { buttonsOfFields } from "../adapters/streamlit.js";
+import { ANY_KEYED, buttonsOfFields } from "../adapters/streamlit.js";
 
 const REST = 500; // milliseconds that a text must stay: what changes while a slider is dragged is not announced
 
@@ -68,7 +68,7 @@ function nameButtons() {
     if (!name.endsWith(label)) button.setAttribute("aria-label", nameWith(name, label));
   }
   for (const heading of document.querySelectorAll("[data-names-button]")) {
-    const button = heading.closest("[class*=st-key-]")?.querySelector("button"); // of a row of a list
+    const button = heading.closest(ANY_KEYED)?.querySelector("button"); // of a row of a list
     const name = button && `${button.textContent}: ${heading.textContent}`;
     if (button && button.getAttribute("aria-label") !== name) button.setAttribute("aria-label", name);
   }
@@ -85,9 +85,11 @@ function changed(changes) {
   const own = document.getElementById("spoken");
   if (changes.every((change) => change.target === own)) return;
   meet();
-  nameButtons();
+  if (changes.some(addsElements)) nameButtons();
   lookSoon();
 }
+
+const addsElements = ({ addedNodes }) => [...addedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE);
 
 function lookSoon() {
   timer ??= setTimeout(look, REST); // not restarted, so that a page that changes all the time is checked too
