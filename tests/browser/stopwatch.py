@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -54,7 +57,7 @@ _STROKE = """async ([x, y, size, seconds]) => {
         .shadowRoot.querySelector(".upper-canvas");
     const outward = { bubbles: true, composed: true, cancelable: true };
     const end = performance.now() + 1000 * seconds;
-    let frames = 0;
+    const points = [];
     window.times.maps.length = 0;
     window.work.clear();
     while (performance.now() < end) {
@@ -64,10 +67,33 @@ _STROKE = """async ([x, y, size, seconds]) => {
         const event = { ...outward, ...place, pointerId: 1, pointerType: "mouse" };
         canvas.dispatchEvent(new PointerEvent("pointermove", event));
         canvas.dispatchEvent(new MouseEvent("mousemove", event));
-        frames += 1;
+        points.push([place.clientX, place.clientY]);
     }
-    return { frames, maps: window.times.maps.length, work: [...window.work.values()].filter((taken) => taken > 0.2) };
+    return { points, maps: [...window.times.maps], work: [...window.work.values()].filter((taken) => taken > 0.2) };
 }"""
+
+_WITHOUT_INK = """(points) => {
+    const canvas = [...document.querySelectorAll("*")].find((one) => one.shadowRoot?.querySelector(".lower-canvas"))
+        .shadowRoot.querySelector(".dc-canvas.lower-canvas");
+    const { left, top, width } = canvas.getBoundingClientRect();
+    const [pen, scale] = [canvas.getContext("2d"), canvas.width / width];
+    const isEmpty = ([x, y]) => pen.getImageData((x - left) * scale, (y - top) * scale, 1, 1).data[0] < 128;
+    return points.filter(isEmpty).length;
+}"""
+"""How many of these places of the page have no ink on the canvas."""
+
+
+@dataclass
+class Stroke:
+    """A long stroke. painted: how often maps were painted, a second. work: milliseconds that scripts worked, frame by
+    frame. longest: milliseconds between two paintings, at most. points, lost: places of the pen, and those without
+    ink at the end."""
+
+    painted: float
+    work: list[float]
+    longest: float
+    points: int
+    lost: int
 
 
 _QUICK_SEVEN = [np.array([[0.3, 0.25], [0.5, 0.25], [0.7, 0.25], [0.6, 0.5], [0.45, 0.8]])]
@@ -106,9 +132,8 @@ def pen_up(browser: Browser, url: str, count: int, address: str = "/") -> list[f
     return taken
 
 
-def stroke(browser: Browser, url: str, seconds: float) -> tuple[float, list[float]]:
-    """A stroke that moves at every frame: how often maps are painted, a second, and the milliseconds that scripts work
-    in a frame."""
+def stroke(browser: Browser, url: str, seconds: float) -> Stroke:
+    """A stroke that moves at every frame."""
     page = _watched(browser, url)
     page.evaluate(_COUNT_WORK)
     box = page.locator(".st-key-canvas canvas.upper-canvas").bounding_box()
@@ -119,8 +144,22 @@ def stroke(browser: Browser, url: str, seconds: float) -> tuple[float, list[floa
     found = page.evaluate(_STROKE, [x, y, box["width"] / 3, seconds])
     page.mouse.up()
     drawn(page)
+    lost = page.evaluate(_WITHOUT_INK, found["points"])
     page.context.close()
-    return found["maps"] / seconds, found["work"]
+    longest = float(np.diff(found["maps"]).max())
+    return Stroke(len(found["maps"]) / seconds, found["work"], longest, len(found["points"]), lost)
+
+
+@contextmanager
+def busy(cores: int) -> Iterator[None]:
+    """So many processes that never rest."""
+    running = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(cores)]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
 
 
 def _track(page: Page, key: str, limits: tuple[int, int]) -> Callable[[int], tuple[float, float]]:
