@@ -21,6 +21,5 @@ export function verdictOf(one, other) {
 
 /** Say it in a box; nothing where there is no answer. */
 export function showVerdict(box, [one, other]) {
-  const words = one && other ? verdictOf(one, other) : "";
-  say(box, words);
+  say(box, one && other ? verdictOf(one, other) : "");
 }

@@ -85,11 +85,9 @@ function changed(changes) {
   const own = document.getElementById("spoken");
   if (changes.every((change) => change.target === own)) return;
   meet();
-  if (changes.some(addsElements)) nameButtons();
+  if (!drawing()) nameButtons(); // the observer notices when it ends
   lookSoon();
 }
-
-const addsElements = ({ addedNodes }) => [...addedNodes].some((node) => node.nodeType === Node.ELEMENT_NODE);
 
 function lookSoon() {
   timer ??= setTimeout(look, REST); // not restarted, so that a page that changes all the time is checked too
