@@ -32,15 +32,16 @@ export const refit = (node) => globalThis.Plotly.Plots.resize(node);
 /** Let the browser save a figure as a picture, "png" or "svg", twice as fine as on the page. */
 export const saveAs = (node, format, filename) => globalThis.Plotly.downloadImage(node, { format, filename, scale: 2 });
 
-const TAP = 400; // milliseconds in which Plotly tells a tap of a finger twice: its own, and the click that browsers make of it
+const TAP = 700; // milliseconds in which a browser makes a click of a tap: Plotly tells that click after the tap itself
 
 /** Call action with the number of a point that was pressed. */
 export function onPointPressed(node, action) {
-  let [last, time] = [null, -Infinity];
-  node.on("plotly_click", ({ points: [{ pointNumber }] }) => {
-    const again = pointNumber === last && performance.now() - time < TAP;
-    [last, time] = [pointNumber, performance.now()];
-    if (!again) action(pointNumber);
+  let tapped = -Infinity;
+  node.on("plotly_click", ({ points: [{ pointNumber }], event }) => {
+    const isTap = event.type.startsWith("touch");
+    if (!isTap && performance.now() - tapped < TAP) return;
+    if (isTap) tapped = performance.now();
+    action(pointNumber);
   });
 }
 
