@@ -3,62 +3,41 @@
 //
 // Every layer comes with its shapes from cnn/network/shapes.py. Nothing here knows the output-size formula.
 
+import { addUp, gather, gathering, zerosCount } from "./sums.js";
+
 const maps = ([channels, height, width]) => ({ channels, height, width, size: height * width });
 
-/** For one row of the kernel: the first and the last output row whose window has it on the map, not on the padding. */
-function reach(offset, stride, size, output) {
-  return [Math.max(0, Math.ceil(-offset / stride)), Math.min(output - 1, Math.floor((size - 1 - offset) / stride))];
-}
+/** What of a window is on the map and not on the padding, in one direction: from the first up to its end. */
+const onMap = (start, kernel, size) => [Math.max(0, -start), Math.min(kernel, size - start)];
 
-const TOGETHER = 4; // filters for which a value of the input is fetched once
-
-/** Add one map, seen through the kernels of TOGETHER filters at one place of the kernel, to the sums of each. */
-function addPlace(sums, source, weights, place, layer) {
-  const { stride, padding } = layer;
-  const [before, after] = [maps(layer.input_shape), maps(layer.output_shape)];
-  const [row, column] = [place.row - padding, place.column - padding];
-  const [top, bottom] = reach(row, stride, before.height, after.height);
-  const [left, right] = reach(column, stride, before.width, after.width);
-  const [sum0, sum1, sum2, sum3] = sums;
-  const [weight0, weight1, weight2, weight3] = weights;
-  for (let y = top; y <= bottom; y++) {
-    let at = y * after.width + left;
-    let from = (y * stride + row) * before.width + column + left * stride;
-    for (let x = left; x <= right; x++, at++, from += stride) {
-      const value = source[from];
-      sum0[at] += weight0 * value;
-      sum1[at] += weight1 * value;
-      sum2[at] += weight2 * value;
-      sum3[at] += weight3 * value;
+/** Gather what the window that begins at (row, column) sees of all channels. */
+function look(into, layer, input, row, column, withZeros) {
+  const kernel = layer.kernel_size;
+  const { channels, height, width } = maps(layer.input_shape);
+  const [top, bottom] = onMap(row, kernel, height);
+  const [left, right] = onMap(column, kernel, width);
+  into.count = 0;
+  for (let channel = 0; channel < channels; channel++) {
+    for (let y = top; y < bottom; y++) {
+      const start = (channel * height + row + y) * width + column;
+      gather(into, input, start + left, start + right, (channel * kernel + y) * kernel + left, withZeros);
     }
   }
-}
-
-/** The sums of TOGETHER filters from `first` on, without their biases; those beyond the last are left at zero. */
-function sumsOf(first, layer, weight, input) {
-  const [before, after] = [maps(layer.input_shape), maps(layer.output_shape)];
-  const [size, kernel] = [layer.kernel_size, layer.kernel_size ** 2];
-  const sums = Array.from({ length: TOGETHER }, () => new Float64Array(after.size));
-  for (let channel = 0; channel < before.channels; channel++) {
-    const source = input.subarray(channel * before.size, (channel + 1) * before.size);
-    for (let at = 0; at < kernel; at++) {
-      const weights = sums.map((_, filter) => weight[((first + filter) * before.channels + channel) * kernel + at] ?? 0);
-      addPlace(sums, source, weights, { row: Math.floor(at / size), column: at % size }, layer);
-    }
-  }
-  return sums;
 }
 
 /** nn.Conv2d: weight (out, in, kernel, kernel), bias (out). */
 function convolution(layer, weights, input) {
   const [weight, bias] = [weights[`${layer.name}.weight`], weights[`${layer.name}.bias`]];
-  const { channels, size } = maps(layer.output_shape);
+  const { stride, padding } = layer;
+  const { channels, height, width, size } = maps(layer.output_shape);
+  const [window, sums, withZeros] = [gathering(weight.length / channels), new Float64Array(channels), zerosCount(weight)];
   const result = new Float32Array(channels * size);
-  for (let first = 0; first < channels; first += TOGETHER) {
-    sumsOf(first, layer, weight, input).forEach((sums, index) => {
-      const filter = first + index;
-      if (filter < channels) for (let cell = 0, at = filter * size; cell < size; cell++, at++) result[at] = sums[cell] + bias[filter];
-    });
+  for (let row = 0, cell = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, cell++) {
+      look(window, layer, input, row * stride - padding, column * stride - padding, withZeros);
+      addUp(sums, window, weight);
+      for (let filter = 0; filter < channels; filter++) result[filter * size + cell] = sums[filter] + bias[filter];
+    }
   }
   return result;
 }
@@ -96,11 +75,10 @@ function pooling(layer, _weights, input) {
 /** nn.Linear: weight (out, in), bias (out). */
 function linear(layer, weights, input) {
   const [weight, bias] = [weights[`${layer.name}.weight`], weights[`${layer.name}.bias`]];
-  return Float32Array.from(bias, (start, unit) => {
-    let sum = start;
-    for (let index = 0, at = unit * input.length; index < input.length; index++, at++) sum += weight[at] * input[index];
-    return sum;
-  });
+  const [values, sums] = [gathering(input.length), new Float64Array(bias.length)];
+  gather(values, input, 0, input.length, 0, zerosCount(weight));
+  addUp(sums, values, weight);
+  return Float32Array.from(sums, (sum, unit) => sum + bias[unit]);
 }
 
 /** nn.ReLU: what is below zero becomes zero; NaN stays NaN. */

@@ -21,6 +21,7 @@ import "../engine/known.js";
 import "../engine/network.js";
 import "../engine/package.js";
 import "../engine/pictures.js";
+import "../engine/sums.js";
 import "../figure/figure.js";
 import "../figure/payload.js";
 import "../frames.js";
