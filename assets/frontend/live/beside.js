@@ -1,6 +1,6 @@
 // Passes that run beside the page, in a worker, one after the other; of several pictures that wait, only the last one runs.
 
-const FRAME = 6e6; // multiply-accumulates: about 10 ms here, the most that a frame has room for
+const FRAME = 12e6; // multiply-accumulates: 5 to 8 ms, the most that a frame has room for
 
 /** Whether a pass takes longer than a frame has room for. */
 export const isSlow = ({ layers }) =>

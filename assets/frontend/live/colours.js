@@ -2,7 +2,7 @@
 
 const largest = (values) => {
   let most = 0;
-  for (const value of values) most = Math.max(most, Math.abs(value));
+  for (let at = 0; at < values.length; at++) most = Math.max(most, Math.abs(values[at])); // quicker than for…of
   return most;
 };
 

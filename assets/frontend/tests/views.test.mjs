@@ -75,7 +75,7 @@ test("nothing is painted before all outputs are there, and then all on one scale
 
 const CELL = { kind: "linear", input_shape: [1], output_shape: [1] };
 const QUICK = [{ name: "input", kind: "input", output_shape: [1] }, ...["conv1", "fc2"].map((name) => ({ ...CELL, name })), { name: "softmax", kind: "softmax", output_shape: [1] }];
-const SLOW = QUICK.map((layer) => (layer.name === "conv1" ? { ...layer, input_shape: [1e7] } : layer)); // by its shape
+const SLOW = QUICK.map((layer) => (layer.name === "conv1" ? { ...layer, input_shape: [2e7] } : layer)); // by its shape
 
 const networkOf = (layers) => {
   const weights = ["conv1", "fc2"].flatMap((name) => [[`${name}.weight`, [1]], [`${name}.bias`, [0]]]);
