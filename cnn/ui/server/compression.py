@@ -2,6 +2,7 @@
 
 Streamlit compresses every answer at every request, also plotly.js for each learner and weights, which hardly shrink: it
 is not told that a browser accepts that. Answers to ranges, to conditional requests and of other kinds pass as they are.
+Brotli takes a seventh less than gzip; browsers accept it from this machine and over HTTPS.
 """
 
 from __future__ import annotations
@@ -10,7 +11,10 @@ import gzip
 import threading
 import zlib
 from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
 
+import brotli
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -19,14 +23,18 @@ KINDS = ("text/javascript", "application/javascript", "text/css", "image/svg+xml
 LEAST, MOST, MOST_KEPT = 1024, 16 * 2**20, 32 * 2**20
 """Bytes: of a file that is compressed, at least and at most, and of all that are kept compressed."""
 
-_LEVEL = 6
+CODINGS: dict[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=6),
+    "gzip": partial(gzip.compress, compresslevel=6, mtime=0),
+}
+"""What can be used, the best first; each takes 0.2 s for the largest file, plotly.js."""
 
-_kept: OrderedDict[tuple[str, bytes], bytes] = OrderedDict()
+_kept: OrderedDict[tuple[str, str, bytes], bytes] = OrderedDict()
 _lock = threading.Lock()
 
 
-def accepts_gzip(header: str) -> bool:
-    """Whether an Accept-Encoding header asks for gzip, as RFC 9110 has it: with a weight of 0 it does not."""
+def coding_for(header: str) -> str | None:
+    """What an Accept-Encoding header asks for, as RFC 9110 has it: of `CODINGS` the one with the largest weight."""
     weights = {}
     for part in header.lower().split(","):
         name, _, weight = part.partition(";")
@@ -34,17 +42,19 @@ def accepts_gzip(header: str) -> bool:
             weights[name.strip()] = float(weight.strip().removeprefix("q=") or 1)
         except ValueError:
             weights[name.strip()] = 0.0
-    return weights.get("gzip", weights.get("*", 0.0)) > 0
+    wanted = {coding: weights.get(coding, weights.get("*", 0.0)) for coding in CODINGS}
+    best = max(wanted, key=wanted.__getitem__)
+    return best if wanted[best] > 0 else None
 
 
-def compressed(path: str, body: bytes) -> bytes:
+def compressed(path: str, body: bytes, coding: str) -> bytes:
     """A file's bytes compressed; those of the same file are kept."""
-    key = (path, hash_of(body))
+    key = (path, coding, hash_of(body))
     with _lock:
         if key in _kept:
             _kept.move_to_end(key)
             return _kept[key]
-    packed = gzip.compress(body, _LEVEL, mtime=0)
+    packed = CODINGS[coding](body)
     with _lock:
         _kept[key] = packed
         while sum(map(len, _kept.values())) > MOST_KEPT and len(_kept) > 1:
@@ -65,18 +75,19 @@ class CompressionMiddleware:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         asked = Headers(scope=scope) if scope["type"] == "http" else Headers()
-        if scope.get("method") != "GET" or "range" in asked or not accepts_gzip(asked.get("accept-encoding", "")):
+        coding = coding_for(asked.get("accept-encoding", ""))
+        if scope.get("method") != "GET" or "range" in asked or coding is None:
             await self.app(scope, receive, send)
             return
         headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self.app({**scope, "headers": headers}, receive, _Answer(scope["path"], send).take)
+        await self.app({**scope, "headers": headers}, receive, _Answer(scope["path"], coding, send).take)
 
 
 class _Answer:
     """One answer on its way out: held back until it is whole, where it is to be compressed."""
 
-    def __init__(self, path: str, send: Send) -> None:
-        self.path, self.send = path, send
+    def __init__(self, path: str, coding: str, send: Send) -> None:
+        self.path, self.coding, self.send = path, coding, send
         self.start: Message | None = None
         self.body = bytearray()
 
@@ -91,9 +102,9 @@ class _Answer:
                 await self._finish(self.start)
 
     async def _finish(self, start: Message) -> None:
-        packed = await run_in_threadpool(compressed, self.path, bytes(self.body))
+        packed = await run_in_threadpool(compressed, self.path, bytes(self.body), self.coding)
         headers = MutableHeaders(scope=start)
-        headers["Content-Encoding"] = "gzip"
+        headers["Content-Encoding"] = self.coding
         headers["Content-Length"] = str(len(packed))
         headers.add_vary_header("Accept-Encoding")
         if "etag" in headers and not headers["etag"].startswith("W/"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 
+import brotli
 import pytest
 
 from cnn.paths import FRONTEND
@@ -16,13 +18,20 @@ PLOTLY = BASE + static_files.plotly_address().removeprefix(".")
 
 
 @pytest.mark.parametrize("path", [SCRIPT, PLOTLY])
-def test_a_script_arrives_compressed_and_whole(running: Server, path: str) -> None:
+@pytest.mark.parametrize(
+    ("asked_for", "coding", "opened"),
+    [("gzip, deflate, br, zstd", "br", brotli.decompress), ("gzip, deflate", "gzip", gzip.decompress)],
+    ids=["brotli", "gzip"],
+)
+def test_a_script_arrives_compressed_and_whole(
+    running: Server, asked_for: str, coding: str, opened: Callable[[bytes], bytes], path: str
+) -> None:
     plain = asked(running.url, path)
     body = plain.read()
     assert plain.getheader("Content-Encoding") is None
-    packed = asked(running.url, path, Accept_Encoding="br, gzip")
+    packed = asked(running.url, path, Accept_Encoding=asked_for)
     data = packed.read()
-    assert packed.getheader("Content-Encoding") == "gzip" and gzip.decompress(data) == body
+    assert packed.getheader("Content-Encoding") == coding and opened(data) == body
     assert len(data) < len(body) / 2 and packed.getheader("Content-Length") == str(len(data))
     assert "accept-encoding" in str(packed.getheader("Vary")).lower()
     assert packed.getheader("Cache-Control") == "public, max-age=31536000, immutable"
@@ -59,20 +68,22 @@ def test_an_unchanged_file_is_not_sent_again(running: Server) -> None:
 @pytest.mark.parametrize(
     ("header", "wanted"),
     [
-        ("gzip", True), ("br, gzip;q=0.5", True), ("*", True), ("", False), ("br", False), ("gzip;q=0", False),
-        ("gzip;q=nonsense", False), ("*;q=0", False), ("identity;q=1, *;q=0", False), ("GZIP", True),
+        ("gzip", "gzip"), ("br, gzip;q=0.5", "br"), ("br;q=0.5, gzip", "gzip"), ("*", "br"), ("", None), ("br", "br"),
+        ("gzip;q=0", None), ("gzip;q=nonsense", None), ("*;q=0", None), ("identity;q=1, *;q=0", None), ("GZIP", "gzip"),
+        ("br;q=0, *", "gzip"), ("zstd", None),
     ],
 )  # fmt: skip
-def test_gzip_is_for_those_who_accept_it(header: str, wanted: bool) -> None:
-    assert compression.accepts_gzip(header) == wanted
+def test_what_is_accepted_most_is_used(header: str, wanted: str | None) -> None:
+    assert compression.coding_for(header) == wanted
 
 
 def test_a_file_is_compressed_once_and_not_too_many_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compression, "_kept", type(compression._kept)())
     body = b"a script; " * 1000
-    assert compression.compressed("/a", body) is compression.compressed("/a", body)
-    assert gzip.decompress(compression.compressed("/a", body + b"!")) == body + b"!"
+    assert compression.compressed("/a", body, "gzip") is compression.compressed("/a", body, "gzip")
+    assert gzip.decompress(compression.compressed("/a", body + b"!", "gzip")) == body + b"!"
+    assert brotli.decompress(compression.compressed("/a", body, "br")) == body
     monkeypatch.setattr(compression, "MOST_KEPT", 100)
     for number in range(5):
-        compression.compressed(f"/{number}", body)
+        compression.compressed(f"/{number}", body, "gzip")
     assert len(compression._kept) == 1
