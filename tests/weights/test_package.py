@@ -10,7 +10,7 @@ from safetensors.torch import load
 
 from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.weights.load import untrained
-from cnn.weights.package import layers_for_engine, network_package
+from cnn.weights.package import is_whole, layers_for_engine, network_package
 
 
 def test_a_package_has_all_weights_and_all_layers() -> None:
@@ -21,8 +21,18 @@ def test_a_package_has_all_weights_and_all_layers() -> None:
     length = int.from_bytes(package[:8], "little")
     metadata = json.loads(package[8 : 8 + length])["__metadata__"]
     layers = json.loads(metadata["layers"])
+    assert "elsewhere" not in metadata
     assert NetworkSpec.from_query(dict(parse_qsl(metadata["spec"]))) == model.spec
     assert layers == json.loads(json.dumps(layers_for_engine(model.spec)))
+
+
+def test_fc1_of_a_large_network_is_left_out_and_that_is_said() -> None:
+    model = untrained(TEXTBOOK.changed(pool1_kind="none", pool2_kind="none"))
+    package = network_package(model)
+    assert not is_whole(model.spec) and is_whole(TEXTBOOK)
+    assert load(package).keys() == {name for name in model.state_dict() if not name.startswith("fc1")}
+    length = int.from_bytes(package[:8], "little")
+    assert json.loads(package[8 : 8 + length])["__metadata__"]["elsewhere"] == "fc1"
 
 
 def test_the_engine_is_told_of_every_layer_what_it_does() -> None:

@@ -1,8 +1,8 @@
 // The forward pass beside the page: for networks that take longer than a frame, so that the pen is never held up.
 //
-// A message has a network's id, its layers and weights if it is new here, and a picture; the answer has the outputs.
+// A message has a network's id, the network if it is new here, and a picture; the answer has the outputs, or the problem.
 
-import { forward } from "./network.js";
+import { outputsOf } from "./outputs.js";
 
 const MOST_NETWORKS = 12;
 const networks = new Map(); // { layers, weights } by their ids
@@ -13,14 +13,15 @@ function keep(id, network) {
   if (networks.size > MOST_NETWORKS) networks.delete(networks.keys().next().value);
 }
 
-/** The outputs for a message; null where its network is not here any more. */
-export function answer({ id, network, image }) {
+/** { outputs } for a message, or { problem }; without outputs where its network is not here any more. */
+export async function answer({ id, network, image }) {
   if (network) keep(id, network);
   const known = networks.get(id);
-  return known ? forward(known.layers, known.weights, image) : null;
+  if (!known) return { outputs: null };
+  return outputsOf(known, image).then((outputs) => ({ outputs }), (error) => ({ problem: String(error) }));
 }
 
-globalThis.onmessage = ({ data }) => {
-  const outputs = answer(data);
-  globalThis.postMessage(outputs, outputs ? Object.values(outputs).map(({ buffer }) => buffer) : []);
+globalThis.onmessage = async ({ data }) => {
+  const said = await answer(data);
+  globalThis.postMessage(said, Object.values(said.outputs ?? {}).map(({ buffer }) => buffer));
 };

@@ -25,7 +25,8 @@ export class Beside {
     this.hasFailed = false;
   }
 
-  /** Have a picture go through a network; done(outputs) is called with the result, unless another picture came first. */
+  /** Have a picture go through a network; done(outputs, problem) is called with the result, unless another picture came
+   * first. Without outputs and a problem, the page has to compute them. */
   ask(network, image, done) {
     const isSame = (one) => one?.network === network && one.image === image;
     if (isSame(this.running) || isSame(this.waiting)) return;
@@ -40,8 +41,8 @@ export class Beside {
     const { network, image } = this.running;
     const isNew = !this.known.has(network);
     if (isNew) this.known.set(network, ++this.lastId);
-    const { layers, weights } = network;
-    this.worker.postMessage({ id: this.known.get(network), network: isNew ? { layers, weights } : null, image });
+    const { layers, weights, elsewhere } = network;
+    this.worker.postMessage({ id: this.known.get(network), network: isNew ? { layers, weights, elsewhere } : null, image });
   }
 
   made() {
@@ -51,10 +52,10 @@ export class Beside {
     return worker;
   }
 
-  take(outputs) {
+  take({ outputs, problem }) {
     const { running } = this;
     this.running = null;
-    if (outputs) running.done(outputs);
+    if (outputs || problem) running.done(outputs, problem);
     else {
       this.known.delete(running.network); // it is sent again
       this.waiting ??= running;

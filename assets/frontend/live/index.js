@@ -90,7 +90,8 @@ async function show(view) {
   view.official = { drawing: fitting(data.drawing), network: data.network };
   if (view === views.leading && sliders.isHeld) return;
   const { drawing, network } = view.official;
-  await view.useNetwork(drawing, network).catch((error) => box.isConnected && send("failed", String(error)));
+  view.giveUp = (problem) => box.isConnected && send("failed", String(problem));
+  await view.useNetwork(drawing, network).catch((error) => view.giveUp(error));
   view.knowledge.use(drawing, network, data.known);
 }
 

@@ -5,7 +5,7 @@ import { readPayload } from "../figure/payload.js";
 import { afterPaint } from "../frames.js";
 import { fetcher } from "./fetched.js";
 import { Knowledge } from "./knowledge.js";
-import { networkAt, nothing, passOf } from "./passes.js";
+import { networkAt, passOf } from "./passes.js";
 import { showAnswer } from "./answer.js";
 import { showTable } from "./table.js";
 import { bestTwo } from "./words.js";
@@ -14,8 +14,6 @@ const MOST_DRAWINGS = 60;
 
 /** The promise of what the server says of the figure at an address: see cnn/ui/server/networks.py. */
 export const drawingAt = fetcher((buffer) => readPayload(new Uint8Array(buffer)), MOST_DRAWINGS);
-
-const TOO_LARGE = "This network is too large for the browser. Let go, and the server computes its maps.";
 
 /** What is shown of one network, and where. */
 export class View {
@@ -34,11 +32,12 @@ export class View {
     this.wanted = null; // { drawing, network }, addresses
     this.shown = null; // what is laid out and runs: { described, network, wanted }
     this.painted = null; // what the maps on the page were made of
+    this.giveUp = () => {}; // (problem): called where the network cannot run here
   }
 
   /** Whether the page has the figure, with a network that runs here. */
   isFollowing() {
-    return Boolean(this.picture?.figure.box.isConnected && this.shown?.network);
+    return Boolean(this.picture?.figure.box.isConnected && this.shown);
   }
 
   /** Whether it is drawn completely, Plotly's part as well. */
@@ -59,11 +58,11 @@ export class View {
       this.cover(described.problem);
       return;
     }
-    const running = await (loading ?? (described.network && networkAt(described.network)));
+    const running = await (loading ?? networkAt(described.network));
     if (!isWanted()) return;
     const laid = this.picture.lay(described, described.source);
     this.shown = { described, network: running, wanted };
-    this.cover(running ? "" : TOO_LARGE);
+    this.cover("");
     this.repaint();
     await laid;
   }
@@ -81,13 +80,15 @@ export class View {
 
   /** The outputs of all layers; null while they are on their way, and then whenDone is called. */
   outputs(whenDone) {
-    const { network, described } = this.shown;
-    return network ? passOf(network, this.image, whenDone) : nothing(described.shapes);
+    const { network } = this.shown;
+    const outputs = passOf(network, this.image, whenDone);
+    if (network.problem) this.giveUp(network.problem);
+    return outputs;
   }
 
   /** Softmax of some outputs; null where there is no answer. */
   sharesOf(outputs) {
-    return this.shown.network && this.image ? outputs.softmax : null;
+    return this.image ? outputs.softmax : null;
   }
 
   /** Paint outputs, with scales up to `tops`; whether the maps have changed. */

@@ -86,6 +86,13 @@ test("a pass is computed once for a picture, and without one everything is zero"
   assert.deepEqual([...nothing(LAYERS).input], [0, 0, 0, 0]);
 });
 
+test("a network whose fc1 is elsewhere has a problem where there is no worker", () => {
+  const network = { layers: LAYERS, weights: {}, elsewhere: "http://here/network" };
+  assert.deepEqual(passOf(network, null, () => {}), nothing(LAYERS));
+  assert.equal(passOf(network, new Float32Array(4), () => {}), null);
+  assert.match(network.problem, /no worker/);
+});
+
 test("a network that could not be fetched is fetched again when it is asked for again", async () => {
   const before = [globalThis.fetch, globalThis.document];
   let asked = 0;

@@ -89,7 +89,7 @@ class SlowWorker {
   }
   postMessage({ id, network, image }) {
     SlowWorker.sent.push(image[0]);
-    this.answer = () => this.onmessage({ data: answer({ id, network, image }) });
+    this.answer = async () => this.onmessage({ data: await answer({ id, network, image }) });
   }
 }
 
@@ -112,32 +112,32 @@ function paced(...sides) {
 
 /** Run a test with a worker that answers when it is told to. */
 function withSlowWorker(name, run) {
-  test(name, () => {
+  test(name, async () => {
     const before = globalThis.Worker;
     globalThis.Worker = SlowWorker;
     SlowWorker.sent.length = 0;
     try {
-      run(() => SlowWorker.now.answer());
+      await run(() => SlowWorker.now.answer());
     } finally {
       globalThis.Worker = before;
     }
   });
 }
 
-withSlowWorker("every finished pass of a slow network is painted while the pen moves, and the last picture stays", (answerNow) => {
+withSlowWorker("every finished pass of a slow network is painted while the pen moves, and the last picture stays", async (answerNow) => {
   const { draw, painted } = paced(SLOW);
   for (const number of [1, 2, 3]) draw(number);
-  answerNow();
+  await answerNow();
   assert.deepEqual(painted, [[1]]);
   assert.deepEqual(SlowWorker.sent, [1, 3]); // at once the newest
   for (const number of [4, 5]) draw(number);
-  answerNow();
-  answerNow();
+  await answerNow();
+  await answerNow();
   assert.deepEqual(painted, [[1], [3], [5]]);
   assert.deepEqual(SlowWorker.sent, [1, 3, 5]);
 });
 
-withSlowWorker("both sides show the same picture where one or both are slow", (answerNow) => {
+withSlowWorker("both sides show the same picture where one or both are slow", async (answerNow) => {
   for (const sides of [[QUICK, SLOW], [SLOW, QUICK], [SLOW, SLOW]]) {
     const { draw, painted } = paced(...sides);
     const slow = sides.filter((layers) => layers === SLOW).length;
@@ -145,25 +145,41 @@ withSlowWorker("both sides show the same picture where one or both are slow", (a
       draw(number);
       for (let pass = 1; pass <= slow; pass++) {
         draw(number + 0.5);
-        answerNow();
+        await answerNow();
       }
     }
-    for (let pass = 1; pass <= slow; pass++) answerNow();
+    for (let pass = 1; pass <= slow; pass++) await answerNow();
     assert.deepEqual(painted, [1, 1.5, 2.5, 3.5].map((number) => [number, number]));
   }
 });
 
-withSlowWorker("a board that is cleared is empty at once, also while a slow network is at work", (answerNow) => {
+withSlowWorker("a board that is cleared is empty at once, also while a slow network is at work", async (answerNow) => {
   const { draw, painted, views } = paced(QUICK, SLOW);
   draw(1);
   views.usePicture(views.image, "of 1"); // what the server found in it, while it is under way
   draw(0);
   assert.deepEqual(painted, [[0, 0]]);
   draw(2);
-  answerNow(); // of a picture that is gone
+  await answerNow(); // of a picture that is gone
   assert.deepEqual(painted, [[0, 0]]);
-  answerNow();
+  await answerNow();
   assert.deepEqual(painted, [[0, 0], [2, 2]]);
+});
+
+withSlowWorker("a network that cannot run here is given up, once for each picture, and asked for no more", async (answerNow) => {
+  const { draw, painted, views } = paced(QUICK);
+  const given = [];
+  const view = views.named("a");
+  view.giveUp = (problem) => given.push(problem);
+  view.shown.network.elsewhere = "nowhere"; // not an address
+  draw(1);
+  await answerNow();
+  assert.deepEqual(painted, []);
+  assert.match(given[0], /URL/);
+  draw(2);
+  assert.deepEqual(SlowWorker.sent, [1]);
+  draw(0);
+  assert.deepEqual(painted, [[0]]);
 });
 
 test("a page follows the pen where every network on it runs in the browser", () => {

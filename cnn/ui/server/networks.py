@@ -25,16 +25,17 @@ from cnn.figures.arrangement import ARRANGEMENTS, WIDE
 from cnn.figures.theme import theme_named
 from cnn.figures.unfilled import SCALES, unfilled_network
 from cnn.network.model import SimpleCNN
-from cnn.network.shapes import attempted_layers, layer_shapes, totals
+from cnn.network.shapes import attempted_layers, layer_shapes
 from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.paths import ASSETS, ROOT
 from cnn.ui import models
 from cnn.ui.headings import heading
 from cnn.ui.known_digits import known_to
 from cnn.ui.payload import packed
+from cnn.ui.server.fc1 import GONE, fc1_of
 from cnn.ui.server.static_files import FOR_EVER, OWN, base_path, is_served, plotly_address
 from cnn.weights.load import LoadedModel
-from cnn.weights.package import MOST_PARAMETERS, layers_for_engine, network_package
+from cnn.weights.package import layers_for_engine, network_package
 
 NETWORKS, OWN_NETWORKS, DRAWINGS, KNOWN, OWN_KNOWN = "networks", "own", "drawings", "known", "own_known"
 """What the addresses begin with, after `OWN`."""
@@ -56,18 +57,15 @@ def version() -> str:
     return found.hexdigest()[:12]
 
 
-def is_small(spec: NetworkSpec) -> bool:
-    """Whether a browser is given the weights of this network."""
-    return totals(layer_shapes(spec))[0] <= MOST_PARAMETERS
-
-
 def network_address(loaded: LoadedModel) -> str | None:
-    """Where a browser finds a network, relative to a page; None where the server does not offer it."""
-    spec = loaded.model.spec
-    if not is_served() or not is_small(spec):
+    """Where a browser finds a network, relative to a page; None where the server does not offer it.
+
+    A picture that is sent there (POST, 784 float32 from 0 to 1) is answered with the outputs of fc1, float32.
+    """
+    if not is_served():
         return None
     if loaded.is_shipped:
-        return _shipped_address(spec, loaded.origin == "shared")
+        return _shipped_address(loaded.model.spec, loaded.origin == "shared")
     return f"./{OWN}/{OWN_NETWORKS}/{_token(loaded.model)}"
 
 
@@ -123,16 +121,16 @@ def routes() -> list[Route]:
     folder = f"{base_path()}/{OWN}"
     return [
         Route(f"{folder}/{NETWORKS}/{version()}", _answering(_shipped)),
+        Route(f"{folder}/{NETWORKS}/{version()}", fc1_of(_shipped_model), methods=["POST"]),
         Route(f"{folder}/{DRAWINGS}/{version()}", _answering(_drawing)),
         Route(f"{folder}/{KNOWN}/{version()}", _answering(_known, "Nothing is known of this network’s digits.")),
         Route(f"{folder}/{OWN_NETWORKS}/{{token}}", _own(network_package)),
+        Route(f"{folder}/{OWN_NETWORKS}/{{token}}", fc1_of(_own_model), methods=["POST"]),
         Route(f"{folder}/{OWN_KNOWN}/{{token}}", _own(_own_known)),
     ]
 
 
-def _answering(
-    make: Callable[[str], bytes | None], missing: str = "This network is too large to be sent."
-) -> Callable[[Request], Any]:
+def _answering(make: Callable[[str], bytes | None], missing: str = "") -> Callable[[Request], Any]:
     """An endpoint for what `make` makes of a query; None where there is no such thing, and `missing` says so."""
 
     async def endpoint(request: Request) -> Response:
@@ -147,10 +145,18 @@ def _answering(
     return endpoint
 
 
-def _shipped(query: str) -> bytes | None:
+def _shipped(query: str) -> bytes:
     asked = QueryParams(query)
-    spec = NetworkSpec.from_query(asked)
-    return _package_of(spec, _is_shared(asked)) if is_small(spec) else None
+    return _package_of(NetworkSpec.from_query(asked), _is_shared(asked))
+
+
+def _shipped_model(request: Request) -> SimpleCNN:
+    asked = request.query_params
+    return _loaded(NetworkSpec.from_query(asked), _is_shared(asked)).model
+
+
+def _own_model(request: Request) -> SimpleCNN | None:
+    return model_named(request.path_params["token"])
 
 
 def _is_shared(asked: QueryParams) -> bool:
@@ -179,7 +185,7 @@ def _drawing(query: str) -> bytes:
         return packed({"problem": str(error), "headings": headings})
     places = ARRANGEMENTS.get(asked.get("places", ""), WIDE)
     unfilled = unfilled_network(models.blank_trace(wanted), theme_named(asked.get("theme")), places)
-    network = _shipped_address(wanted, _is_shared(asked)) if is_small(wanted) else None
+    network = _shipped_address(wanted, _is_shared(asked))
     return packed(
         unfilled
         | {
@@ -207,7 +213,7 @@ def _own(make: Callable[[SimpleCNN], bytes | None]) -> Callable[[Request], Any]:
         model = model_named(request.path_params["token"])
         content = None if model is None else await run_in_threadpool(make, model)
         if content is None:
-            return JSONResponse({"problem": "There is no such network any more."}, 404, {"Cache-Control": "no-store"})
+            return JSONResponse({"problem": GONE}, 404, {"Cache-Control": "no-store"})
         headers = {"Cache-Control": "private, max-age=3600, immutable"}
         return Response(content, headers=headers, media_type="application/octet-stream")
 
