@@ -1,7 +1,7 @@
 """The networks of Explore and Compare at work in the browser: the adapter of `live/index.js`.
 
 The server says which network and which picture; the browser computes and draws. Where it cannot, the page is drawn by
-the server, as it is for networks that are too large to be sent.
+the server.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ from cnn.ui.payload import packed
 from cnn.ui.server.fc1 import GONE, fc1_of
 from cnn.ui.server.static_files import FOR_EVER, OWN, base_path, is_served, plotly_address
 from cnn.weights.load import LoadedModel
-from cnn.weights.package import layers_for_engine, network_package
+from cnn.weights.package import network_package
 
 NETWORKS, OWN_NETWORKS, DRAWINGS, KNOWN, OWN_KNOWN = "networks", "own", "drawings", "known", "own_known"
 """What the addresses begin with, after `OWN`."""
@@ -189,7 +189,7 @@ def _drawing(query: str) -> bytes:
     return packed(
         unfilled
         | {
-            "headings": headings, "network": network, "scales": SCALES, "shapes": layers_for_engine(wanted),
+            "headings": headings, "network": network, "scales": SCALES,
             "alt": models.words_of(layers), "source": plotly_address(), "problem": "",
         }
     )  # fmt: skip
