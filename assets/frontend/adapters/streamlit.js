@@ -33,7 +33,8 @@ export const app = () => document.querySelector(APP);
 /** Mark the entries of the menu that lead to these pages. */
 export function markMenu(pages) {
   for (const link of document.querySelectorAll('[data-testid="stTopNavLink"], .st-key-menu a')) {
-    const page = new URL(link.href).pathname.split("/").at(-1) || "explore";
+    const isFirst = link.getAttribute("href") === ""; // so our own menu links to it, whatever the address is
+    const page = isFirst ? "explore" : new URL(link.href).pathname.split("/").at(-1) || "explore";
     if (pages.includes(page)) link.dataset.lessonMenu = page;
     else delete link.dataset.lessonMenu;
   }

@@ -1,29 +1,67 @@
 // Brings what a step of a lesson is about into sight, and marks entries of the menu: the component behind
 // cnn/ui/lessons/marks.py.
 
-import { main, markMenu } from "../adapters/streamlit.js";
+import { boxOf, main, markMenu } from "../adapters/streamlit.js";
 
 const SETTLED = 400; // ms after which the page of a new step has its layout
+const MENU = 60; // pixels that the menu takes
+const AROUND = 12; // pixels of an outline and some room
 
 let shown = null;
 
-/** Whether a place is within what can be seen. */
-export const isInSight = ({ top, bottom }, height) => bottom > 48 && top < height && (top >= 0 || bottom <= height);
+/**
+ * How far to scroll down, so that the first of some places is in sight, and as many of those after it as fit with it.
+ * area: from where to where the window shows the page. Zero if they are in sight, or the first fills the area.
+ */
+export function wayTo(places, area) {
+  const room = area.bottom - area.top;
+  let { top, bottom } = places[0];
+  for (const one of places.slice(1)) {
+    const [above, below] = [Math.min(top, one.top), Math.max(bottom, one.bottom)];
+    if (below - above <= room) [top, bottom] = [above, below];
+  }
+  if (top >= area.top && bottom <= area.bottom) return 0;
+  if (bottom - top <= room) return (top + bottom - area.top - area.bottom) / 2;
+  const seen = Math.min(bottom, area.bottom) - Math.max(top, area.top);
+  return seen > 0.7 * room ? 0 : top - area.top;
+}
 
-/** The elements of some selectors; ::after has none of its own. */
-const elementsOf = (places) => places.map((place) => document.querySelector(place.split("::")[0])).filter(Boolean);
+/** The part of the window in which the page can be seen, below the menu and beside a card that stays where it is. */
+function freeArea() {
+  const area = { top: MENU, bottom: innerHeight };
+  const card = boxOf("lesson_card");
+  if (!card) return area;
+  const { top, bottom, width } = card.getBoundingClientRect();
+  if (getComputedStyle(card).position === "fixed" && width > 0.9 * innerWidth) return { ...area, bottom: top };
+  const isSticky = getComputedStyle(boxOf("lesson").parentElement).position === "sticky";
+  return isSticky ? { ...area, top: bottom } : area;
+}
 
-function bringIntoSight(places) {
-  const found = elementsOf(places);
-  if (!found.length || !main()) return;
-  if (found.some((one) => isInSight(one.getBoundingClientRect(), innerHeight))) return;
+/** Where some selectors are in the window; the places that ::after gives an element reach as far down as that. */
+function placesOf(selectors) {
+  const found = selectors.map((selector) => {
+    const [own, after] = selector.split("::");
+    const element = document.querySelector(own);
+    if (!element?.getClientRects().length) return null;
+    const { top, bottom } = element.getBoundingClientRect();
+    const height = after ? parseFloat(getComputedStyle(element, "::after").height) || 0 : 0;
+    return { top: top - AROUND, bottom: Math.max(bottom, top + height) + AROUND };
+  });
+  return found.filter(Boolean);
+}
+
+function bringIntoSight(selectors) {
+  const places = placesOf(selectors);
+  const way = places.length && main() ? wayTo(places, freeArea()) : 0;
+  if (!way) return;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  found[0].scrollIntoView({ block: "center", behavior: isStill ? "auto" : "smooth" });
+  main().scrollBy({ top: way, behavior: isStill ? "auto" : "smooth" });
 }
 
 export default function ({ data: { step, places, menu } }) {
   markMenu(menu);
   if (step === shown) return;
   shown = step;
+  boxOf("lesson_card")?.scrollTo(0, 0); // a long card may have been scrolled
   setTimeout(() => step === shown && bringIntoSight(places), SETTLED);
 }

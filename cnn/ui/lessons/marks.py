@@ -16,21 +16,20 @@ _BLOCKS = {"conv1": "conv1", "pool1": "pool1", "conv2": "conv2", "pool2": "pool2
 
 
 def selector(mark: str, page: str) -> str:
-    """A CSS selector of what a mark names on a page; "" if that page shows nothing of it."""
+    """A CSS selector of what a mark names on a page; "" if that page shows nothing of it. Not of an entry of the menu,
+    which the script outlines."""
     if mark in SETTINGS:
         return f".st-key-{mark}"
     if mark in LAYER_NAMES:
         if page == "explore":
             return f'.figure-names button[data-layer="{mark}"]::after'
         return f".st-key-block_{_BLOCKS[mark]}" if mark in _BLOCKS else ""
-    if mark.startswith("menu "):
-        return f'[data-lesson-menu="{mark.removeprefix("menu ")}"]'
     return f".st-key-{PLACES[mark].key}"
 
 
 def show(marks: Sequence[str], page: str, progress: LessonProgress | None) -> None:
     """Outline these places, and bring one of them into sight when a step begins."""
-    found = [one for one in (selector(mark, page) for mark in marks) if one]
+    found = [one for one in (selector(mark, page) for mark in marks if not mark.startswith("menu ")) if one]
     look = "outline: 3px solid var(--explorer-accent); outline-offset: 3px; border-radius: 8px;"
     st.html(f"<style>{', '.join(found)} {{ {look} }}</style>" if found else "<style></style>")
     script = component("lesson/index.js")
