@@ -1,9 +1,10 @@
 // Brings what a step of a lesson is about into sight, and marks entries of the menu: the component behind
 // cnn/ui/lessons/marks.py.
 
-import { boxOf, main, markMenu } from "../adapters/streamlit.js";
+import { boxOf, isAtRest, main, markMenu } from "../adapters/streamlit.js";
 
-const SETTLED = 400; // ms after which the page of a new step has its layout
+const SETTLED = 400; // ms after which a page at rest has its layout
+const PATIENCE = 20; // times that long, in which a page comes to rest
 const MENU = 60; // pixels that the menu takes
 const AROUND = 12; // pixels of an outline and some room
 
@@ -58,10 +59,20 @@ function bringIntoSight(selectors) {
   main().scrollBy({ top: way, behavior: isStill ? "auto" : "smooth" });
 }
 
+/** Bring the places into sight once the page is there and its pictures are drawn, unless there is another step then. */
+function soon(step, selectors, tries = PATIENCE) {
+  setTimeout(() => {
+    if (step !== shown) return;
+    const isDrawn = isAtRest() && !main()?.querySelector('[aria-busy="true"]');
+    if (isDrawn || !tries) bringIntoSight(selectors);
+    else soon(step, selectors, tries - 1);
+  }, SETTLED);
+}
+
 export default function ({ data: { step, places, menu } }) {
   markMenu(menu);
   if (step === shown) return;
   shown = step;
   boxOf("lesson_card")?.scrollTo(0, 0); // a long card may have been scrolled
-  setTimeout(() => step === shown && bringIntoSight(places), SETTLED);
+  soon(step, places);
 }
