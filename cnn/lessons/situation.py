@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cnn.lessons.lesson import CellAddress, Condition, Step
 from cnn.lessons.places import PAGES, SCOPES
-from cnn.network.spec import LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, setting_words
+from cnn.network.spec import CHOICES, LIMITS, SETTINGS, TEXTBOOK, NetworkSpec, setting_words
 
 
 @dataclass(frozen=True)
@@ -57,7 +57,7 @@ def _setting(condition: Condition, now: Situation, start: Situation) -> str:
     is_now = now.spec.get(key)
     if condition.holds_for(is_now, start.spec.get(key)):
         return ""
-    name = setting_words(key)
+    name = f"the pooling of {key.partition('_')[0]}" if key in CHOICES else setting_words(key)
     if condition.relation == "changed":
         return f"Change {name}; it is still {is_now}."
     if condition.relation == "is not":

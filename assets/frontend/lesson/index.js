@@ -8,11 +8,14 @@ const PATIENCE = 20; // times that long, in which a page comes to rest
 const MENU = 60; // pixels that the menu takes
 const AROUND = 12; // pixels of an outline and some room
 
+const GROWTH = 100; // pixels that a card grows by when its step is done
+
 let shown = null;
 
 /**
  * How far to scroll down, so that the first of some places is in sight, and as many of those after it as fit with it.
- * area: from where to where the window shows the page. Zero if they are in sight, or the first fills the area.
+ * Of what does not fit as much as can be. area: from where to where the window shows the page. Zero if they are in
+ * sight, or the first fills the area.
  */
 export function wayTo(places, area) {
   const room = area.bottom - area.top;
@@ -22,9 +25,14 @@ export function wayTo(places, area) {
     if (below - above <= room) [top, bottom] = [above, below];
   }
   if (top >= area.top && bottom <= area.bottom) return 0;
-  if (bottom - top <= room) return (top + bottom - area.top - area.bottom) / 2;
-  const seen = Math.min(bottom, area.bottom) - Math.max(top, area.top);
-  return seen > 0.7 * room ? 0 : top - area.top;
+  if (bottom - top > room) {
+    const seen = Math.min(bottom, area.bottom) - Math.max(top, area.top);
+    return seen > 0.7 * room ? 0 : top - area.top;
+  }
+  const spare = Math.min(GROWTH, room - bottom + top);
+  if (places.some((one) => one.top < top)) return bottom - area.bottom + spare;
+  if (places.some((one) => one.bottom > bottom)) return top - area.top;
+  return (top + bottom - area.top - area.bottom) / 2;
 }
 
 /** The part of the window in which the page can be seen, below the menu and beside a card that stays where it is. */

@@ -14,7 +14,9 @@ test("what is in sight stays where it is", () => {
 });
 
 test("the first place comes into sight, although another one is there", () => {
-  assert.equal(wayTo([place(1000, 40), place(100, 40)], AREA), 1020 - 330);
+  assert.equal(wayTo([place(1000, 40)], AREA), 1020 - 330);
+  assert.equal(wayTo([place(1000, 40), place(100, 40)], AREA), 1040 - 500, "with room for a card that grows");
+  assert.equal(wayTo([place(1000, 40), place(2000, 40)], AREA), 1000 - 60);
 });
 
 test("what the card covers is not in sight", () => {
