@@ -4,7 +4,7 @@ import streamlit as st
 
 from cnn.network.shapes import layer_shapes
 from cnn.ui import canvas, controls, page, state, views
-from cnn.ui.lessons import card
+from cnn.ui.lessons import card, course
 from cnn.ui.reasons import about, among, attribution, channels, lesion, preparation, robustness
 
 page.begin()
@@ -28,6 +28,7 @@ with board, st.container(key="board", gap="small"):
 @st.fragment  # all that a stroke changes, at its end: what is computed here takes longer than the pen needs
 def reasons(view: str) -> None:
     canvas.watch_pen(live=False)
+    course.attend_part("reasons")
     about.answer_line()
     with st.container(key="reasons", gap="small"):
         SECTIONS[view]()

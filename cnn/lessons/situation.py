@@ -93,12 +93,7 @@ def _confidence(condition: Condition, now: Situation, _: Situation) -> str:
     least = condition.relation == ">="
     if (share >= int(condition.value)) if least else (share <= int(condition.value)):
         return ""
-    words = "at least" if least else "at most"
-    return f"The network has to be {words} {condition.value} % sure; it is {_percent(now.confidence)} sure."
-
-
-def _percent(share: float) -> str:
-    return "more than 99.9 %" if share > 0.999 else f"{100 * share:.1f} %"
+    return f"The network has to be at {'least' if least else 'most'} {condition.value} % sure. Clear, and draw again."
 
 
 def _cell(condition: Condition, now: Situation, start: Situation) -> str:

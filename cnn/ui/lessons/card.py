@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.lessons.lesson import Lesson, Step
-from cnn.lessons.situation import missing
 from cnn.ui import state
 from cnn.ui.lessons import course, marks
 from cnn.ui.lessons.files import library
@@ -72,12 +71,11 @@ def _step(lesson: Lesson, step: Step, page: str) -> None:
 
 def _what_is_missing(step: Step, page: str) -> None:
     """What a step still waits for, or the way to its page."""
-    start = state.session().course.start
     if page not in course.pages_of(step):
         name = course.title_of(step.page)
         if st.button(f"This step is on the page {name}: go there", key="lesson_page", width="stretch"):
             course.go_to_page(step.page)
-    elif start is not None and (words := missing(step, course.situation(page), start)):
+    elif words := course.what_is_missing():
         st.html(f'<div class="lesson-missing">{as_html(words)}</div>')
 
 

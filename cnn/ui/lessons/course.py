@@ -15,7 +15,7 @@ from cnn.lessons.check import network_after
 from cnn.lessons.lesson import Assignment, Lesson, Step
 from cnn.lessons.places import VIEW_KEYS, VIEWS
 from cnn.lessons.progress import LessonProgress
-from cnn.lessons.situation import Situation, is_done
+from cnn.lessons.situation import Situation, is_done, missing
 from cnn.network.spec import SETTINGS, NetworkSpec
 from cnn.quiz.make import make_question
 from cnn.quiz.question import Question
@@ -119,11 +119,13 @@ def attend(page: str) -> None:
     state.update(replace(now.course, page=page, seen=now.network.wanted))
     resume()
     _look()
+    state.update(replace(state.session().course, said=what_is_missing()))
 
 
 def attend_part(page: str) -> None:
-    """To be called by a part of a page that runs alone: the page runs again if the step has just been done."""
-    if state.session().course.page == page and _look():
+    """To be called by a part of a page that runs alone: the page runs again if the step has just been done, or if
+    something else is missing than the card says."""
+    if state.session().course.page == page and (_look() or what_is_missing() != state.session().course.said):
         st.rerun()
 
 
@@ -203,6 +205,14 @@ def _look() -> bool:
         return False
     state.update(replace(course, progress=course.progress.with_done(course.progress.step)))
     return True
+
+
+def what_is_missing() -> str:
+    """What the step still waits for, in one short sentence; "" if it is done."""
+    step, course = open_step(), state.session().course
+    if step is None or course.progress is None or course.start is None or course.progress.step in course.progress.done:
+        return ""
+    return missing(step, situation(course.page), course.start)
 
 
 def _begin() -> None:
