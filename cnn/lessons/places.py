@@ -78,6 +78,9 @@ PLACES: dict[str, Place] = {
     "shapes": Place("shapes_of", ("shapes",), "what the chosen view shows"),
     "wire": Place("wire", ("shapes",), "the wire from flatten to fc1"),
     "batch": Place("batch", ("shapes",), "the slider for N"),
+    "starting weights": Place(
+        "starting_weights", ("training",), "what a training starts from: random weights or others"
+    ),
     "start training": Place("start_training", ("training",), "the button that starts a training"),
     "training state": Place("training_status", ("training",), "what the training is doing"),
     "curves": Place("training_curves", ("training",), "loss and accuracy"),

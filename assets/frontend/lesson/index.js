@@ -46,6 +46,14 @@ function freeArea() {
   return isSticky ? { ...area, top: bottom } : area;
 }
 
+/** How far the page may be scrolled down before a card that scrolls with it leaves the window. */
+function mostDown() {
+  const card = boxOf("lesson_card");
+  const stays = (one) => /fixed|sticky/.test(getComputedStyle(one).position);
+  if (!card || stays(card) || stays(boxOf("lesson").parentElement)) return Infinity;
+  return card.getBoundingClientRect().top - MENU;
+}
+
 /** Where some selectors are in the window; the places that ::after gives an element reach as far down as that. */
 function placesOf(selectors) {
   const found = selectors.map((selector) => {
@@ -61,7 +69,8 @@ function placesOf(selectors) {
 
 function bringIntoSight(selectors) {
   const places = placesOf(selectors);
-  const way = places.length && main() ? wayTo(places, freeArea()) : 0;
+  const needed = places.length && main() ? wayTo(places, freeArea()) : 0;
+  const way = needed && Math.min(needed, mostDown());
   if (!way) return;
   const isStill = matchMedia("(prefers-reduced-motion: reduce)").matches;
   main().scrollBy({ top: way, behavior: isStill ? "auto" : "smooth" });

@@ -60,7 +60,11 @@ def settings(going: bool = False) -> None:
         _steps("batch_size", "batch size", (BATCHES, going))
         if choices.batch_size > choices.digits:
             st.caption(f"There are only {choices.digits} digits, so each batch holds all of them.")
-    with columns[3], _block("starting weights", network_words(state.session().network.spec)):
+    with (
+        columns[3],
+        st.container(key="starting_weights"),
+        _block("starting weights", network_words(state.session().network.spec)),
+    ):
         _switch("start", start_names(), going)
         st.caption(_START_WORDS[choices.start] + " The network is the one you set on Explore.")
 
