@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from cnn.digits.handwriting import example_strokes
 from cnn.lessons.library import SHIPPED, lessons
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, press, settled, visit
+from tests.browser.driver import PHONE, draw, drawn, move_slider, press, settled, visit
 from tests.browser.lesson_walk import next_step, walk_step
 
 pytestmark = pytest.mark.browser
@@ -64,3 +65,40 @@ def test_on_a_phone_the_card_leaves_what_it_is_about_in_sight(open_page: OpenPag
     assert place is not None and place["y"] + place["height"] <= card["y"]
     outline = slider.evaluate("(box) => getComputedStyle(box).outlineStyle")
     assert outline == "solid"
+
+
+def test_the_way_on_is_in_sight_once_a_step_is_done(open_page: OpenPage) -> None:
+    page = open_page("/?lesson=show-me-around:2")
+    move_slider(page, "conv1_stride", 1)
+    expect(page.locator(".st-key-lesson_card .lesson-done")).to_be_visible()
+    card = page.locator(".st-key-lesson_card").bounding_box()
+    on = page.locator(".st-key-lesson_next button").bounding_box()
+    assert card is not None and on is not None
+    assert on["y"] >= card["y"] and on["y"] + on["height"] <= card["y"] + card["height"]
+
+
+def test_a_phone_scrolls_to_the_slider_that_a_step_is_about(open_page: OpenPage) -> None:
+    page = open_page("/?lesson=show-me-around:1", viewport=PHONE)
+    page.locator(".st-key-lesson_next button").click()
+    expect(page.locator(".lesson-title")).to_have_text("Change the network")
+    page.wait_for_function("""() => {
+        const [slider, card] = ["conv1_stride", "lesson_card"].map((key) => document.querySelector(`.st-key-${key}`));
+        const place = slider.getBoundingClientRect();
+        return place.top > 60 && place.bottom < card.getBoundingClientRect().top;
+    }""")
+
+
+def test_a_drawing_on_reasons_does_the_step(open_page: OpenPage) -> None:
+    page = open_page("/?lesson=why-this-answer:4")
+    visit(page, "Reasons")
+    expect(page.locator(".lesson-missing")).to_have_text("Draw on the board.")
+    draw(page, example_strokes(4))
+    drawn(page)
+    expect(page.locator(".st-key-lesson_card .lesson-done")).to_be_visible()
+
+
+def test_the_card_says_what_is_missing_after_a_stroke(open_page: OpenPage) -> None:
+    page = open_page("/?lesson=how-far-to-trust-it:4")
+    draw(page, example_strokes(7))
+    drawn(page)
+    expect(page.locator(".lesson-missing")).to_have_text("The answer has to be another digit than 7.")
