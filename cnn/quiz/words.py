@@ -25,8 +25,10 @@ def decimal(value: float, decimals: int = 2) -> str:
 
 
 def percent(share: float) -> str:
-    """A share from 0 to 1: 97.3 %."""
-    return f"{100 * float(share):.1f} %"
+    """A probability, 0 to 1: 97.3 %; never 100 % or 0 %, as on the pages (`cnn.figures.numbers.percent`)."""
+    if share > 0.999:
+        return "over 99.9 %"
+    return "under 0.1 %" if share < 0.001 else f"{100 * float(share):.1f} %"
 
 
 def setting_text(spec: NetworkSpec, key: str) -> str:

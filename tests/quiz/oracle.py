@@ -150,7 +150,8 @@ def values(question: Question, picture: np.ndarray | None = None) -> dict[str, T
 
 def answer(question: Question, picture: np.ndarray) -> str:
     shares = values(question, picture)["softmax"]
-    return f"{int(shares.argmax())}, with {100 * float(shares.max()):.1f} %"
+    largest = float(shares.max())
+    return f"{int(shares.argmax())}, with " + ("over 99.9 %" if largest > 0.999 else f"{100 * largest:.1f} %")
 
 
 def number(text: str) -> float:

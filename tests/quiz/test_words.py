@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from torch import nn
 
+from cnn.figures import numbers
 from cnn.network.spec import TEXTBOOK
 from cnn.quiz.words import change_text, code, decimal, joined, layer_line, percent, setting_text, shape_text, whole
 from tests.strategies import drawn, reference_modules
@@ -15,6 +16,11 @@ def test_numbers() -> None:
     )  # fmt: skip
     assert (shape_text((16, 10, 10)), percent(0.9731)) == ("16×10×10", "97.3 %")
     assert (joined(["a"]), joined(["a", "b", "c"])) == ("a", "a, b and c")
+
+
+def test_a_probability_is_written_as_on_the_pages() -> None:
+    for share in (0.0, 0.0005, 0.001, 0.0015, 0.5, 0.9731, 0.9985, 0.999, 0.9991, 1.0):
+        assert percent(share) == numbers.percent(share)
 
 
 def test_changes() -> None:
