@@ -151,8 +151,7 @@ def _shipped(query: str) -> bytes:
 
 
 def _shipped_model(request: Request) -> SimpleCNN:
-    asked = request.query_params
-    return _loaded(NetworkSpec.from_query(asked), _is_shared(asked)).model
+    return _loaded_for(request.query_params).model
 
 
 def _own_model(request: Request) -> SimpleCNN | None:
@@ -171,6 +170,10 @@ def _package_of(spec: NetworkSpec, is_shared: bool) -> bytes:
 
 def _loaded(spec: NetworkSpec, is_shared: bool) -> LoadedModel:
     return models.shared_for(spec) if is_shared else models.model_for(spec)
+
+
+def _loaded_for(asked: QueryParams) -> LoadedModel:
+    return _loaded(NetworkSpec.from_query(asked), _is_shared(asked))
 
 
 @lru_cache(maxsize=256)
@@ -196,8 +199,7 @@ def _drawing(query: str) -> bytes:
 
 
 def _known(query: str) -> bytes | None:
-    asked = QueryParams(query)
-    known = known_to(_loaded(NetworkSpec.from_query(asked), _is_shared(asked)))
+    known = known_to(_loaded_for(QueryParams(query)))
     return None if known is None else known.to_bytes()
 
 

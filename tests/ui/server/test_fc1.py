@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from http.client import HTTPConnection, HTTPResponse
+from http.client import HTTPResponse
 from urllib.parse import urlencode
 
 import numpy as np
 import pytest
 import torch
 from starlette.applications import Starlette
-from starlette.types import Message
 
 from cnn.digits.handwriting import generate_digits
 from cnn.network.spec import TEXTBOOK, NetworkSpec
@@ -18,8 +17,7 @@ from cnn.network.trace import trace_forward
 from cnn.ui.server import fc1, networks
 from cnn.weights.load import LoadedModel, load_model, load_shared
 from tests.browser.driver import Server
-from tests.coroutines import finished
-from tests.ui.server.conftest import BASE
+from tests.ui.server.conftest import BASE, asked, asked_here
 
 LARGE = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none", hidden_units=64)
 
@@ -27,9 +25,7 @@ PICTURE = (generate_digits(1, seed=2)[0][0] / 255).astype(np.float32)
 
 
 def posted(running: Server, path: str, body: bytes) -> HTTPResponse:
-    connection = HTTPConnection(running.url.partition("//")[2].partition("/")[0], timeout=30)
-    connection.request("POST", BASE + path, body)
-    return connection.getresponse()
+    return asked(running.url, BASE + path, "POST", body)
 
 
 def address_of(spec: NetworkSpec, **more: str) -> str:
@@ -75,22 +71,8 @@ def test_a_learners_own_network_answers(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(networks, "is_served", lambda: True)
     loaded = LoadedModel(load_model(LARGE).model, "yours")
     token = str(networks.network_address(loaded)).rpartition("/")[2]
-    status, body = _posted_here(f"/explorer/own/{token}", PICTURE.tobytes())
+    app = Starlette(routes=networks.routes())
+    status, _, body = asked_here(app, f"/explorer/own/{token}", "POST", PICTURE.tobytes())
     expected = trace_forward(loaded.model, torch.from_numpy(PICTURE)[None])["fc1"]
     assert status == 200
     np.testing.assert_allclose(np.frombuffer(body, np.float32), expected, rtol=1e-5, atol=1e-5)
-
-
-def _posted_here(path: str, body: bytes) -> tuple[int, bytes]:
-    """Status and body of what the routes answer in this process."""
-    sent: list[Message] = []
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    async def receive() -> Message:
-        return {"type": "http.request", "body": body}
-
-    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": []}
-    finished(Starlette(routes=networks.routes())(scope, receive, send))
-    return sent[0]["status"], b"".join(part.get("body", b"") for part in sent[1:])

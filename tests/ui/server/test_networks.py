@@ -13,8 +13,6 @@ import pytest
 import torch
 from safetensors.torch import load
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
-from starlette.types import Message
 
 from cnn.explain.known_digits import from_bytes, known_from_few, shipped
 from cnn.figures.unfilled import unfilled_network
@@ -28,8 +26,7 @@ from cnn.weights.edited import without_filter
 from cnn.weights.load import LoadedModel, load_model, load_shared, untrained
 from cnn.weights.package import is_whole
 from tests.browser.driver import Server
-from tests.coroutines import finished
-from tests.ui.server.conftest import BASE, asked
+from tests.ui.server.conftest import BASE, asked, asked_here
 
 LARGE = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none")
 
@@ -134,21 +131,6 @@ def test_random_settings_have_their_network(running: Server, served: None) -> No
             seen += 1
 
 
-def got(app: Starlette, path: str) -> tuple[int, Headers, bytes]:
-    """Status, headers and body of what an app answers in this process."""
-    sent: list[Message] = []
-
-    async def send(message: Message) -> None:
-        sent.append(message)
-
-    async def receive() -> Message:
-        return {"type": "http.request"}
-
-    scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
-    finished(app(scope, receive, send))
-    return sent[0]["status"], Headers(raw=sent[0]["headers"]), b"".join(part.get("body", b"") for part in sent[1:])
-
-
 def test_other_weights_are_at_another_address(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(networks, "ROOT", tmp_path)
     monkeypatch.setattr(networks, "ASSETS", tmp_path)
@@ -163,15 +145,15 @@ def test_an_own_network_is_found_until_its_session_is_gone(served: None) -> None
     loaded = LoadedModel(untrained(TEXTBOOK, 1), "yours")
     name = str(networks.network_address(loaded)).removeprefix(".")
     app = Starlette(routes=networks.routes())
-    status, headers, body = got(app, name)
+    status, headers, body = asked_here(app, name)
     assert status == 200 and headers["cache-control"] == "private, max-age=3600, immutable"
     expected = loaded.model.state_dict()
     assert all(torch.equal(value, expected[key]) for key, value in load(body).items())
     del loaded, expected
     gc.collect()
-    status, headers, body = got(app, name)
+    status, headers, body = asked_here(app, name)
     assert status == 404 and headers["cache-control"] == "no-store" and "no such network" in json.loads(body)["problem"]
-    assert got(app, f"{name}x")[0] == got(app, f"/explorer/own/{'A' * 22}")[0] == 404
+    assert asked_here(app, f"{name}x")[0] == asked_here(app, f"/explorer/own/{'A' * 22}")[0] == 404
 
 
 def test_what_is_known_of_digits_is_at_an_address(running: Server, served: None) -> None:
@@ -196,7 +178,7 @@ def test_what_is_known_of_an_own_network_is_found_by_its_name(served: None, monk
     monkeypatch.setattr(networks, "known_to", lambda one: known if one.model is loaded.model else None)
     name = str(networks.known_address(loaded)).removeprefix(".")
     app = Starlette(routes=networks.routes())
-    status, headers, body = got(app, name)
+    status, headers, body = asked_here(app, name)
     assert status == 200 and headers["cache-control"].startswith("private") and body == known.to_bytes()
 
 
