@@ -79,6 +79,7 @@ def _warm_up() -> None:
     models.model_for(TEXTBOOK.changed(conv1_kernel_size=3))  # reads the shared weights
     for problem in importlib.import_module("cnn.ui.lessons.files").library().problems:
         _log.warning("A lesson cannot be read: %s", problem)
-    plotly = static_files.PLOTLY / "plotly.min.js"
-    compression.compressed(static_files.plotly_path(), plotly.read_bytes(), "br")  # 0.2 s that no learner waits
+    plotly = (static_files.PLOTLY / "plotly.min.js").read_bytes()
+    compression.compressed(static_files.plotly_path(), plotly, "br")  # 0.2 s that no learner waits
+    compression.compressed(static_files.plotly_path(), plotly, "gzip")  # for browsers elsewhere, over HTTP
     importlib.import_module("cnn.explain.attribution")  # captum takes a second: Explore does not need it
