@@ -31,7 +31,7 @@ class Course:
     """The lesson that the learner is in.
 
     page: the name of the page that is shown, such as "explore". seen: the settings when its card was drawn, and said:
-    what the card said is missing.
+    what it says is missing.
     progress: of the open lesson, or None. start: how things were when its step began. before: what it gives back; None
     if it has not begun in this session. question: of the step, and the answer that was given; None before it is asked.
     left: how far the learner came in lessons that were left, by their ids. over: the ids of those that were finished.

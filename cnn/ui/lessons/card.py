@@ -75,7 +75,7 @@ def _what_is_missing(step: Step, page: str) -> None:
         name = course.title_of(step.page)
         if st.button(f"This step is on the page {name}: go there", key="lesson_page", width="stretch"):
             course.go_to_page(step.page)
-    elif words := course.what_is_missing():
+    elif words := state.session().course.said:
         st.html(f'<div class="lesson-missing">{as_html(words)}</div>')
 
 

@@ -119,13 +119,13 @@ def attend(page: str) -> None:
     state.update(replace(now.course, page=page, seen=now.network.wanted))
     resume()
     _look()
-    state.update(replace(state.session().course, said=what_is_missing()))
+    state.update(replace(state.session().course, said=_missing()))
 
 
 def attend_part(page: str) -> None:
     """To be called by a part of a page that runs alone: the page runs again if the step has just been done, or if
     something else is missing than the card says."""
-    if state.session().course.page == page and (_look() or what_is_missing() != state.session().course.said):
+    if state.session().course.page == page and (_look() or _missing() != state.session().course.said):
         st.rerun()
 
 
@@ -207,7 +207,7 @@ def _look() -> bool:
     return True
 
 
-def what_is_missing() -> str:
+def _missing() -> str:
     """What the step still waits for, in one short sentence; "" if it is done."""
     step, course = open_step(), state.session().course
     if step is None or course.progress is None or course.start is None or course.progress.step in course.progress.done:
