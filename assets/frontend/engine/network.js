@@ -3,7 +3,7 @@
 //
 // Every layer comes with its shapes from cnn/network/shapes.py. Nothing here knows the output-size formula.
 
-import { addUp, gather, gathering, zerosCount } from "./sums.js";
+import { addUp, gather, gathering, zerosMatter } from "./sums.js";
 
 const maps = ([channels, height, width]) => ({ channels, height, width, size: height * width });
 
@@ -30,7 +30,7 @@ function convolution(layer, weights, input) {
   const [weight, bias] = [weights[`${layer.name}.weight`], weights[`${layer.name}.bias`]];
   const { stride, padding } = layer;
   const { channels, height, width, size } = maps(layer.output_shape);
-  const [window, sums, withZeros] = [gathering(weight.length / channels), new Float64Array(channels), zerosCount(weight)];
+  const [window, sums, withZeros] = [gathering(weight.length / channels), new Float64Array(channels), zerosMatter(weight)];
   const result = new Float32Array(channels * size);
   for (let row = 0, cell = 0; row < height; row++) {
     for (let column = 0; column < width; column++, cell++) {
@@ -76,7 +76,7 @@ function pooling(layer, _weights, input) {
 function linear(layer, weights, input) {
   const [weight, bias] = [weights[`${layer.name}.weight`], weights[`${layer.name}.bias`]];
   const [values, sums] = [gathering(input.length), new Float64Array(bias.length)];
-  gather(values, input, 0, input.length, 0, zerosCount(weight));
+  gather(values, input, 0, input.length, 0, zerosMatter(weight));
   addUp(sums, values, weight);
   return Float32Array.from(sums, (sum, unit) => sum + bias[unit]);
 }

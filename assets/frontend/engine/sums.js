@@ -6,8 +6,8 @@ const TOGETHER = 4;
 
 const checked = new WeakMap(); // arrays of weights, which are never written to
 
-/** Whether zeros can be left out: zero times a weight that is not finite is not zero. */
-export function zerosCount(weight) {
+/** Whether zeros cannot be left out: zero times a weight that is not finite is not zero. */
+export function zerosMatter(weight) {
   if (!checked.has(weight)) checked.set(weight, !weight.every(Number.isFinite));
   return checked.get(weight);
 }

@@ -1,7 +1,7 @@
 // What is asked for once at an address of the server, and kept. No DOM.
 
-/** A function from an address to the promise of what `read` makes of the ArrayBuffer there, and of its full address. most: how many are kept, those
- * used last; what could not be had is asked for again. */
+/** A function from an address to the promise of what `read` makes of the ArrayBuffer there and of its full address.
+ * most: how many are kept, those used last; what could not be had is asked for again. */
 export function fetcher(read, most) {
   const kept = new Map(); // promises by address; the one used last is the last
   const fetched = async (address) => {

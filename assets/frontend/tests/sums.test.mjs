@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { addUp, gather, gathering, zerosCount } from "../engine/sums.js";
+import { addUp, gather, gathering, zerosMatter } from "../engine/sums.js";
 
 const filled = (values, place = 0, withZeros = false) => {
   const into = gathering(values.length);
@@ -37,10 +37,10 @@ test("the sums of any number of filters are those of the definition", () => {
 });
 
 test("zeros count where a weight is not finite", () => {
-  assert.equal(zerosCount(Float32Array.of(1, 2)), false);
+  assert.equal(zerosMatter(Float32Array.of(1, 2)), false);
   const weight = Float32Array.of(1, Infinity);
-  assert.equal(zerosCount(weight), true);
+  assert.equal(zerosMatter(weight), true);
   const sums = new Float64Array(1);
-  addUp(sums, filled([1, 0], 0, zerosCount(weight)), weight);
+  addUp(sums, filled([1, 0], 0, zerosMatter(weight)), weight);
   assert.ok(Number.isNaN(sums[0]));
 });
