@@ -53,7 +53,7 @@ class Learner:
         """Connect to the app at `url`, and ask for nothing yet."""
         address = url.replace("http://", "ws://") + "/_stcore/stream"
         protocols = [Subprotocol("streamlit"), Subprotocol("PLACEHOLDER_AUTH_TOKEN")]
-        socket = connect(address, subprotocols=protocols, max_size=2**28, compression=None, proxy=None)
+        socket = connect(address, subprotocols=protocols, max_size=2**28, max_queue=None, compression=None, proxy=None)
         return cls(socket)
 
     def close(self) -> None:
@@ -81,13 +81,13 @@ class Learner:
         event.json_trigger_value = json.dumps([{"event": "drawing", "value": value}])
         return self.rerun(event, fragment=self.fragments["ink"])
 
-    def rerun(self, *once: WidgetState, fragment: str = "") -> Rerun:
+    def rerun(self, *once: WidgetState, fragment: str = "", by_timer: bool = False) -> Rerun:
         """Ask for a run of the page with all widget values, and those of `once` for this time; read all answers.
 
-        fragment: the part of the page that runs, all of it where this is empty.
+        fragment: the part of the page that runs, all of it where this is empty; by_timer: a timer of the page asks.
         """
         start = time.perf_counter()
-        self.ask(*once, fragment=fragment)
+        self.ask(*once, fragment=fragment, by_timer=by_timer)
         received, running = 0, False
         while True:
             answer, size = self.next_message()
@@ -96,10 +96,11 @@ class Learner:
             if running and answer.WhichOneof("type") == "script_finished":
                 return Rerun(1000 * (time.perf_counter() - start), received)
 
-    def ask(self, *once: WidgetState, fragment: str = "") -> None:
+    def ask(self, *once: WidgetState, fragment: str = "", by_timer: bool = False) -> None:
         """Send what `rerun` sends, and read nothing."""
         message = BackMsg()
         message.rerun_script.fragment_id = fragment
+        message.rerun_script.is_auto_rerun = by_timer
         message.rerun_script.page_script_hash = self.page_hash
         message.rerun_script.widget_states.widgets.extend([*self.values.values(), *once])
         self.runs += 1

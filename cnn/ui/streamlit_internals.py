@@ -15,6 +15,7 @@ from starlette.formparsers import MultiPartParser
 from streamlit import cli_util, config, file_util, runtime
 from streamlit.components.v1 import declare_component
 from streamlit.proto.WidgetStates_pb2 import WidgetState
+from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.state import SessionState
@@ -74,6 +75,29 @@ def skip_parts_of_left_pages() -> None:
             run(runner, asked)
 
     ScriptRunner._run_script = run_unless_left  # type: ignore[method-assign, assignment]
+
+
+_PRESSES = {"trigger_value", "string_trigger_value", "json_trigger_value", "chat_input_value"}
+"""The types of values that last for one run, such as a press of a button."""
+
+
+def take_no_presses_from_timers() -> None:
+    """From now on, ignore the presses in a message that a timer of a page sends.
+
+    The browser sends a press a moment after it happened, and a timer in that moment sends all values, the press among
+    them: it would count twice.
+    """
+    request = AppSession.request_rerun
+
+    def request_without_presses(session: AppSession, asked: Any) -> None:
+        if asked is not None and asked.is_auto_rerun:
+            values = asked.widget_states.widgets
+            kept = [value for value in values if value.WhichOneof("value") not in _PRESSES]
+            del values[:]
+            values.extend(kept)
+        request(session, asked)
+
+    AppSession.request_rerun = request_without_presses  # type: ignore[method-assign, assignment]
 
 
 # Sessions whose page has closed
