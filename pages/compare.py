@@ -3,9 +3,9 @@
 import streamlit as st
 
 from cnn.network.shapes import layer_shapes
-from cnn.ui import canvas, controls, page, state
+from cnn.ui import canvas, controls, page, pen, state
 from cnn.ui.compare import choose, numbers, sides
-from cnn.ui.lessons import card, course
+from cnn.ui.lessons import card
 
 page.begin()
 board, seen = st.columns([280, 952], gap="small")
@@ -20,10 +20,9 @@ with board, st.container(key="board", gap="small"):
     choose.ready_pairs()
 
 
-@st.fragment  # all that a stroke changes
+@st.fragment  # all that a stroke changes, where the server draws
 def networks() -> None:
-    canvas.watch_pen()
-    course.attend_part("compare")
+    pen.follow_pen("compare", sides.are_live(state.session()))
     with st.container(key="sides", gap=None):
         sides.sides(answers)
 

@@ -6,7 +6,7 @@ from cnn.figures.network import network_drawing
 from cnn.figures.scales import SCOPES
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes
-from cnn.ui import canvas, chart, controls, linked, live, models, page, state
+from cnn.ui import canvas, chart, controls, linked, live, models, page, pen, state
 from cnn.ui.lessons import card, course
 from cnn.ui.prediction import figure_words, prediction, prediction_row, probabilities_table
 from cnn.ui.shapes_table import shapes_table
@@ -28,14 +28,14 @@ with st.container(key="twin"):
     probabilities, shapes = st.empty(), st.empty()  # written by the parts below, which run alone
 
 
-@st.fragment  # all that a stroke changes: while the learner draws, only this runs
+@st.fragment  # all that a stroke changes, where the server draws
 def answer_and_network() -> None:
-    canvas.watch_pen()
-    course.attend_part("explore")
+    is_live = live.is_possible(models.current(state.session()), state.session())
+    pen.follow_pen("explore", is_live)
     now = state.session()
     image = now.canvas.image
     layers, loaded = layer_shapes(now.network.spec), models.current(now)
-    if live.is_possible(loaded, now):
+    if is_live:
         with probabilities.container():
             live.table()
         with st.container(key="seen", gap="small"):  # stays in sight on a small screen: see layout.css
@@ -43,7 +43,7 @@ def answer_and_network() -> None:
                 live.answer(now)
             with st.container(key="network"):
                 live.network(loaded, now, page.theme())
-        linked.linked_views(layers, blank=now.canvas.image is None and not now.canvas.is_untouched)
+        linked.linked_views(layers, blank=now.canvas.is_emptied)
         return
     trace = None if image is None else models.trace_of(loaded, image)
     with probabilities.container():

@@ -9,6 +9,7 @@ import base64
 import json
 import time
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,6 +20,10 @@ from websockets.typing import Subprotocol
 
 _CACHED_RUNS = 2
 """For so many runs a browser keeps an answer that may come again."""
+
+
+_GOES_ON = ForwardMsg.FINISHED_EARLY_FOR_RERUN
+"""A run that ends so is followed by another one, as after `st.rerun`."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,26 @@ class Learner:
 
     def draw(self, drawing: np.ndarray, sequence: int) -> Rerun:
         """Send a drawing, uint8 (size, size), as the script on the canvas does at pen-up."""
+        return self.rerun(self.stroke(drawing, sequence), fragment=self.fragments["ink"])
+
+    def stroke(self, drawing: np.ndarray, sequence: int) -> WidgetState:
+        """What `draw` sends."""
         rows, columns = np.flatnonzero(drawing.any(axis=1)), np.flatnonzero(drawing.any(axis=0))
-        ink = drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-        place = {"top": int(rows[0]), "left": int(columns[0]), "height": ink.shape[0], "width": ink.shape[1]}
-        text = base64.b64encode(ink.tobytes()).decode("ascii")
-        value = place | {"ink": text, "size": len(drawing), "sequence": sequence}
-        event = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{self.widgets['ink']}__events")
-        event.json_trigger_value = json.dumps([{"event": "drawing", "value": value}])
-        return self.rerun(event, fragment=self.fragments["ink"])
+        value: dict[str, Any] = {"top": 0, "left": 0, "height": 0, "width": 0, "ink": ""}
+        if rows.size:
+            ink = drawing[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+            text = base64.b64encode(ink.tobytes()).decode("ascii")
+            value = {
+                "top": int(rows[0]), "left": int(columns[0]), "height": ink.shape[0], "width": ink.shape[1],
+                "ink": text,
+            }  # fmt: skip
+        return self.event("ink", "drawing", value | {"size": len(drawing), "sequence": sequence})
+
+    def event(self, key: str, name: str, value: Any) -> WidgetState:
+        """What the script of a component sends; name "" for what is not even an event."""
+        sent = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{self.widgets[key]}__events")
+        sent.json_trigger_value = json.dumps([{"event": name, "value": value}] if name else value)
+        return sent
 
     def rerun(self, *once: WidgetState, fragment: str = "", by_timer: bool = False) -> Rerun:
         """Ask for a run of the page with all widget values, and those of `once` for this time; read all answers.
@@ -93,7 +110,7 @@ class Learner:
             answer, size = self.next_message()
             received += size
             running |= answer.WhichOneof("type") == "new_session"
-            if running and answer.WhichOneof("type") == "script_finished":
+            if running and answer.WhichOneof("type") == "script_finished" and answer.script_finished != _GOES_ON:
                 return Rerun(1000 * (time.perf_counter() - start), received)
 
     def ask(self, *once: WidgetState, fragment: str = "", by_timer: bool = False) -> None:

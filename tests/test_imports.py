@@ -72,7 +72,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
         {"numpy"},
     ),
     "cnn.ui.pinned": ({"cnn.network.spec", "cnn.weights.load"}, set()),
-    "cnn.ui.board": ({"cnn.ui.packed_drawing", "cnn.digits.prepare"}, {"numpy"}),
+    "cnn.ui.board": ({"cnn.ui.packed_drawing", "cnn.digits.ink_groups", "cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui.quiz.quiz_state": ({"cnn.quiz"}, set()),
     "cnn.ui.packed_drawing": ({"cnn.digits.prepare"}, {"numpy"}),
     "cnn.ui": (

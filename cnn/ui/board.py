@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from cnn.digits.ink_groups import Finding, judge_ink
 from cnn.digits.prepare import PreparedDigit
 from cnn.ui.packed_drawing import Objects, PackedDrawing
 
@@ -54,6 +56,16 @@ class Canvas:
     def is_untouched(self) -> bool:
         """Whether nothing has been put on the canvas yet."""
         return self.version == self.answered == 0 and self.digit is None
+
+    @property
+    def is_emptied(self) -> bool:
+        """Whether there is no digit any more: no cell has a value. On an untouched board the example has values."""
+        return self.digit is None and not self.is_untouched
+
+    @cached_property
+    def finding(self) -> Finding:
+        """What the ink looks like: one digit, several, or hardly any ink."""
+        return "one" if self.digit is None else judge_ink(self.digit.ink)
 
     def drawn(self, digit: PreparedDigit) -> Canvas:
         """After the learner drew: the network sees `digit` (None if it is empty)."""

@@ -62,7 +62,7 @@ def watch_pen(live: bool = True) -> None:
     canvas = now.canvas
     data = {
         "board": now.board, "nonce": canvas.nonce, "answered": canvas.answered, "undo": canvas.undo,
-        "inked": canvas.digit is not None, "live": live,
+        "finding": canvas.finding, "inked": canvas.digit is not None, "live": live,
     }  # fmt: skip
     state.listen("ink")
     script = component("canvas/index.js")

@@ -16,7 +16,6 @@ from typing import Any
 import numpy as np
 
 from cnn.digits.handwriting import example_strokes
-from cnn.digits.ink_groups import judge_ink
 from cnn.ui import components, state
 from cnn.ui.board import Canvas
 from cnn.ui.drawing import BRUSH
@@ -81,7 +80,7 @@ def _picture(now: Session, key: str) -> dict[str, Any]:
     canvas = now.canvas
     return {
         "example": _example() if canvas.is_untouched else None, "board": now.board, "answered": canvas.answered,
-        "picture": _picture_for(canvas, key), "finding": _finding(canvas),
+        "picture": _picture_for(canvas, key), "finding": canvas.finding,
     }  # fmt: skip
 
 
@@ -139,10 +138,6 @@ def _take_failure() -> None:
     """Callback of the script: it cannot run the network."""
     state.update(replace(state.session().page, runs_on_server=True))
     state.set_notice(NOT_HERE)
-
-
-def _finding(canvas: Canvas) -> str:
-    return judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
 
 
 def picture_data(image: np.ndarray | None) -> dict[str, Any] | None:

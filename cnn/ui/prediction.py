@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import numpy as np
 import streamlit as st
 
-from cnn.digits.ink_groups import Finding, judge_ink
+from cnn.digits.ink_groups import Finding
 from cnn.figures.numbers import number, percent
 from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
@@ -76,7 +76,7 @@ def invitation() -> str:
 
 def _answer(trace: Trace, canvas: Canvas, unlike: bool) -> str:
     """The digit, how sure the network is, and the one thing that is most worth knowing about that."""
-    finding = _finding(canvas)
+    finding = canvas.finding
     note = second_line(trace.probabilities, finding, unlike, not canvas.told)
     doubtful = " doubtful" if _warning(finding, unlike) else ""
     return (
@@ -88,11 +88,7 @@ def _answer(trace: Trace, canvas: Canvas, unlike: bool) -> str:
 
 def warning_about(loaded: LoadedModel, trace: Trace, canvas: Canvas) -> str:
     """Why the answer is hardly worth anything, as of two digits on the board; "" where nothing speaks against it."""
-    return _warning(_finding(canvas), is_unlike(loaded, trace))
-
-
-def _finding(canvas: Canvas) -> Finding:
-    return judge_ink(canvas.digit.ink) if canvas.digit is not None else "one"
+    return _warning(canvas.finding, is_unlike(loaded, trace))
 
 
 def _warning(finding: Finding, unlike: bool) -> str:

@@ -43,7 +43,7 @@ def opened_at(url: str) -> Witness:
     """A session whose browser cannot run the network: the server shows the answer."""
     opened = Witness.open(url)
     assert isinstance(opened, Witness)
-    opened.rerun(event(opened, "network_live_figure", "failed", "no engine"))
+    opened.rerun(opened.event("network_live_figure", "failed", "no engine"))
     assert NOT_HERE in opened.said
     opened.press("notice_read")  # else the first stroke would answer it, and the page run once more for that
     return opened
@@ -61,13 +61,6 @@ def learner(server: Server) -> Iterator[Witness]:
     assert opened.answer == 4
     opened.close()
     assert "Traceback" not in server.output()[before:]
-
-
-def event(learner: Learner, key: str, name: str, value: Any) -> WidgetState:
-    """What a script of ours sends; name "" for what is not even an event."""
-    sent = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{learner.widgets[key]}__events")
-    sent.json_trigger_value = json.dumps([{"event": name, "value": value}] if name else value)
-    return sent
 
 
 def picture(side: int) -> str:
@@ -94,7 +87,7 @@ def test_what_a_new_session_lacks_is_restored_or_reported_as_lost(
 ) -> None:
     learner = opened_at(server.url)
     found = {"board": "other-3", "sequence": 5, "drawing": {"picture": as_objects(example_drawing(6))[0]["src"]}}
-    learner.rerun(event(learner, "keep", "found", found | kept))
+    learner.rerun(learner.event("keep", "found", found | kept))
     assert learner.answer == 6
     assert ("A new session was started" in learner.said) == bool(words)
     assert words in learner.said
@@ -111,10 +104,10 @@ def test_what_a_new_session_lacks_is_restored_or_reported_as_lost(
     ],
 )  # fmt: skip
 def test_a_forged_drawing_is_left_out(learner: Witness, drawing: object) -> None:
-    learner.rerun(event(learner, "ink", "drawing", drawing))
+    learner.rerun(learner.event("ink", "drawing", drawing))
     learner.rerun()
     assert learner.answer == 3
-    learner.rerun(event(learner, "keep", "found", {"board": "other-0", "drawing": drawing}))
+    learner.rerun(learner.event("keep", "found", {"board": "other-0", "drawing": drawing}))
     learner.rerun()
     assert learner.answer == 3
 
@@ -125,7 +118,7 @@ def test_a_forged_drawing_is_left_out(learner: Witness, drawing: object) -> None
      {"board": "x" * 10**5, "name": "y" * 10**5, "weights": "yours", "drawing": DRAWING}],
 )  # fmt: skip
 def test_what_no_tab_keeps_is_left_out(learner: Witness, found: object) -> None:
-    learner.rerun(event(learner, "keep", "found", found))
+    learner.rerun(learner.event("keep", "found", found))
     learner.rerun()
     assert learner.answer == 3
 
@@ -140,14 +133,14 @@ CELL = {"layer": "conv1", "channel": 0, "row": 0, "column": 0}
 )  # fmt: skip
 def test_a_forged_cell_opens_nothing(learner: Witness, cell: object) -> None:
     page = learner.page_hash
-    learner.rerun(event(learner, "marks_network", "open", cell))
+    learner.rerun(learner.event("marks_network", "open", cell))
     assert learner.page_hash == page
 
 
 @pytest.mark.parametrize("message", [5, [5], "x", {}, [{"event": 5}], [{"value": 1}], None])
 @pytest.mark.parametrize("key", ["ink", "keep", "canvas", "marks_network"])
 def test_what_is_no_event_is_left_out(learner: Witness, key: str, message: object) -> None:
-    learner.rerun(event(learner, key, "", message))
+    learner.rerun(learner.event(key, "", message))
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from cnn.digits.handwriting import example_drawing
@@ -55,3 +57,17 @@ def test_objects_show_a_drawing_only_until_it_is_drawn_on() -> None:
     filled = Canvas().filled(OBJECTS, digit(7))
     assert filled.drawing.objects == OBJECTS
     assert filled.drawn(digit(3)).drawing.objects is None
+
+
+def test_a_board_is_emptied_when_what_was_drawn_is_gone() -> None:
+    assert not Canvas().is_emptied
+    drawn = replace(Canvas().drawn(digit(7)), answered=1)
+    assert not drawn.is_emptied
+    assert drawn.drawn(NOTHING).is_emptied
+    assert Canvas().filled((), None).is_emptied
+
+
+def test_the_board_says_what_its_ink_looks_like() -> None:
+    assert Canvas().finding == "one" == Canvas().drawn(digit(7)).finding
+    two = np.concatenate([digit(1).ink, digit(7).ink], axis=1)
+    assert Canvas().drawn(prepare_steps(two)).finding == "several"

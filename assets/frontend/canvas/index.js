@@ -84,6 +84,7 @@ document.addEventListener("explorer:connected", () => sender.trySending());
 export default function ({ data, setTriggerValue }) {
   pen.isLive = data.live;
   if (sender.hear(data, setTriggerValue)) leaveModes(canvasRoot());
+  followerNow()?.answered(data);
   prepare(data.inked);
   if (undone !== null && data.undo > undone) takeBack(canvasRoot());
   undone = data.undo;

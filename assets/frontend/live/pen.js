@@ -47,6 +47,11 @@ export class PenFollower {
     this.view.usePicture(drawing.ink ? pictureOf(bytesOf(drawing), drawing.height, drawing.width) : null);
   }
 
+  /** The server knows a drawing: what it found in its ink is shown, if it is the one that is on the page. */
+  answered(told) {
+    if (!this.isAhead(told) && this.has(told)) this.view.usePicture(this.view.image, told.finding);
+  }
+
   /** Whether what the server knows of is older than what is drawn here. */
   isAhead({ board, answered }) {
     return this.layers !== null || (board === this.drawn.board && answered < this.drawn.sequence);

@@ -60,12 +60,17 @@ def generated_read(loaded: LoadedModel) -> np.ndarray | None:
     return accuracy_meter().of(loaded).read
 
 
+def are_live(now: Session) -> bool:
+    """Whether the browser runs both."""
+    return all(live.is_possible(loaded, now) for loaded in both_networks(now).values())
+
+
 def sides(place: DeltaGenerator) -> None:
     """Both networks, one over the other, and what their answers have in common; place: of the answers in numbers."""
     now = state.session()
     both = both_networks(now)
     tables = place.container(key="answers_table")
-    if all(live.is_possible(loaded, now) for loaded in both.values()):
+    if are_live(now):
         _by_the_browser(both, now, tables)
     else:
         _by_the_server(both, now, tables)
@@ -82,7 +87,7 @@ def _by_the_browser(both: Both, now: Session, tables: DeltaGenerator) -> None:
             live.network(both[name], now, page.theme(), view)
     with st.container(key="verdict"):
         live.verdict()
-    _linked(both, blank=now.canvas.image is None and not now.canvas.is_untouched)
+    _linked(both, blank=now.canvas.is_emptied)
 
 
 def _by_the_server(both: Both, now: Session, tables: DeltaGenerator) -> None:

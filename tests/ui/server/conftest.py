@@ -1,26 +1,14 @@
-"""One server for the tests that send it HTTP requests."""
+"""Requests to the running server, and to parts of it in this process."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http.client import HTTPConnection, HTTPResponse
 
-import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.types import Message
 
-from tests.browser.driver import Server, running_app
 from tests.coroutines import finished
-
-BASE = "/class"
-"""The running server's pages are under this, as behind a proxy for several apps."""
-
-
-@pytest.fixture(scope="session")
-def running() -> Iterator[Server]:
-    with running_app(STREAMLIT_SERVER_BASE_URL_PATH=BASE) as found:
-        yield found
 
 
 def asked(server_url: str, path: str, method: str = "GET", body: str | bytes = "", **headers: str) -> HTTPResponse:

@@ -11,7 +11,8 @@ import pytest
 from cnn.paths import FRONTEND
 from cnn.ui.server import compression, networks, static_files
 from tests.browser.driver import Server
-from tests.ui.server.conftest import BASE, asked
+from tests.ui.conftest import BASE
+from tests.ui.server.conftest import asked
 
 SCRIPT = f"{BASE}/explorer/{static_files.version()}/linked/view.js"
 PLOTLY = BASE + static_files.plotly_address().removeprefix(".")

@@ -17,7 +17,8 @@ from cnn.network.trace import trace_forward
 from cnn.ui.server import fc1, networks
 from cnn.weights.load import LoadedModel, load_model, load_shared
 from tests.browser.driver import Server
-from tests.ui.server.conftest import BASE, asked, asked_here
+from tests.ui.conftest import BASE
+from tests.ui.server.conftest import asked, asked_here
 
 LARGE = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none", hidden_units=64)
 

@@ -26,7 +26,8 @@ from cnn.weights.edited import without_filter
 from cnn.weights.load import LoadedModel, load_model, load_shared, untrained
 from cnn.weights.package import is_whole
 from tests.browser.driver import Server
-from tests.ui.server.conftest import BASE, asked, asked_here
+from tests.ui.conftest import BASE
+from tests.ui.server.conftest import asked, asked_here
 
 LARGE = TEXTBOOK.changed(pool1_kind="none", pool2_kind="none")
 

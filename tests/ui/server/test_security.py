@@ -13,7 +13,8 @@ from cnn.ui.server import security
 from cnn.ui.server import start as server
 from tests.browser.driver import Server
 from tests.coroutines import finished
-from tests.ui.server.conftest import BASE, asked
+from tests.ui.conftest import BASE
+from tests.ui.server.conftest import asked
 
 WANTED = {
     "content-security-policy": "default-src 'none'",

@@ -12,7 +12,8 @@ from cnn.figures.theme import DARK, LIGHT
 from cnn.paths import FRONTEND
 from cnn.ui.server import static_files
 from tests.browser.driver import Server
-from tests.ui.server.conftest import BASE, asked
+from tests.ui.conftest import BASE
+from tests.ui.server.conftest import asked
 
 FOLDER = BASE + static_files.address().removeprefix(".")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from tests.browser.driver import Server
-from tests.ui.server.conftest import BASE, asked
+from tests.ui.conftest import BASE
+from tests.ui.server.conftest import asked
 
 
 def test_the_cookie_of_a_training_can_be_read_by_the_server_only(running: Server) -> None:

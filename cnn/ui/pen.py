@@ -1,0 +1,32 @@
+"""What the server does at every stroke: it remembers the drawing. Shows nothing."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cnn.ui import canvas, state
+from cnn.ui.lessons import course
+
+
+def follow_pen(page: str, is_live: bool) -> None:
+    """To be called by the part of a page that shows what the network makes of the drawing; page: the page's name.
+
+    is_live: the browser computes and draws that itself, so a stroke runs only what is here. Otherwise the part that
+    calls this runs again with every stroke.
+    """
+    if not is_live:
+        _take_strokes(page)
+        return
+    with st.container(key="pen"):  # stays out of the layout: see style.css
+        st.fragment(_take_strokes_alone)(page, state.session().canvas.is_emptied)
+
+
+def _take_strokes(page: str) -> None:
+    canvas.watch_pen()
+    course.attend_part(page)
+
+
+def _take_strokes_alone(page: str, was_emptied: bool) -> None:
+    _take_strokes(page)
+    if was_emptied != state.session().canvas.is_emptied:
+        st.rerun()  # cells have values from now on, or none any more
