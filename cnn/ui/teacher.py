@@ -90,7 +90,7 @@ def style(teaching: Teaching) -> str:
     """CSS of what is hidden, and of large type; "" where there is nothing of it. Names without a part are ignored."""
     rules = [_rule(PARTS[name]) for name in teaching.hidden if name in PARTS]
     if teaching.large:
-        rules.append("html{font-size:calc(20px*var(--scale))!important}")
+        rules.append("html{font-size:calc(20px*var(--scale))!important;--large:1.25}")
     return "".join(rules)
 
 

@@ -235,6 +235,8 @@ def test_a_teachers_link_hides_and_locks_also_after_a_reload(open_page: OpenPage
 def test_the_panel_is_opened_by_a_key_and_its_choices_reach_the_page(open_page: OpenPage) -> None:
     page = open_page("/?conv1_stride=2")
     draw_digit(page, 3)
+    words = page.locator(".st-key-network .annotation-text").first
+    normal = words.bounding_box()
     open_panel(page)
     page.locator(".st-key-panel_hidden").get_by_role("button", name="the example digits").click()
     page.locator(".st-key-panel_locked").get_by_role("button", name="all settings").click()
@@ -252,6 +254,8 @@ def test_the_panel_is_opened_by_a_key_and_its_choices_reach_the_page(open_page: 
     expect(page.locator(".st-key-examples")).to_be_hidden()
     expect(page.locator(".st-key-hidden_units input[type=range]")).to_be_disabled()
     assert page.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "20px"
+    large = words.bounding_box()
+    assert normal is not None and large is not None and large["height"] > 1.15 * normal["height"]
     open_panel(page)
     page.keyboard.press("Shift+R")
     expect(page.locator(".st-key-teacher_panel")).to_have_count(0)

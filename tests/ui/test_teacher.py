@@ -47,7 +47,7 @@ def test_hidden_parts_are_hidden_by_css_and_unknown_names_are_ignored() -> None:
     assert ":is(.st-key-upload){display:none!important}" in style
     assert ".st-key-prediction" in style and "visibility:hidden" in style  # nothing moves where the answer was
     assert '[href$="/shapes"]' in style and "microscope" not in style
-    assert "font-size" in teacher.style(Teaching(large=True))
+    assert "font-size" in teacher.style(Teaching(large=True)) and "--large" in teacher.style(Teaching(large=True))
 
 
 def test_every_page_but_the_first_can_be_left_out_of_the_menu() -> None:
