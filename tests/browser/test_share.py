@@ -20,6 +20,7 @@ from tests.browser.driver import (
     layer_values,
     move_slider,
     new_page,
+    place_in_figure,
     press,
     settled,
     visit,
@@ -58,6 +59,13 @@ def link_of(page: Page) -> str:
     expect(page.locator(".st-key-share_card")).to_have_count(0)
     settled(page)
     return link
+
+
+def point_at(page: Page, at: tuple[int, int]) -> None:
+    """Point at a row and column of conv1, and see that this cell is meant."""
+    page.mouse.move(2, 2)
+    page.mouse.move(*place_in_figure(page, "network", "conv1", at))
+    expect(page.locator(".linked-line .cell")).to_contain_text(f"conv1 channel 0, row {at[0]}, column {at[1]} = ")
 
 
 def open_panel(page: Page) -> None:
@@ -237,6 +245,7 @@ def test_the_panel_is_opened_by_a_key_and_its_choices_reach_the_page(open_page: 
     draw_digit(page, 3)
     words = page.locator(".st-key-network .annotation-text").first
     normal = words.bounding_box()
+    point_at(page, (5, 8))
     open_panel(page)
     page.locator(".st-key-panel_hidden").get_by_role("button", name="the example digits").click()
     page.locator(".st-key-panel_locked").get_by_role("button", name="all settings").click()
@@ -256,6 +265,7 @@ def test_the_panel_is_opened_by_a_key_and_its_choices_reach_the_page(open_page: 
     assert page.evaluate("() => getComputedStyle(document.documentElement).fontSize") == "20px"
     large = words.bounding_box()
     assert normal is not None and large is not None and large["height"] > 1.15 * normal["height"]
+    point_at(page, (10, 3))
     open_panel(page)
     page.keyboard.press("Shift+R")
     expect(page.locator(".st-key-teacher_panel")).to_have_count(0)

@@ -28,7 +28,7 @@ export function pathOf(box) {
   return `M${left} ${top}H${right}V${bottom}H${left}Z`;
 }
 
-let resizes = 0; // of the window: the figure's scale changes with it alone
+let resizes = 0; // of the window: the figure's scale changes with it, and when Plotly lays the figure out again
 globalThis.addEventListener?.("resize", () => (resizes += 1));
 
 export class Surface {
@@ -69,7 +69,7 @@ export class Surface {
 
   /** Its place or size has changed. */
   moved() {
-    this.measured = this.shift = null;
+    this.measured = this.shift = this.scaledFor = null;
   }
 
   /** Where a layer is shown here. */
