@@ -21,6 +21,7 @@ from websockets.typing import Subprotocol
 _CACHED_RUNS = 2
 """For so many runs a browser keeps an answer that may come again."""
 
+_OF_EVENTS = "$$STREAMLIT_INTERNAL_KEY_"
 
 _GOES_ON = ForwardMsg.FINISHED_EARLY_FOR_RERUN
 """A run that ends so is followed by another one, as after `st.rerun`."""
@@ -79,8 +80,8 @@ class Learner:
         """Send a drawing, uint8 (size, size), as the script on the canvas does at pen-up."""
         return self.rerun(self.stroke(drawing, sequence), fragment=self.fragments["ink"])
 
-    def stroke(self, drawing: np.ndarray, sequence: int) -> WidgetState:
-        """What `draw` sends."""
+    def stroke(self, drawing: np.ndarray, sequence: int, followed: bool = True) -> WidgetState:
+        """What `draw` sends; followed: the browser has drawn its maps already."""
         rows, columns = np.flatnonzero(drawing.any(axis=1)), np.flatnonzero(drawing.any(axis=0))
         value: dict[str, Any] = {"top": 0, "left": 0, "height": 0, "width": 0, "ink": ""}
         if rows.size:
@@ -90,11 +91,11 @@ class Learner:
                 "top": int(rows[0]), "left": int(columns[0]), "height": ink.shape[0], "width": ink.shape[1],
                 "ink": text,
             }  # fmt: skip
-        return self.event("ink", "drawing", value | {"size": len(drawing), "sequence": sequence})
+        return self.event("ink", "drawing", value | {"size": len(drawing), "sequence": sequence, "followed": followed})
 
     def event(self, key: str, name: str, value: Any) -> WidgetState:
         """What the script of a component sends; name "" for what is not even an event."""
-        sent = WidgetState(id=f"$$STREAMLIT_INTERNAL_KEY_{self.widgets[key]}__events")
+        sent = WidgetState(id=f"{_OF_EVENTS}{self.widgets[key]}__events")
         sent.json_trigger_value = json.dumps([{"event": name, "value": value}] if name else value)
         return sent
 
@@ -120,10 +121,26 @@ class Learner:
         message.rerun_script.is_auto_rerun = by_timer
         message.rerun_script.page_script_hash = self.page_hash
         message.rerun_script.widget_states.widgets.extend([*self.values.values(), *once])
+        for event in once:  # a component without a value would lose its event
+            if event.WhichOneof("value") == "json_trigger_value":
+                component = event.id.removeprefix(_OF_EVENTS).removesuffix("__events")
+                message.rerun_script.widget_states.widgets.append(WidgetState(id=component, json_value="{}"))
         self.runs += 1
         self.cached = {name: run for name, run in self.cached.items() if self.runs - run <= _CACHED_RUNS}
         message.rerun_script.cached_message_hashes.extend(self.cached)
         self.socket.send(message.SerializeToString())
+
+    def all_messages(self) -> list[ForwardMsg]:
+        """The messages until a run has ended that no other follows, and none comes any more."""
+        found: list[ForwardMsg] = []
+        seconds = 60.0
+        while True:
+            try:
+                found.append(self.next_message(seconds)[0])
+            except TimeoutError:
+                return found
+            if found[-1].WhichOneof("type") == "script_finished" and found[-1].script_finished != _GOES_ON:
+                seconds = 1.5
 
     def next_message(self, seconds: float = 60) -> tuple[ForwardMsg, int]:
         """The next message, and its bytes; TimeoutError if none comes for so long."""

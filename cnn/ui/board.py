@@ -23,7 +23,8 @@ class Canvas:
     objects: what the canvas starts with. started: the drawing that they show. nonce: the canvas starts again when it
     changes; nonce_shown: the one on the page.
     version: how often the canvas was filled or cleared; drawing does not change it.
-    answered: the number of the last drawing that the browser sent. undo: how often Undo was pressed.
+    answered: the number of the last drawing that the browser sent; followed: whether its maps are on the page already.
+    undo: how often Undo was pressed.
     earlier: the drawings that were cleared or replaced, the newest last.
     told: whether the first answer has been seen; it comes with the sentence that the network cannot say "no digit".
     last_png, last_upload: the canvas's own picture and the uploaded file that were processed last.
@@ -36,6 +37,7 @@ class Canvas:
     nonce_shown: int = 0
     version: int = 0
     answered: int = 0
+    followed: bool = False
     undo: int = 0
     earlier: tuple[PackedDrawing, ...] = ()
     told: bool = False

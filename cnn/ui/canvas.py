@@ -127,7 +127,8 @@ def _take_drawing() -> None:
     ink, sequence = drawing.ink_in(sent), drawing.sequence_in(sent)
     if ink is None or sequence < 0 or sent.get("board", state.session().board) != state.session().board:
         return
-    state.update(replace(state.session().canvas.drawn(prepare_steps(ink)), answered=sequence))
+    followed = sent.get("followed") is True
+    state.update(replace(state.session().canvas.drawn(prepare_steps(ink)), answered=sequence, followed=followed))
     state.set_notice()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.ui import canvas, state
+from cnn.ui.board import Canvas
 from cnn.ui.lessons import course
 
 
@@ -18,7 +19,7 @@ def follow_pen(page: str, is_live: bool) -> None:
         _take_strokes(page)
         return
     with st.container(key="pen"):  # stays out of the layout: see style.css
-        st.fragment(_take_strokes_alone)(page, state.session().canvas.is_emptied)
+        st.fragment(_take_strokes_alone)(page, state.session().canvas)
 
 
 def _take_strokes(page: str) -> None:
@@ -26,7 +27,11 @@ def _take_strokes(page: str) -> None:
     course.attend_part(page)
 
 
-def _take_strokes_alone(page: str, was_emptied: bool) -> None:
+def _take_strokes_alone(page: str, shown: Canvas) -> None:
+    """shown: the board that the page around was made for."""
     _take_strokes(page)
-    if was_emptied != state.session().canvas.is_emptied:
+    now = state.session().canvas
+    if now.answered != shown.answered and not now.followed:
+        st.rerun()  # the network was still on its way to the browser, which now asks for the picture
+    if now.is_emptied != shown.is_emptied:
         st.rerun()  # cells have values from now on, or none any more

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
-from playwright.sync_api import Page, TimeoutError, ViewportSize
+from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.browser import contrast, driver
 from tests.browser.conftest import OpenPage
@@ -153,7 +154,7 @@ def fits(page: Page, width: int) -> bool:
     page.set_viewport_size(driver.PHONE | {"width": width})
     try:
         page.wait_for_function(_FITS, arg=width, timeout=10_000)
-    except TimeoutError:
+    except TooLate:
         return False
     return True
 

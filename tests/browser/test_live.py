@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import numpy as np
 import pytest
 import torch
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from cnn.digits.handwriting import example_strokes, generate_strokes
 from cnn.digits.prepare import prepare_steps
@@ -23,6 +23,7 @@ from cnn.network.spec import LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.network.trace import trace_forward
 from cnn.offline.supernet_draws import extreme_setting, near_setting, small_map_setting, uniform_setting
 from cnn.ui.live import EXAMPLE_NOTE, NOT_HERE
+from cnn.ui.prediction import NOTES
 from cnn.weights.load import load_model
 from cnn.weights.package import is_whole
 from tests.browser.conftest import OpenPage
@@ -108,6 +109,34 @@ def test_maps_and_answer_follow_the_pen_without_the_server(open_page: OpenPage) 
     assert len(answers) > 2
     assert marks(page)["explorer:answer"] > 2
     expect_prediction(page, 8)
+
+
+def test_two_digits_on_the_board_are_told_at_once(open_page: OpenPage) -> None:
+    page = open_page()
+    for digit, left in ((1, 0.02), (7, 0.5)):
+        draw(page, [stroke * (0.45, 0.9) + (left, 0.05) for stroke in example_strokes(digit)])
+    drawn(page)
+    expect(page.locator(".st-key-prediction")).to_contain_text(NOTES["several"])
+
+
+def test_what_is_drawn_before_the_network_is_there_is_answered_when_it_comes(open_page: OpenPage) -> None:
+    page = open_page(only_once=True)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/explorer/networks/**", hold)
+    page.reload()
+    canvas_ready(page)
+    draw(page, example_strokes(7))
+    wait_until(page, "() => document.querySelector('.st-key-ink')?.dataset.ink === 'answered'")
+    assert held
+    for route in held:
+        route.continue_()
+    expect_prediction(page, 7)
+    settled(page)
+    assert layer_values(page, "input").max() > 0.9
 
 
 def test_a_page_left_alone_is_not_painted(open_page: OpenPage) -> None:

@@ -25,6 +25,7 @@ const sender = new Sender({
     if (!detail.gone) followerNow()?.inked(detail);
   },
   isShown: () => boxOf("ink") !== null,
+  isFollowed: () => followerNow() !== null,
   isConnected,
   changed: mark,
 });

@@ -8,7 +8,7 @@ const LONGEST_WAIT = 12000; // ms between two attempts to send the last drawing
 
 export class Sender {
   /** page: read(layers), the drawing on some layers; keep(detail), for the browser's tab; isShown(), whether the page with
-   * the board is; isConnected(); changed(), called when a drawing was sent. */
+   * the board is; isFollowed(), whether maps on it follow the pen; isConnected(); changed(), called when a drawing was sent. */
   constructor(page) {
     this.page = page;
     this.send = null; // the newest setTriggerValue: it changes with every run of the page
@@ -52,7 +52,8 @@ export class Sender {
     this.sequence += 1;
     this.wait = ANSWER_TIMEOUT;
     this.keep(drawing);
-    this.unanswered = { ...drawing, board: this.told.board, sequence: this.sequence };
+    const followed = this.page.isFollowed();
+    this.unanswered = { ...drawing, board: this.told.board, sequence: this.sequence, followed };
     this.trySending();
     this.page.changed();
   }

@@ -18,6 +18,7 @@ beforeEach(() => {
     keep: (detail) => kept.push(detail),
     isShown: () => true,
     isConnected: () => true,
+    isFollowed: () => true,
     changed: () => {},
   };
   sender = new Sender(page);
@@ -26,7 +27,7 @@ beforeEach(() => {
 
 test("a drawing is sent with its board and number, and kept", () => {
   sender.sendInk([], false);
-  assert.deepEqual(sent, [["drawing", { ink: "one", board: "abc-1", sequence: 1 }]]);
+  assert.deepEqual(sent, [["drawing", { ink: "one", board: "abc-1", sequence: 1, followed: true }]]);
   assert.deepEqual(kept, [{ board: "abc-1", drawing: { ink: "one" }, sequence: 1, gone: false }]);
   assert.ok(sender.isOpen);
   sender.hear(told({ answered: 1 }), sender.send);
