@@ -3,7 +3,7 @@
 import streamlit as st
 
 from cnn.network.shapes import layer_shapes
-from cnn.ui import canvas, controls, page, pen, state
+from cnn.ui import canvas, controls, live, page, pen, state
 from cnn.ui.compare import choose, numbers, sides
 from cnn.ui.lessons import card
 
@@ -22,9 +22,12 @@ with board, st.container(key="board", gap="small"):
 
 @st.fragment  # all that a stroke changes, where the server draws
 def networks() -> None:
-    pen.follow_pen("compare", sides.are_live(state.session()))
+    now = state.session()
+    both = sides.both_networks(now)
+    is_live = all(live.is_possible(loaded, now) for loaded in both.values())
+    pen.follow_pen("compare", is_live)
     with st.container(key="sides", gap=None):
-        sides.sides(answers)
+        sides.sides(both, answers, is_live)
 
 
 with seen, st.container(key="views", gap="small"):

@@ -30,11 +30,11 @@ with st.container(key="twin"):
 
 @st.fragment  # all that a stroke changes, where the server draws
 def answer_and_network() -> None:
-    is_live = live.is_possible(models.current(state.session()), state.session())
-    pen.follow_pen("explore", is_live)
     now = state.session()
     image = now.canvas.image
     layers, loaded = layer_shapes(now.network.spec), models.current(now)
+    is_live = live.is_possible(loaded, now)
+    pen.follow_pen("explore", is_live)
     if is_live:
         with probabilities.container():
             live.table()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.ui import canvas, state
-from cnn.ui.board import Canvas
 from cnn.ui.lessons import course
 
 
@@ -19,7 +18,8 @@ def follow_pen(page: str, is_live: bool) -> None:
         _take_strokes(page)
         return
     with st.container(key="pen"):  # stays out of the layout: see style.css
-        st.fragment(_take_strokes_alone)(page, state.session().canvas)
+        now = state.session().canvas
+        st.fragment(_take_strokes_alone)(page, now.answered, now.is_emptied)
 
 
 def _take_strokes(page: str) -> None:
@@ -27,11 +27,11 @@ def _take_strokes(page: str) -> None:
     course.attend_part(page)
 
 
-def _take_strokes_alone(page: str, shown: Canvas) -> None:
-    """shown: the board that the page around was made for."""
+def _take_strokes_alone(page: str, answered: int, was_emptied: bool) -> None:
+    """answered, was_emptied: of the board that the page around was made for."""
     _take_strokes(page)
     now = state.session().canvas
-    if now.answered != shown.answered and not now.followed:
+    if now.answered != answered and not now.followed:
         st.rerun()  # the network was still on its way to the browser, which now asks for the picture
-    if now.is_emptied != shown.is_emptied:
+    if now.is_emptied != was_emptied:
         st.rerun()  # cells have values from now on, or none any more

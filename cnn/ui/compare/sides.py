@@ -60,17 +60,14 @@ def generated_read(loaded: LoadedModel) -> np.ndarray | None:
     return accuracy_meter().of(loaded).read
 
 
-def are_live(now: Session) -> bool:
-    """Whether the browser runs both."""
-    return all(live.is_possible(loaded, now) for loaded in both_networks(now).values())
+def sides(both: Both, place: DeltaGenerator, is_live: bool) -> None:
+    """Both networks, one over the other, and what their answers have in common.
 
-
-def sides(place: DeltaGenerator) -> None:
-    """Both networks, one over the other, and what their answers have in common; place: of the answers in numbers."""
+    place: of the answers in numbers. is_live: the browser runs both.
+    """
     now = state.session()
-    both = both_networks(now)
     tables = place.container(key="answers_table")
-    if are_live(now):
+    if is_live:
         _by_the_browser(both, now, tables)
     else:
         _by_the_server(both, now, tables)
