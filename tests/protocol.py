@@ -23,8 +23,11 @@ _CACHED_RUNS = 2
 
 _OF_EVENTS = "$$STREAMLIT_INTERNAL_KEY_"
 
-_GOES_ON = ForwardMsg.FINISHED_EARLY_FOR_RERUN
-"""A run that ends so is followed by another one, as after `st.rerun`."""
+
+def _is_end(answer: ForwardMsg) -> bool:
+    """Whether a run has ended, and no other follows it, as after `st.rerun`."""
+    is_finished = answer.WhichOneof("type") == "script_finished"
+    return is_finished and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class Learner:
             answer, size = self.next_message()
             received += size
             running |= answer.WhichOneof("type") == "new_session"
-            if running and answer.WhichOneof("type") == "script_finished" and answer.script_finished != _GOES_ON:
+            if running and _is_end(answer):
                 return Rerun(1000 * (time.perf_counter() - start), received)
 
     def ask(self, *once: WidgetState, fragment: str = "", by_timer: bool = False) -> None:
@@ -139,7 +142,7 @@ class Learner:
                 found.append(self.next_message(seconds)[0])
             except TimeoutError:
                 return found
-            if found[-1].WhichOneof("type") == "script_finished" and found[-1].script_finished != _GOES_ON:
+            if _is_end(found[-1]):
                 seconds = 1.5
 
     def next_message(self, seconds: float = 60) -> tuple[ForwardMsg, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -118,17 +118,6 @@ def is_faint(text: contrast.Text) -> bool:
     return text.contrast < 4.5 and text.key != "among_flat_figure"
 
 
-def faint_texts(page: Page, looks: int = 10) -> list[str]:
-    """Texts with too little contrast, looked at again as long as there are any: a figure may still be painted."""
-    found: list[str] = []
-    for _ in range(looks):
-        found = [str(text) for text in contrast.texts(page) if is_faint(text)]
-        if not found:
-            break
-        page.wait_for_timeout(_REST)
-    return found
-
-
 AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 
 STREAMLITS_OWN: set[str] = set()
@@ -141,20 +130,39 @@ _RUN = """async () => {
 }"""
 
 _REST = 300
-"""Milliseconds after which boxes that scroll have been made focusable (see assets/frontend/page/screen.js); on a busy
-machine it takes longer, so what is found is looked at again."""
+"""Milliseconds after which boxes that scroll have been made focusable (see assets/frontend/page/screen.js) and figures
+are painted; on a busy machine it takes longer, so what is found is looked at again."""
+
+
+def lasting(page: Page, look: Callable[[], list[Any]], looks: int = 10) -> list[Any]:
+    """What is found at every look: as long as there is something, it is looked at again."""
+    found: list[Any] = []
+    for _ in range(looks):
+        found = look()
+        if not found:
+            break
+        page.wait_for_timeout(_REST)
+    return found
 
 
 def axe_violations(page: Page, looks: int = 10) -> list[Any]:
     if not page.evaluate("() => Boolean(window.axe)"):
         page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[Any] = []
-    for _ in range(looks):
-        found = [one for one in page.evaluate(_RUN) if one[0] not in STREAMLITS_OWN]
-        if not found:
-            break
-        page.wait_for_timeout(_REST)
-    return found
+    return lasting(page, lambda: [one for one in page.evaluate(_RUN) if one[0] not in STREAMLITS_OWN], looks)
+
+
+def faint_texts(page: Page) -> tuple[int, list[str]]:
+    """How many texts the page has, and those with too little contrast."""
+    count = 0
+
+    def look() -> list[str]:
+        nonlocal count
+        texts = contrast.texts(page)
+        count = len(texts)
+        return [str(text) for text in texts if is_faint(text)]
+
+    found = lasting(page, look)
+    return count, found
 
 
 _FITS = "(width) => document.querySelector('[data-testid=stMain]').scrollWidth <= width"
@@ -180,7 +188,7 @@ def test_in_the_light_theme(open_page: OpenPage) -> None:
     page = open_page(IMPOSSIBLE, viewport=TALL)
     offenders, faint, violations, wide, known = [], [], {}, [], set[str]()
     for name in walk(page):
-        offenders += [f"{name}: {text}" for text in faint_texts(page)]
+        offenders += [f"{name}: {text}" for text in faint_texts(page)[1]]
         check_names(page, name.partition(",")[0].replace("an impossible setting", "Explore"))
         if name in WALKED:
             faint += contrast.faint_focus(page, known)
@@ -202,8 +210,9 @@ def test_in_the_dark_theme(open_page: OpenPage) -> None:
     page = open_page(IMPOSSIBLE, viewport=TALL, color_scheme="dark")
     seen, offenders, violations, wide = 0, [], {}, []
     for name in walk(page):
-        seen += len(contrast.texts(page))
-        offenders += [f"{name}: {text}" for text in faint_texts(page)]
+        count, found = faint_texts(page)
+        seen += count
+        offenders += [f"{name}: {text}" for text in found]
         if "," not in name:
             violations[name] = axe_violations(page)
         resize(page, driver.PHONE)
