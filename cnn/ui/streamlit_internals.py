@@ -16,6 +16,7 @@ from streamlit import cli_util, config, file_util, runtime
 from streamlit.components.v1 import declare_component
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
+from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
 from streamlit.runtime.state import SessionState
@@ -98,6 +99,25 @@ def take_no_presses_from_timers() -> None:
         request(session, asked)
 
     AppSession.request_rerun = request_without_presses  # type: ignore[method-assign, assignment]
+
+
+def answer_every_upload() -> None:
+    """From now on, keep the server's answer to an upload in the queue to the browser when a run of the page begins.
+
+    The browser asks where to send a file before it sends it. Streamlit throws away what waits for the browser at the
+    begin of a run; with the answer among it, the file would never be sent.
+    """
+    clear = ForwardMsgQueue.clear
+
+    def clear_but_answers(queue: Any, retain_lifecycle_msgs: bool = False, *rest: Any, **named: Any) -> None:
+        waiting = queue._queue
+        clear(queue, retain_lifecycle_msgs, *rest, **named)
+        if retain_lifecycle_msgs:
+            kept = {id(message) for message in queue._queue}
+            answers = [message for message in waiting if message.WhichOneof("type") == "file_urls_response"]
+            queue._queue.extend(answer for answer in answers if id(answer) not in kept)
+
+    ForwardMsgQueue.clear = clear_but_answers  # type: ignore[method-assign, assignment]
 
 
 # Sessions whose page has closed
