@@ -4,11 +4,12 @@ import streamlit as st
 
 from cnn.network.shapes import layer_shapes
 from cnn.ui import controls, page, state
-from cnn.ui.lessons import card
+from cnn.ui.lessons import card, course
 from cnn.ui.shapes import code, conv2d, kept_fc1, views
 from cnn.ui.views import switch
 
 page.begin()
+course.resume()
 CALCULATOR = "Conv2d calculator"
 WITH_BATCH = {"flow", "line by line", "fc1 shape error", "code"}
 

@@ -22,7 +22,8 @@ class Canvas:
     digit: the steps from the drawing to 28×28, or None while the canvas is empty.
     objects: what the canvas starts with. started: the drawing that they show. nonce: the canvas starts again when it
     changes; nonce_shown: the one on the page.
-    version: how often the canvas was filled or cleared; drawing does not change it.
+    version: how often the canvas was filled or cleared; drawing does not change it. first: the version that the session
+    began with.
     answered: the number of the last drawing that the browser sent; followed: whether its maps are on the page already.
     undo: how often Undo was pressed.
     earlier: the drawings that were cleared or replaced, the newest last.
@@ -36,6 +37,7 @@ class Canvas:
     nonce: int = 0
     nonce_shown: int = 0
     version: int = 0
+    first: int = 0
     answered: int = 0
     followed: bool = False
     undo: int = 0
@@ -60,6 +62,11 @@ class Canvas:
         return self.version == self.answered == 0 and self.digit is None
 
     @property
+    def is_as_begun(self) -> bool:
+        """Whether the learner has put nothing on the canvas in this session, and no link has."""
+        return self.version == self.first and self.answered == 0
+
+    @property
     def is_emptied(self) -> bool:
         """Whether there is no digit any more: no cell has a value. On an untouched board the example has values."""
         return self.digit is None and not self.is_untouched
@@ -76,6 +83,10 @@ class Canvas:
     def of_link(self, digit: PreparedDigit | None) -> Canvas:
         """The drawing of a link; it counts as put there, so the browser's tab does not bring an older one back."""
         return replace(self.restarted((), digit), version=self.version + 1)
+
+    def begun(self) -> Canvas:
+        """The canvas of a new session, with what a lesson has put on it: a drawing that the tab has kept goes first."""
+        return replace(self, first=self.version, earlier=())
 
     def restarted(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
         """The canvas starts again with objects that show `digit`; its version stays the same."""

@@ -90,9 +90,10 @@ def address(now: Session, most: int = LONGEST) -> str:
 
 
 def _view(page: str) -> str:
-    """The view that the page shows; "" for the first one, and on a page without views."""
-    shown = views.shown(page)
-    return shown if shown in VIEWS.get(page, ())[1:] else ""
+    """The view that the page shows; "" on a page without views, and for the first one, but in a lesson, which would
+    open the view of its step."""
+    shown, names = views.shown(page), VIEWS.get(page, ())
+    return shown if shown in (names if state.session().course.progress else names[1:]) else ""
 
 
 def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:

@@ -62,7 +62,7 @@ def _take_found() -> None:
             drawing.put_back(ink, answered=sequence)
         return
     state.restore(with_learned(now, found.get("learned")))
-    if ink is not None and now.canvas.is_untouched:
+    if ink is not None and now.canvas.is_as_begun:
         drawing.put_back(ink)
     gone = " and ".join(_gone(found, now))
     state.update(replace(state.session().tab, restored=token))

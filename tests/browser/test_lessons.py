@@ -8,7 +8,17 @@ from playwright.sync_api import Page, expect
 from cnn.digits.handwriting import example_strokes
 from cnn.lessons.library import SHIPPED, lessons
 from tests.browser.conftest import OpenPage
-from tests.browser.driver import PHONE, draw, drawn, move_slider, press, settled, visit
+from tests.browser.driver import (
+    PHONE,
+    canvas_ready,
+    draw,
+    drawn,
+    expect_prediction,
+    move_slider,
+    press,
+    settled,
+    visit,
+)  # fmt: skip
 from tests.browser.lesson_walk import next_step, walk_step
 
 pytestmark = pytest.mark.browser
@@ -51,6 +61,21 @@ def test_the_tour_is_offered_and_a_reload_goes_on_with_it(open_page: OpenPage) -
     page.reload()
     settled(page)
     expect(page.locator(".lesson-title")).to_have_text("Read the picture from left to right")
+
+
+def test_a_link_to_a_step_opens_its_view_and_a_reload_keeps_it_and_the_drawing(open_page: OpenPage) -> None:
+    page = open_page("/?lesson=one-kernel-one-map:1")
+    canvas_ready(page)
+    expect_prediction(page, 7)  # the example that an earlier step sets
+    press(page, "clear")
+    settled(page)
+    draw(page, example_strokes(4))
+    drawn(page)
+    page.reload()
+    settled(page)
+    expect_prediction(page, 4)
+    press(page, "lesson_page")
+    expect(page.get_by_role("radio", name="The cell", exact=True)).to_be_checked()
 
 
 def test_on_a_phone_the_card_leaves_what_it_is_about_in_sight(open_page: OpenPage) -> None:

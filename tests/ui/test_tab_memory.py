@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.digits.handwriting import example_drawing
 from cnn.network.spec import TEXTBOOK
+from cnn.ui.board import Canvas
 from cnn.ui.drawing import as_objects
 from cnn.ui.pinned import Pinned
 from cnn.ui.session import Session
@@ -21,6 +22,7 @@ from cnn.ui import state, tab_memory
 state.session()
 tab_memory._take_found()
 """
+SEVEN = {"picture": as_objects(example_drawing(7))[0]["src"], "sequence": 4}
 SIX = {"picture": as_objects(example_drawing(6))[0]["src"], "sequence": 4}
 
 
@@ -38,6 +40,15 @@ def session_after(found: object, before: Session | None = None) -> Session:
 def test_a_new_session_is_given_the_drawing_of_the_one_before() -> None:
     session = session_after({"board": "other-3", "drawing": SIX})
     assert session.canvas.digit is not None and session.tab.restored == "other" and session.page.notice == ""
+
+
+def test_a_drawing_that_was_kept_goes_before_what_a_lesson_has_put_there() -> None:
+    empty, six = Canvas(), session_after({"board": "other-3", "drawing": SIX}).canvas.digit
+    assert six is not None
+    for canvas, is_taken in ((empty.filled((), six), False), (empty.filled((), six).begun(), True)):
+        before = Session().with_parts(canvas)
+        now = session_after({"board": "other-3", "drawing": SEVEN}, before).canvas
+        assert (now.digit is not six) == is_taken
 
 
 def test_a_drawing_of_the_same_board_counts_where_it_is_newer() -> None:

@@ -8,6 +8,7 @@ from cnn.lessons.lesson import Lesson, Step
 from cnn.ui import state
 from cnn.ui.lessons import course, marks
 from cnn.ui.lessons.files import library
+from cnn.ui.menu import PAGES
 from cnn.ui.quiz.asked import Layout, show_question
 from cnn.ui.words import as_html
 
@@ -72,7 +73,7 @@ def _step(lesson: Lesson, step: Step, page: str) -> None:
 def _what_is_missing(step: Step, page: str) -> None:
     """What a step still waits for, or the way to its page."""
     if page not in course.pages_of(step):
-        name = course.title_of(step.page)
+        name = PAGES[step.page]
         if st.button(f"This step is on the page {name}: go there", key="lesson_page", width="stretch"):
             course.go_to_page(step.page)
     elif words := state.session().course.said:

@@ -6,6 +6,7 @@ Draws nothing; `card` does.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -16,14 +17,14 @@ from cnn.lessons.lesson import Assignment, Lesson, Step
 from cnn.lessons.places import VIEW_KEYS, VIEWS
 from cnn.lessons.progress import LessonProgress
 from cnn.lessons.situation import Situation, is_done, missing
-from cnn.network.spec import SETTINGS, NetworkSpec
+from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec
 from cnn.quiz.make import make_question
 from cnn.quiz.question import Question
 from cnn.quiz.subject import Subject
 from cnn.ui import canvas, models, state, views
 from cnn.ui.lessons.files import library
-from cnn.ui.menu import PAGES
 from cnn.ui.parts import Course, GivenBack
+from cnn.ui.session import Page
 from cnn.ui.training import runs
 
 
@@ -57,8 +58,9 @@ def start(lesson_id: str, step: int = 0) -> None:
 
 
 def resume() -> None:
-    """Take up the lesson that the address of a new session names. What was there before it began is not known any
-    more, so nothing is given back."""
+    """To be called at the top of every page that shows the card. Takes up the lesson that the address of a new session
+    names: what its steps set is made where the address says nothing about it, and the page runs again. What was there
+    before the lesson is not known any more, so nothing is given back."""
     course = state.session().course
     if course.progress is None or course.start is not None:
         return
@@ -68,7 +70,33 @@ def resume() -> None:
         state.set_notice("This link names a lesson that is not on this server.")
         return
     progress = course.progress.within(len(lesson.steps))
-    state.update(replace(course, progress=progress, start=situation(lesson.steps[progress.step].page)))
+    state.update(replace(course, progress=progress))
+    step = lesson.steps[progress.step]
+    _complete(lesson.steps[: progress.step + 1], step.page)
+    state.update(replace(state.session().course, start=situation(step.page)))
+    st.rerun()
+
+
+def _complete(steps: Sequence[Step], page: str) -> None:
+    """Make what these steps set, on this page, and what they ask the learner to set, each where a new session has
+    nothing else yet."""
+    now = state.session()
+    if now.network.wanted == TEXTBOOK:
+        for step in steps[:-1]:
+            _ask_for(step.network(state.session().network.wanted))
+            _do(step)
+        _ask_for(steps[-1].network(state.session().network.wanted))
+    is_free = {
+        "digit": now.canvas.is_untouched, "clear": now.canvas.is_untouched, "view": not views.shown(page),
+        "cell": now.microscope.cell is None, "scope": now.page.scope == Page.scope,
+    }  # fmt: skip
+    for step in steps:
+        for one in step.assignments:
+            if is_free.get(one.name) and (one.name != "view" or step.page == page):
+                _assign(one, step.page)
+    if now.canvas.is_untouched:
+        state.update(state.session().canvas.begun())
+    state.set_notice(now.page.notice)  # filling the canvas has removed it
 
 
 def go(change: int) -> None:
@@ -117,7 +145,6 @@ def attend(page: str) -> None:
     """To be called at the top of every page, with its name: looks whether the step is done."""
     now = state.session()
     state.update(replace(now.course, page=page, seen=now.network.wanted))
-    resume()
     _look()
     state.update(replace(state.session().course, said=_missing()))
 
@@ -270,8 +297,3 @@ def _give_back(lesson: Lesson, course: Course) -> None:
         canvas.put_back(before.drawing)
     if "scope" in given:
         state.update(replace(state.session().page, scope=before.scope))
-
-
-def title_of(page: str) -> str:
-    """What the menu calls a page."""
-    return PAGES[page]

@@ -24,9 +24,7 @@ def test_a_run_that_begins_loses_no_answer_to_an_upload(running: Server) -> None
         learner.ask()
         _ask_where(learner, number)
     messages = learner.all_messages()
-    answers = [
-        message.file_urls_response for message in messages if message.WhichOneof("type") == "file_urls_response"
-    ]
+    answers = [message.file_urls_response for message in messages if message.WhichOneof("type") == "file_urls_response"]
     assert [answer.response_id for answer in answers] == [str(number) for number in range(TIMES)]
     assert all(len(answer.file_urls) == 1 for answer in answers)
     learner.close()
