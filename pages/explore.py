@@ -1,5 +1,7 @@
 """Explore: draw a digit, set the layers, see every layer. The default page."""
 
+from functools import partial
+
 import streamlit as st
 
 from cnn.figures.network import network_drawing
@@ -19,9 +21,10 @@ with board, st.container(key="board", gap="small"):
     canvas.drawing_canvas()
     canvas.canvas_buttons()
     card.card("explore")
-    canvas.example_buttons()
-    canvas.upload()
-    controls.scope_switch(SCOPES)
+    scope = partial(controls.scope_switch, SCOPES)
+    fills = canvas.example_buttons, canvas.upload
+    for part in (scope, *fills) if course.is_about("scope") else (*fills, scope):  # the maps stay in sight beside it
+        part()
     linked.way_to_the_microscope()
 
 with st.container(key="twin"):

@@ -6,25 +6,21 @@ Draws nothing; `card` does.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
 
-from cnn.lessons.check import network_after
-from cnn.lessons.lesson import Assignment, Lesson, Step
-from cnn.lessons.places import VIEW_KEYS, VIEWS
+from cnn.lessons.lesson import Lesson, Step
+from cnn.lessons.places import VIEWS
 from cnn.lessons.progress import LessonProgress
 from cnn.lessons.situation import Situation, is_done, missing
-from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec
 from cnn.quiz.make import make_question
 from cnn.quiz.question import Question
 from cnn.quiz.subject import Subject
-from cnn.ui import canvas, models, state, views
+from cnn.ui import models, state, views
+from cnn.ui.lessons import assignments
 from cnn.ui.lessons.files import library
-from cnn.ui.parts import Course, GivenBack
-from cnn.ui.session import Page
+from cnn.ui.parts import GivenBack
 from cnn.ui.training import runs
 
 
@@ -52,8 +48,8 @@ def start(lesson_id: str, step: int = 0) -> None:
     before = GivenBack(now.network.wanted, now.canvas.drawing, now.page.scope)
     state.update(replace(now.course, progress=progress, before=before, finished=""))
     for earlier in lesson.steps[: progress.step]:
-        _make(earlier)
-        _do(earlier)
+        assignments.make(earlier)
+        assignments.do(earlier)
     _begin()
 
 
@@ -72,31 +68,9 @@ def resume() -> None:
     progress = course.progress.within(len(lesson.steps))
     state.update(replace(course, progress=progress))
     step = lesson.steps[progress.step]
-    _complete(lesson.steps[: progress.step + 1], step.page)
+    assignments.complete(lesson.steps[: progress.step + 1], step.page)
     state.update(replace(state.session().course, start=situation(step.page)))
     st.rerun()
-
-
-def _complete(steps: Sequence[Step], page: str) -> None:
-    """Make what these steps set, on this page, and what they ask the learner to set, each where a new session has
-    nothing else yet."""
-    now = state.session()
-    if now.network.wanted == TEXTBOOK:
-        for step in steps[:-1]:
-            _ask_for(step.network(state.session().network.wanted))
-            _do(step)
-        _ask_for(steps[-1].network(state.session().network.wanted))
-    is_free = {
-        "digit": now.canvas.is_untouched, "clear": now.canvas.is_untouched, "view": not views.shown(page),
-        "cell": now.microscope.cell is None, "scope": now.page.scope == Page.scope,
-    }  # fmt: skip
-    for step in steps:
-        for one in step.assignments:
-            if is_free.get(one.name) and (one.name != "view" or step.page == page):
-                _assign(one, step.page)
-    if now.canvas.is_untouched:
-        state.update(state.session().canvas.begun())
-    state.set_notice(now.page.notice)  # filling the canvas has removed it
 
 
 def go(change: int) -> None:
@@ -109,7 +83,7 @@ def go(change: int) -> None:
         finish(lesson)
         return
     if change > 0 and course.progress.step not in course.progress.done:
-        _do(lesson.steps[course.progress.step])  # what is skipped is there for the steps that follow
+        assignments.do(lesson.steps[course.progress.step])  # what is skipped is there for the steps that follow
     state.update(replace(course, progress=course.progress.at(max(0, step))))
     _begin()
 
@@ -133,7 +107,7 @@ def leave() -> None:
     left = {**course.left, lesson.id: course.progress}
     state.update(replace(state.session().course, left=left))
     if course.before is not None:
-        _give_back(lesson, course)
+        assignments.give_back(lesson, course.before)
 
 
 def dismiss() -> None:
@@ -212,6 +186,12 @@ def pages_of(step: Step) -> set[str]:
     return {step.page} | wanted | opened
 
 
+def is_about(mark: str) -> bool:
+    """Whether the open step outlines a place with this name."""
+    step = open_step()
+    return step is not None and mark in step.marks
+
+
 def go_to_page(page: str) -> None:
     """Show another page of the app."""
     st.switch_page(f"pages/{page}.py", query_params=state.query_to_keep())
@@ -248,52 +228,5 @@ def _begin() -> None:
     if step is None:
         return
     state.update(replace(course, question=None, given=None))
-    _make(step)
+    assignments.make(step)
     state.update(replace(state.session().course, start=situation(step.page)))
-
-
-def _make(step: Step) -> None:
-    """Make what a step sets."""
-    _ask_for(step.network(state.session().network.wanted))
-    for one in step.assignments:
-        _assign(one, step.page)
-
-
-def _do(step: Step) -> None:
-    """Make the settings that a step asks the learner for."""
-    with suppress(ValueError):  # only a lesson that was not begun with its own settings
-        _ask_for(network_after(step, state.session().network.wanted))
-
-
-def _ask_for(spec: NetworkSpec) -> None:
-    if spec != state.session().network.wanted:
-        state.ask_for(spec)
-
-
-def _assign(one: Assignment, page: str) -> None:
-    now, value = state.session(), one.value
-    if one.name == "digit" and isinstance(value, int):
-        canvas.example(value)
-    elif one.name == "clear":
-        canvas.clear()
-    elif one.name == "scope":
-        state.update(replace(now.page, scope=str(value)))
-    elif one.name == "view" and page in VIEW_KEYS:
-        views.show(page, str(value))
-    elif one.name == "cell" and isinstance(value, tuple):
-        state.update(replace(now.microscope, cell=value))
-
-
-def _give_back(lesson: Lesson, course: Course) -> None:
-    """What the lesson's steps have set becomes what it was, but for what they are to keep."""
-    set_by = {one.name for step in lesson.steps if not step.keep for one in step.assignments}
-    kept = {one.name for step in lesson.steps if step.keep for one in step.assignments}
-    given, before = set_by - kept, course.before
-    if before is None:
-        return
-    if given & {"textbook", *SETTINGS} and before.network != state.session().network.wanted:
-        state.ask_for(before.network)
-    if given & {"digit", "clear"}:
-        canvas.put_back(before.drawing)
-    if "scope" in given:
-        state.update(replace(state.session().page, scope=before.scope))
