@@ -219,9 +219,9 @@ _SETTLED = """() => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset;
     const figures = [...document.querySelectorAll("[class*='_figure']")];
     const isDrawn = (figure) => figure.querySelector("[aria-busy=false] > .js-plotly-plot")?._fullLayout;
-    const styled = getComputedStyle(document.documentElement).getPropertyValue("--scale") !== "";
+    const isStyled = () => getComputedStyle(document.documentElement).getPropertyValue("--scale") !== "";
     return app?.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning" && !window.unanswered
-        && styled && figures.every(isDrawn);
+        && figures.every(isDrawn) && isStyled();
 }"""
 
 _TWO_FRAMES = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
