@@ -23,7 +23,7 @@ with board, st.container(key="board", gap="small"):
     card.card("explore")
     scope = partial(controls.scope_switch, SCOPES)
     fills = canvas.example_buttons, canvas.upload
-    for part in (scope, *fills) if course.is_about("scope") else (*fills, scope):  # the maps stay in sight beside it
+    for part in (scope, *fills) if course.is_about("scope") else (*fills, scope):  # above, it is in sight with the maps
         part()
     linked.way_to_the_microscope()
 

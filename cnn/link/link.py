@@ -27,6 +27,7 @@ class Link:
     occlusion: patch and stride, in pixels; None for the first ones. in_space: whether the digits are a scatter in 3-D.
     part_layer: the layer whose channels can be switched off.
     change, prepared, off: short texts of the page Reasons, such as "turn_30~blur_0.5", "crop.inverted", "conv1_0-3.7".
+    is_whole: whether what the link leaves out has its default in a lesson too, where the step would set it otherwise.
     quiz: short text such as "seed:1234". hidden, locked: names of what a teacher has hidden and locked.
 
     Raises ValueError for a value that a URL cannot carry.
@@ -52,6 +53,7 @@ class Link:
     off: str = ""
     lesson: str = ""
     step: int = 0
+    is_whole: bool = False
     quiz: str = ""
     hidden: tuple[str, ...] = ()
     locked: tuple[str, ...] = ()

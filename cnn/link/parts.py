@@ -132,6 +132,11 @@ def _read_in_space(text: str) -> dict[str, Any]:
     return {"in_space": True}
 
 
+def _read_is_whole(text: str) -> dict[str, Any]:
+    _matched("1", text)
+    return {"is_whole": True}
+
+
 def _read_part_layer(text: str) -> dict[str, Any]:
     if text not in HIDDEN_LAYERS[1:]:
         raise ValueError("No such layer.")
@@ -203,6 +208,9 @@ PARTS = (
     LinkPart("dims", "the dimensions", {"in_space": False}, lambda link: "3" if link.in_space else "", _read_in_space),
     LinkPart("parts", "the layer", {"part_layer": HIDDEN_LAYERS[0]}, _write_part_layer, _read_part_layer),
     LinkPart("lesson", "the lesson", {"lesson": "", "step": 0}, _write_lesson, _read_lesson),
+    LinkPart(
+        "whole", "whether it is whole", {"is_whole": False}, lambda link: "1" if link.is_whole else "", _read_is_whole
+    ),
     LinkPart("quiz", "the quiz", {"quiz": ""}, lambda link: link.quiz, _plain("quiz", _QUIZ)),
     LinkPart("hide", "what is hidden", {"hidden": ()}, lambda link: ".".join(link.hidden), _names("hidden")),
     LinkPart("lock", "what is locked", {"locked": ()}, lambda link: ".".join(link.locked), _names("locked")),

@@ -22,8 +22,8 @@ class Canvas:
     digit: the steps from the drawing to 28×28, or None while the canvas is empty.
     objects: what the canvas starts with. started: the drawing that they show. nonce: the canvas starts again when it
     changes; nonce_shown: the one on the page.
-    version: how often the canvas was filled or cleared; drawing does not change it. first: the version that the session
-    began with.
+    version: how often the canvas was filled or cleared; drawing does not change it. first: the version after a lesson
+    that a link names had put its drawing there.
     answered: the number of the last drawing that the browser sent; followed: whether its maps are on the page already.
     undo: how often Undo was pressed.
     earlier: the drawings that were cleared or replaced, the newest last.
@@ -63,8 +63,8 @@ class Canvas:
 
     @property
     def is_as_begun(self) -> bool:
-        """Whether the learner has put nothing on the canvas in this session, and no link has."""
-        return self.version == self.first and self.answered == 0
+        """Whether nothing has been put on the canvas, but for the drawing of a lesson that a link names."""
+        return self.version == self.first and self.answered == 0 and self.digit is self.started
 
     @property
     def is_emptied(self) -> bool:
@@ -85,8 +85,8 @@ class Canvas:
         return replace(self.restarted((), digit), version=self.version + 1)
 
     def begun(self) -> Canvas:
-        """The canvas of a new session, with what a lesson has put on it: a drawing that the tab has kept goes first."""
-        return replace(self, first=self.version, earlier=())
+        """The canvas of a new session on which a lesson has put its drawing."""
+        return replace(self, first=self.version, earlier=(), told=False)
 
     def restarted(self, objects: Objects, digit: PreparedDigit | None) -> Canvas:
         """The canvas starts again with objects that show `digit`; its version stays the same."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from cnn.lessons.progress import LessonProgress
+from cnn.link.link import Link, read_link
 from cnn.quiz.course import Progress
 from cnn.ui.parts import Course
 from cnn.ui.quiz.quiz_state import LARGEST_SEED, Mode, Quiz
@@ -16,15 +17,19 @@ LONGEST = 300_000
 _MOST_LESSONS = 300
 
 
-def learned_text(now: Session) -> str:
-    """Lessons left and finished, and the answers of the quiz; "" where there is nothing to keep."""
+def learned_text(now: Session, view: str = "") -> str:
+    """Lessons left, finished and open, and the answers of the quiz; "" where there is nothing to keep. view: the one
+    that the page shows."""
     course, quiz = now.course, now.quiz
     before = quiz.before.to_text() if quiz.before else ""
     answers = [quiz.mode, quiz.seed, quiz.first, quiz.progress.to_text(), quiz.ended] if quiz.mode else None
-    if not (course.left or course.over or answers or before) and course.is_offered:
+    if not (course.left or course.over or course.progress or answers or before) and course.is_offered:
         return ""
     left = [progress.to_text() for progress in course.left.values()]
-    kept = {"left": left, "over": sorted(course.over), "offered": course.is_offered, "quiz": answers, "before": before}
+    kept = {
+        "left": left, "over": sorted(course.over), "offered": course.is_offered, "quiz": answers, "before": before,
+        "open": _open_lesson(now, view),
+    }  # fmt: skip
     return json.dumps(kept, separators=(",", ":"))
 
 
@@ -34,9 +39,48 @@ def with_learned(now: Session, text: object) -> Session:
         return now
     try:
         kept = json.loads(text)
-        return now.with_parts(_course(now.course, kept), _quiz(now.quiz, kept))
+        learned = now.with_parts(_course(now.course, kept), _quiz(now.quiz, kept))
+        return _with_open_lesson(learned, kept.get("open"))
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return now
+
+
+def is_in_same_step(now: Session, text: object) -> bool:
+    """Whether a text of `learned_text` comes from the step of a lesson that is open here."""
+    here = now.course.progress
+    try:
+        there = LessonProgress.from_text(json.loads(text)["open"]["progress"]) if isinstance(text, str) else None
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return False
+    return here is not None and there is not None and (here.lesson, here.step) == (there.lesson, there.step)
+
+
+def _open_lesson(now: Session, view: str) -> dict[str, Any] | None:
+    """How far the learner has come in the open lesson, and what its steps set as it is now."""
+    progress = now.course.progress
+    if progress is None:
+        return None
+    link = Link(settings=now.network.wanted, view=view, cell=now.microscope.cell, scope=now.page.scope)
+    return {"progress": progress.to_text(), "link": link.to_query(), "emptied": now.canvas.is_emptied}
+
+
+def _with_open_lesson(now: Session, kept: dict[str, Any] | None) -> Session:
+    """With what `_open_lesson` wrote, if the same step is open here, as far as the link does not name it."""
+    here, there = now.course.progress, LessonProgress.from_text(kept["progress"]) if kept else None
+    if kept is None or here is None or there is None or (here.lesson, here.step) != (there.lesson, there.step):
+        return now
+    link, unnamed = read_link(kept["link"])[0], now.course.unnamed
+    words = now.page.notice
+    after = now.asked_for(link.settings) if "settings" in unnamed else now
+    page = replace(after.page, notice=words)
+    if "view" in unnamed:
+        page = replace(page, view=link.view)
+    if "scope" in unnamed:
+        page = replace(page, scope=link.scope)
+    microscope = replace(after.microscope, cell=link.cell) if "cell" in unnamed else after.microscope
+    is_emptied = kept["emptied"] is True and "drawing" in unnamed and after.canvas.is_as_begun
+    canvas = after.canvas.restarted((), None) if is_emptied else after.canvas
+    return after.with_parts(page, microscope, canvas, replace(after.course, progress=there))
 
 
 def _course(course: Course, kept: dict[str, Any]) -> Course:

@@ -29,7 +29,7 @@ def begin() -> None:
     state.settings_to_url()
     drawing.lay_out()
     _take_view()
-    tab_memory.keep(name, theme())
+    tab_memory.keep(name, theme(), views.shown(share.page_name(st.context.url or "")))
     style = "" if static_files.is_served() else static_files.style()
     hidden = teacher.style(state.session().teaching)
     st.html(f"<style>{style}{static_files.variables(theme_named(theme()))}{hidden}</style>")

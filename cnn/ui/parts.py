@@ -16,6 +16,9 @@ from cnn.quiz.question import Question
 from cnn.ui.packed_drawing import PackedDrawing
 from cnn.weights.load import LoadedModel
 
+SET_BY_STEPS = frozenset({"settings", "drawing", "view", "cell", "scope"})
+"""What the steps of a lesson set."""
+
 
 @dataclass(frozen=True, eq=False)
 class GivenBack:
@@ -34,6 +37,7 @@ class Course:
     what it says is missing.
     progress: of the open lesson, or None. start: how things were when its step began. before: what it gives back; None
     if it has not begun in this session. question: of the step, and the answer that was given; None before it is asked.
+    unnamed: what the link of this session does not name, of SET_BY_STEPS.
     left: how far the learner came in lessons that were left, by their ids. over: the ids of those that were finished.
     finished: the lesson that has just been finished, while the page says so, or ""; gave_back: whether what the learner
     had before is back.
@@ -48,6 +52,7 @@ class Course:
     before: GivenBack | None = None
     question: Question | None = None
     given: str | None = None
+    unnamed: frozenset[str] = SET_BY_STEPS
     left: Mapping[str, LessonProgress] = field(default_factory=dict)
     over: frozenset[str] = frozenset()
     finished: str = ""

@@ -14,11 +14,11 @@ from cnn.lessons.progress import LessonProgress
 from cnn.link.drawing import drawing_from_text
 from cnn.link.link import Link, read_link
 from cnn.network.shapes import layer_shapes
-from cnn.network.spec import TEXTBOOK, NetworkSpec, SpecError
+from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec, SpecError
 from cnn.training.records import TrainingChoices
 from cnn.ui.board import Canvas
 from cnn.ui.experiments import Experiments
-from cnn.ui.parts import Course, Explained, Microscope, Teaching
+from cnn.ui.parts import SET_BY_STEPS, Course, Explained, Microscope, Teaching
 from cnn.ui.pinned import Pinned
 from cnn.ui.quiz.quiz_state import Quiz
 from cnn.weights.input_range import Mismatch
@@ -178,7 +178,7 @@ class Session:
         new = cls(
             canvas=Canvas().of_link(drawing_from_text(link.drawing)) if link.drawing else Canvas(),
             microscope=Microscope(cell=link.cell),
-            course=Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None),
+            course=_course(link, query),
             teaching=Teaching(link.hidden, link.locked),
             quiz=Quiz().followed(link.quiz),
             pinned=Pinned(link.pinned, "random" if link.is_pinned_random else "app"),
@@ -236,6 +236,13 @@ class Session:
         """After a page was opened: what belonged to the page before ends."""
         microscope = replace(self.microscope, borrowed=self.microscope.next_borrowed, next_borrowed=None)
         return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
+
+
+def _course(link: Link, query: Mapping[str, str]) -> Course:
+    """The lesson that a link names, and what else it does not name."""
+    keys = {"drawing": ("draw",), "view": ("view",), "cell": ("cell",), "scope": ("scope",), "settings": SETTINGS}
+    unnamed = {name for name in SET_BY_STEPS if not link.is_whole and not any(key in query for key in keys[name])}
+    return Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None, unnamed=frozenset(unnamed))
 
 
 def _explained(link: Link) -> Explained:

@@ -90,10 +90,9 @@ def address(now: Session, most: int = LONGEST) -> str:
 
 
 def _view(page: str) -> str:
-    """The view that the page shows; "" on a page without views, and for the first one, but in a lesson, which would
-    open the view of its step."""
-    shown, names = views.shown(page), VIEWS.get(page, ())
-    return shown if shown in (names if state.session().course.progress else names[1:]) else ""
+    """The view that the page shows; "" for the first one, and on a page without views."""
+    shown = views.shown(page)
+    return shown if shown in VIEWS.get(page, ())[1:] else ""
 
 
 def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
@@ -101,7 +100,8 @@ def link_of(now: Session, view: str = "", most: int = LONGEST) -> Link:
     kept = now.kept_link
     return Link(
         settings=now.network.wanted, drawing=_drawing(now.canvas, most), view=view, cell=now.microscope.cell,
-        scope=now.page.scope, batch=now.page.batch, lesson=kept.lesson, step=kept.step, quiz=now.quiz.text,
+        scope=now.page.scope, batch=now.page.batch, lesson=kept.lesson, step=kept.step, is_whole=bool(kept.lesson),
+        quiz=now.quiz.text,
         hidden=kept.hidden, locked=kept.locked, pinned=kept.pinned, is_pinned_random=kept.is_pinned_random,
         target=now.explained.target, against=now.explained.against, channel=_channel(now.explained),
         change=now.experiments.change_text, prepared=now.experiments.handling.to_text(),

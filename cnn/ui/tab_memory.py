@@ -10,7 +10,7 @@ from typing import Any
 
 from cnn.ui import drawing, state, teacher
 from cnn.ui.components import component
-from cnn.ui.learned import learned_text, with_learned
+from cnn.ui.learned import is_in_same_step, learned_text, with_learned
 from cnn.ui.server import training_cookie
 from cnn.ui.session import Session, token_of
 from cnn.ui.training import runs as training_runs
@@ -19,8 +19,9 @@ _WEIGHTS = {"edited": "your edited kernels", "yours": "your own weights"}
 """The learner's own weights in a sentence, by their origin."""
 
 
-def keep(page: str, theme: str) -> None:
-    """To be called on every page, with a name of its own and the theme, "light" or "dark", that it is drawn for.
+def keep(page: str, theme: str, view: str) -> None:
+    """To be called on every page, with a name of its own, the theme, "light" or "dark", that it is drawn for, and the
+    view that it shows.
 
     The script also has the page run again when it turns light or dark while it is open, and it brings what every page
     has: see `page/index.js`.
@@ -30,7 +31,7 @@ def keep(page: str, theme: str) -> None:
         "name": now.training.name, "board": now.board, "answered": now.canvas.answered, "heard": now.tab.reconnected,
         "restored": now.tab.restored, "page": page, "theme": theme,
         "start": drawing.start_of(now.canvas), "weights": now.own_weights[0].origin if now.own_weights else "",
-        "pinned": now.pinned.weights, "learned": learned_text(now),
+        "pinned": now.pinned.weights, "learned": learned_text(now, view),
         "cookie": training_cookie.ADDRESS if training_cookie.is_served() else "",
     }  # fmt: skip
     state.listen("keep")
@@ -61,8 +62,11 @@ def _take_found() -> None:
         if ink is not None and found["board"] == now.board and sequence > now.canvas.answered:
             drawing.put_back(ink, answered=sequence)
         return
-    state.restore(with_learned(now, found.get("learned")))
-    if ink is not None and now.canvas.is_as_begun:
+    learned, is_new = found.get("learned"), now.tab.restored != token
+    is_free = now.canvas.is_untouched or (now.canvas.is_as_begun and is_in_same_step(now, learned))
+    if is_new:
+        state.restore(with_learned(now, learned))
+    if ink is not None and is_free and is_new:
         drawing.put_back(ink)
     gone = " and ".join(_gone(found, now))
     state.update(replace(state.session().tab, restored=token))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from cnn.digits.handwriting import example_strokes
 from cnn.lessons.library import SHIPPED, lessons
@@ -15,6 +15,7 @@ from tests.browser.driver import (
     drawn,
     expect_prediction,
     move_slider,
+    new_page,
     press,
     settled,
     visit,
@@ -63,19 +64,37 @@ def test_the_tour_is_offered_and_a_reload_goes_on_with_it(open_page: OpenPage) -
     expect(page.locator(".lesson-title")).to_have_text("Read the picture from left to right")
 
 
-def test_a_link_to_a_step_opens_its_view_and_a_reload_keeps_it_and_the_drawing(open_page: OpenPage) -> None:
-    page = open_page("/?lesson=one-kernel-one-map:1")
+def test_a_link_to_a_step_opens_it_whole_and_a_reload_keeps_what_was_done(browser: Browser, server_url: str) -> None:
+    page = new_page(browser)
+    page.goto(f"{server_url}/?lesson=one-kernel-one-map:1")
     canvas_ready(page)
     expect_prediction(page, 7)  # the example that an earlier step sets
     press(page, "clear")
     settled(page)
     draw(page, example_strokes(4))
     drawn(page)
+    press(page, "lesson_page")
+    cell, filters = (page.get_by_role("radio", name=name, exact=True) for name in ("The cell", "Filters"))
+    expect(cell).to_be_checked()
+    settled(page)
+    column = page.locator(".st-key-cell_address").get_by_label("column")
+    expect(column).to_have_value("11")
+    column.focus()
+    page.keyboard.press("ArrowUp")
+    done = page.locator(".st-key-lesson_card .lesson-done")
+    expect(done).to_be_visible()
     page.reload()
     settled(page)
+    expect(done).to_be_visible()
+    expect(column).to_have_value("12")
+    filters.click(force=True)
+    settled(page)
+    page.reload()
+    settled(page)
+    expect(filters).to_be_checked()
+    visit(page, "Explore")
     expect_prediction(page, 4)
-    press(page, "lesson_page")
-    expect(page.get_by_role("radio", name="The cell", exact=True)).to_be_checked()
+    page.context.close()
 
 
 def test_on_a_phone_the_card_leaves_what_it_is_about_in_sight(open_page: OpenPage) -> None:

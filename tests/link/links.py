@@ -61,6 +61,7 @@ def links(draw: st.DrawFn) -> Link:
         occlusion=draw(st.none() | st.sampled_from([(1, 1), (14, 7), (4, 1)])),
         in_space=draw(st.booleans()),
         part_layer=draw(st.sampled_from(HIDDEN_LAYERS)),
+        is_whole=draw(st.booleans()),
         quiz=draw(st.sampled_from(["", "seed:1234", "pre.7", "a"])),
         hidden=draw(names),
         locked=draw(names),
@@ -81,7 +82,7 @@ def random_links(count: int, seed: int) -> list[Link]:
             "scope": rng.choice(SCOPES), "batch": rng.randint(1, 64), "quiz": f"seed:{rng.randrange(10**6)}",
             "target": rng.randrange(10), "against": rng.randrange(10), "channel": ("conv2", rng.randrange(64)),
             "change": rng.choice(["blur", "turn_-30~scale_0.8"]), "prepared": "centre", "off": "conv2_1.3-9~bits_2",
-            "occlusion": (7, 3), "in_space": True, "part_layer": "fc1",
+            "occlusion": (7, 3), "in_space": True, "part_layer": "fc1", "is_whole": True,
             "hidden": tuple(rng.sample(_NAMES, 3)), "locked": tuple(rng.sample(_NAMES, 2)),
         }  # fmt: skip
         kept = {name: value for name, value in values.items() if rng.random() < 0.5}

@@ -5,9 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from random import Random
 
+import pytest
+
+from cnn.digits.handwriting import example_drawing
+from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.lessons.progress import LessonProgress
+from cnn.network.spec import TEXTBOOK
 from cnn.quiz.make import make_question
-from cnn.ui.learned import learned_text, with_learned
+from cnn.ui.learned import is_in_same_step, learned_text, with_learned
 from cnn.ui.quiz.quiz_state import Quiz, Wanted
 from cnn.ui.session import Session
 
@@ -48,6 +53,47 @@ def test_a_reload_in_the_middle_of_a_test_goes_on_with_its_answers() -> None:
     again = with_learned(Session.from_query({"quiz": "seed:1234.5"}), text)
     assert len(again.quiz.progress.answers) == 4 and again.quiz.first == 0 and again.quiz.number == 5
     assert again.quiz.is_open
+
+
+def _in_lesson(step: int = 3, query: dict[str, str] | None = None) -> Session:
+    """A new session at a step of a lesson, which has put its settings, its drawing and its cell there."""
+    new = Session.from_query({"lesson": f"pooling:{step}"} | (query or {}))
+    new = new.asked_for(TEXTBOOK.changed(conv1_stride=2)) if query is None else new
+    lesson = new.canvas.filled((), prepare_steps(ink_of(example_drawing(7)))).begun()
+    return new.with_parts(lesson, replace(new.microscope, cell=("conv1", 7, 9, 11)), replace(new.page, notice="Hm."))
+
+
+def test_a_reload_in_a_lesson_finds_it_as_the_learner_left_it() -> None:
+    before = _in_lesson().asked_for(TEXTBOOK)
+    progress = LessonProgress("pooling", 3, frozenset({1, 3}))
+    before = before.with_parts(
+        replace(before.course, progress=progress), replace(before.page, scope="map"),
+        replace(before.microscope, cell=("relu1", 1, 2, 3)), before.canvas.filled((), None),
+    )  # fmt: skip
+    text = learned_text(before, "Filters")
+    after = with_learned(_in_lesson(), text)
+    assert after.network.wanted == TEXTBOOK and after.course.progress == progress and after.page.notice == "Hm."
+    assert (after.page.view, after.page.scope, after.microscope.cell) == ("Filters", "map", ("relu1", 1, 2, 3))
+    assert after.canvas.is_emptied
+    assert is_in_same_step(_in_lesson(), text) and not is_in_same_step(_in_lesson(4), text)
+    other = with_learned(_in_lesson(4), text)
+    assert other.network.wanted.conv1.stride == 2 and other.page.view == "" and not other.canvas.is_emptied
+
+
+def test_what_a_link_to_the_same_step_names_stays() -> None:
+    text = learned_text(_in_lesson().asked_for(TEXTBOOK), "Filters")
+    named = _in_lesson(query={"conv1_padding": "1", "view": "The cell", "scope": "network", "cell": "conv2.1.1.1"})
+    after = with_learned(named, text)
+    assert after.network.wanted == TEXTBOOK.changed(conv1_padding=1) and (after.page.view, after.page.scope) == (
+        "The cell",
+        "network",
+    )
+    assert after.microscope.cell == named.microscope.cell
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"open": 3}', '{"open": {"progress": []}}', None, 7])
+def test_no_damaged_text_is_of_the_same_step(text: object) -> None:
+    assert not is_in_same_step(_in_lesson(), text)
 
 
 def test_a_new_learner_keeps_nothing() -> None:

@@ -9,9 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.digits.handwriting import example_drawing
+from cnn.lessons.progress import LessonProgress
 from cnn.network.spec import TEXTBOOK
 from cnn.ui.board import Canvas
 from cnn.ui.drawing import as_objects
+from cnn.ui.learned import learned_text
 from cnn.ui.pinned import Pinned
 from cnn.ui.session import Session
 from cnn.weights.load import LoadedModel, untrained
@@ -42,13 +44,30 @@ def test_a_new_session_is_given_the_drawing_of_the_one_before() -> None:
     assert session.canvas.digit is not None and session.tab.restored == "other" and session.page.notice == ""
 
 
-def test_a_drawing_that_was_kept_goes_before_what_a_lesson_has_put_there() -> None:
-    empty, six = Canvas(), session_after({"board": "other-3", "drawing": SIX}).canvas.digit
-    assert six is not None
-    for canvas, is_taken in ((empty.filled((), six), False), (empty.filled((), six).begun(), True)):
-        before = Session().with_parts(canvas)
-        now = session_after({"board": "other-3", "drawing": SEVEN}, before).canvas
-        assert (now.digit is not six) == is_taken
+def test_a_drawing_of_the_same_step_goes_before_what_a_lesson_has_put_there() -> None:
+    six = session_after({"board": "other-3", "drawing": SIX}).canvas.digit
+    filled = Canvas().filled((), six)
+    here, elsewhere = ({"learned": learned_text(_at_step(step, Canvas()))} for step in (2, 3))
+    for canvas, learned, is_taken in (
+        (filled, here, False), (filled.begun(), here, True), (filled.begun(), elsewhere, False),
+        (filled.begun(), {}, False),
+    ):  # fmt: skip
+        now = session_after({"board": "other-3", "drawing": SEVEN, **learned}, _at_step(2, canvas)).canvas
+        assert now.digit is not None and (now.digit is not six) == is_taken
+
+
+def test_what_the_tab_gives_twice_is_taken_once() -> None:
+    before = _at_step(2, Canvas().filled((), session_after({"board": "other-3", "drawing": SIX}).canvas.digit).begun())
+    found = {"board": "other-3", "drawing": SEVEN, "learned": learned_text(before)}
+    once = session_after(found, before)
+    twice = session_after(found, once)
+    assert once.canvas.nonce == before.canvas.nonce + 1 and twice.canvas is once.canvas
+
+
+def _at_step(step: int, canvas: Canvas) -> Session:
+    """A session in a lesson."""
+    now = Session()
+    return now.with_parts(canvas, replace(now.course, progress=LessonProgress("pooling", step)))
 
 
 def test_a_drawing_of_the_same_board_counts_where_it_is_newer() -> None:

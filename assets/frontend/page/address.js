@@ -3,7 +3,7 @@
 
 // parts of a link, for one opening
 const PASSING = [
-  "page", "view", "cell", "scope", "batch", "class", "other", "unit", "change", "prep", "off", "patch", "dims", "parts", "draw",
+  "page", "view", "cell", "scope", "batch", "class", "other", "unit", "change", "prep", "off", "patch", "dims", "parts", "whole", "draw",
 ];
 const STAYING = ["lesson", "quiz", "hide", "lock", "pin"]; // parts of it that stay
 

@@ -9,10 +9,9 @@ from dataclasses import replace
 from cnn.lessons.check import network_after
 from cnn.lessons.lesson import Assignment, Lesson, Step
 from cnn.lessons.places import VIEW_KEYS
-from cnn.network.spec import SETTINGS, TEXTBOOK, NetworkSpec
-from cnn.ui import canvas, state, views
-from cnn.ui.parts import GivenBack
-from cnn.ui.session import Page
+from cnn.network.spec import SETTINGS, NetworkSpec
+from cnn.ui import canvas, state, teacher, views
+from cnn.ui.parts import SET_BY_STEPS, GivenBack
 
 
 def make(step: Step) -> None:
@@ -28,26 +27,34 @@ def do(step: Step) -> None:
         _ask_for(network_after(step, state.session().network.wanted))
 
 
-def complete(steps: Sequence[Step], page: str) -> None:
-    """Make what these steps set, on this page, and what they ask the learner to set, each where a new session has
-    nothing else yet."""
+def complete(steps: Sequence[Step]) -> None:
+    """Make what these steps set, and what all but the last ask the learner to set, as far as the session's link does
+    not name it; the page is that of the last step."""
     now = state.session()
-    if now.network.wanted == TEXTBOOK:
+    unnamed, page = now.course.unnamed, steps[-1].page
+    if "settings" in unnamed and not teacher.is_locked():
         for step in steps[:-1]:
             _ask_for(step.network(state.session().network.wanted))
             do(step)
         _ask_for(steps[-1].network(state.session().network.wanted))
-    is_free = {
-        "digit": now.canvas.is_untouched, "clear": now.canvas.is_untouched, "view": not views.shown(page),
-        "cell": now.microscope.cell is None, "scope": now.page.scope == Page.scope,
-    }  # fmt: skip
-    for step in steps:
-        for one in step.assignments:
-            if is_free.get(one.name) and (one.name != "view" or step.page == page):
-                _assign(one, step.page)
-    if now.canvas.is_untouched:
+    for name, one in _last_of(steps).items():
+        if name in unnamed:
+            _assign(one, page)
+    if "drawing" in unnamed:
         state.update(state.session().canvas.begun())
     state.set_notice(now.page.notice)  # filling the canvas has removed it
+
+
+def _last_of(steps: Sequence[Step]) -> dict[str, Assignment]:
+    """What is there in the last step, by the names of `SET_BY_STEPS`, but for the settings of the network."""
+    last: dict[str, Assignment] = {}
+    for step in steps:
+        asked = [Assignment(one.subject, one.value) for one in step.conditions if one.subject in ("view", "scope")]
+        for one in (*step.assignments, *(() if step is steps[-1] else asked)):
+            name = "drawing" if one.name in ("digit", "clear") else one.name
+            if name in SET_BY_STEPS and (name != "view" or step.page == steps[-1].page):
+                last[name] = one
+    return last
 
 
 def give_back(lesson: Lesson, before: GivenBack) -> None:

@@ -55,8 +55,8 @@ def start(lesson_id: str, step: int = 0) -> None:
 
 def resume() -> None:
     """To be called at the top of every page that shows the card. Takes up the lesson that the address of a new session
-    names: what its steps set is made where the address says nothing about it, and the page runs again. What was there
-    before the lesson is not known any more, so nothing is given back."""
+    names, as it is at that step, and runs the page again. What was there before the lesson is not known any more, so
+    nothing is given back."""
     course = state.session().course
     if course.progress is None or course.start is not None:
         return
@@ -67,9 +67,9 @@ def resume() -> None:
         return
     progress = course.progress.within(len(lesson.steps))
     state.update(replace(course, progress=progress))
-    step = lesson.steps[progress.step]
-    assignments.complete(lesson.steps[: progress.step + 1], step.page)
-    state.update(replace(state.session().course, start=situation(step.page)))
+    assignments.complete(lesson.steps[: progress.step + 1])
+    state.update(replace(state.session().course, start=situation(lesson.steps[progress.step].page)))
+    state.settings_to_url()
     st.rerun()
 
 

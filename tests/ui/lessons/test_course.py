@@ -14,7 +14,6 @@ from cnn.ui.lessons.files import library
 from tests.apps import session_of
 from tests.ui.lessons.open import html_of, opened, press
 
-KERNEL = "one-kernel-one-map"
 STRIDE = "stride-padding-and-the-floor"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
 from tests.browser.driver import Server
@@ -23,8 +25,12 @@ def test_a_run_that_begins_loses_no_answer_to_an_upload(running: Server) -> None
     for number in range(TIMES):
         learner.ask()
         _ask_where(learner, number)
-    messages = learner.all_messages()
-    answers = [message.file_urls_response for message in messages if message.WhichOneof("type") == "file_urls_response"]
+    answers = []
+    with suppress(TimeoutError):
+        while len(answers) < TIMES:
+            message, _ = learner.next_message(20)
+            if message.WhichOneof("type") == "file_urls_response":
+                answers.append(message.file_urls_response)
     assert [answer.response_id for answer in answers] == [str(number) for number in range(TIMES)]
     assert all(len(answer.file_urls) == 1 for answer in answers)
     learner.close()
