@@ -53,31 +53,31 @@ def _step(lesson: Lesson, step: Step, page: str) -> None:
         f'<progress class="lesson-bar" max="{count}" value="{at + is_done}" aria-label="Progress"></progress>'
         f'<h2 class="lesson-title">{as_html(step.title)}</h2>'
     )
-    is_waiting = bool(step.conditions or step.ask)
+    was_waiting = is_done and bool(step.conditions or step.ask)
+    is_elsewhere = not was_waiting and page not in course.pages_of(step)
     with st.container(key="lesson_after", gap="xsmall"):  # before what was to do: a card may be low
-        if is_done and is_waiting:
+        if was_waiting:
             st.html('<div class="lesson-done" role="status">Done</div>')
             if step.after:
                 st.markdown(step.after)
+        elif is_elsewhere:
+            _way_to(step.page)
     with st.container(key="lesson_over" if is_done and step.after else "lesson_text", gap="xsmall"):
         if at == 0:
             st.markdown(lesson.intro)
         st.markdown(step.text)
     if step.ask:
         show_question(course.question(step.ask), "lesson", now.given, course.answer, _IN_A_CARD)
-    if not (is_done and is_waiting):
-        _what_is_missing(step, page)
+    if now.said and not was_waiting and not is_elsewhere:
+        st.html(f'<div class="lesson-missing">{as_html(now.said)}</div>')
     _buttons(step, at, count, page)
 
 
-def _what_is_missing(step: Step, page: str) -> None:
-    """What a step still waits for, or the way to its page."""
-    if page not in course.pages_of(step):
-        name = PAGES[step.page]
-        if st.button(f"This step is on the page {name}: go there", key="lesson_page", width="stretch"):
-            course.go_to_page(step.page)
-    elif words := state.session().course.said:
-        st.html(f'<div class="lesson-missing">{as_html(words)}</div>')
+def _way_to(page: str) -> None:
+    """The way to the page of a step that is on another one."""
+    label = f"This step is on the page {PAGES[page]}: go there"
+    if st.button(label, key="lesson_page", width="stretch", type="primary"):
+        course.go_to_page(page)
 
 
 def _buttons(step: Step, at: int, count: int, page: str) -> None:
