@@ -7,8 +7,7 @@ from cnn.ui import canvas, controls, live, page, pen, state
 from cnn.ui.compare import choose, numbers, sides
 from cnn.ui.lessons import card, course
 
-page.begin()
-course.resume()
+page.begin(course.resume)
 board, seen = st.columns([280, 952], gap="small")
 below, answers = st.container(), st.empty()  # filled last, and by the part below
 

@@ -13,8 +13,7 @@ from cnn.ui.lessons import card, course
 from cnn.ui.prediction import figure_words, prediction, prediction_row, probabilities_table
 from cnn.ui.shapes_table import shapes_table
 
-page.begin()
-course.resume()
+page.begin(course.resume)
 board, views = st.columns([280, 952], gap="small")
 
 with board, st.container(key="board", gap="small"):

@@ -5,8 +5,7 @@ import streamlit as st
 from cnn.ui import controls, page, state
 from cnn.ui.lessons import card, catalogue, course
 
-page.begin()
-course.resume()
+page.begin(course.resume)
 with st.container(key="lessons_page"):
     card.card("lessons")
     if state.session().network.problem is None:  # there are no settings here

@@ -6,8 +6,7 @@ from cnn.ui import controls, page, state, views
 from cnn.ui.lessons import card, course
 from cnn.ui.microscope import borrowed_network, cell, colour, filters, own_kernel, slide
 
-page.begin()
-course.resume()
+page.begin(course.resume)
 state.settings_to_url()
 COLOUR = "Colour input"
 SECTIONS = {

@@ -7,8 +7,7 @@ from cnn.ui import canvas, controls, page, state, views
 from cnn.ui.lessons import card, course
 from cnn.ui.reasons import about, among, attribution, channels, lesion, preparation, robustness
 
-page.begin()
-course.resume()
+page.begin(course.resume)
 SECTIONS = {
     "Which pixels": attribution.attribution_section,
     "What channels look for": channels.channels_section,

@@ -8,8 +8,7 @@ from cnn.ui.lessons import card, course
 from cnn.ui.shapes import code, conv2d, kept_fc1, views
 from cnn.ui.views import switch
 
-page.begin()
-course.resume()
+page.begin(course.resume)
 CALCULATOR = "Conv2d calculator"
 WITH_BATCH = {"flow", "line by line", "fc1 shape error", "code"}
 

@@ -6,8 +6,7 @@ from cnn.ui import canvas, controls, page, state
 from cnn.ui.lessons import card, course
 from cnn.ui.training import live, results, runs, settings, weights
 
-page.begin()
-course.resume()
+page.begin(course.resume)
 runs.warm_up()
 board, views = st.columns([280, 952], gap="small")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -16,8 +17,9 @@ from cnn.ui.training import runs as training_runs
 from cnn.ui.words import notice
 
 
-def begin() -> None:
-    """The first call of every page."""
+def begin(take_up: Callable[[], None] = lambda: None) -> None:
+    """The first call of every page. take_up: changes the session before anything of it is shown, as
+    `lessons.course.resume` does."""
     nodelay.set_nodelay()  # if this page runs without app.py
     _make_room()
     ignore_invalid_values()
@@ -26,9 +28,10 @@ def begin() -> None:
     if streamlit_internals.is_history_navigation():
         state.follow_address()
     training_runs.attend()
+    _take_view()
+    take_up()
     state.settings_to_url()
     drawing.lay_out()
-    _take_view()
     tab_memory.keep(name, theme(), views.shown(share.page_name(st.context.url or "")))
     style = "" if static_files.is_served() else static_files.style()
     hidden = teacher.style(state.session().teaching)

@@ -54,9 +54,8 @@ def start(lesson_id: str, step: int = 0) -> None:
 
 
 def resume() -> None:
-    """To be called at the top of every page that shows the card. Takes up the lesson that the address of a new session
-    names, as it is at that step, and runs the page again. What was there before the lesson is not known any more, so
-    nothing is given back."""
+    """What every page that shows the card begins with. Takes up the lesson that the address of a new session names, as
+    it is at that step. What was there before the lesson is not known any more, so nothing is given back."""
     course = state.session().course
     if course.progress is None or course.start is not None:
         return
@@ -69,8 +68,6 @@ def resume() -> None:
     state.update(replace(course, progress=progress))
     assignments.complete(lesson.steps[: progress.step + 1])
     state.update(replace(state.session().course, start=situation(lesson.steps[progress.step].page)))
-    state.settings_to_url()
-    st.rerun()
 
 
 def go(change: int) -> None:
