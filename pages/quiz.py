@@ -3,9 +3,10 @@
 import streamlit as st
 
 from cnn.ui import controls, page, state
+from cnn.ui.lessons import course
 from cnn.ui.quiz import address, result, run, start
 
-page.begin()
+page.begin(course.resume)
 address.follow()
 
 quiz = state.session().quiz

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -14,6 +15,7 @@ from cnn.ui.quiz.quiz_state import LARGEST_SEED, Mode, Quiz
 from cnn.ui.session import Session
 
 LONGEST = 300_000
+_DAMAGES = ValueError, TypeError, KeyError, AttributeError, RecursionError
 _MOST_LESSONS = 300
 
 
@@ -35,24 +37,34 @@ def learned_text(now: Session, view: str = "") -> str:
 
 def with_learned(now: Session, text: object) -> Session:
     """The session with what `learned_text` wrote in another one; as it is for anything else. Never raises."""
-    if not isinstance(text, str) or not text or len(text) > LONGEST:
+    try:
+        kept = _read(text)
+        learned = now.with_parts(_course(now.course, kept), _quiz(now.quiz, kept))
+    except _DAMAGES:
         return now
     try:
-        kept = json.loads(text)
-        learned = now.with_parts(_course(now.course, kept), _quiz(now.quiz, kept))
         return _with_open_lesson(learned, kept.get("open"))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return now
+    except _DAMAGES:
+        return learned
 
 
 def is_in_same_step(now: Session, text: object) -> bool:
     """Whether a text of `learned_text` comes from the step of a lesson that is open here."""
-    here = now.course.progress
     try:
-        there = LessonProgress.from_text(json.loads(text)["open"]["progress"]) if isinstance(text, str) else None
-    except (ValueError, TypeError, KeyError, RecursionError):
+        return _is_same_step(now.course.progress, LessonProgress.from_text(_read(text)["open"]["progress"]))
+    except _DAMAGES:
         return False
-    return here is not None and there is not None and (here.lesson, here.step) == (there.lesson, there.step)
+
+
+def _read(text: object) -> Any:
+    """What `learned_text` wrote as JSON; ValueError for what is no such text."""
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise ValueError("Not of a tab.")
+    return json.loads(text)
+
+
+def _is_same_step(one: LessonProgress | None, other: LessonProgress | None) -> bool:
+    return one is not None and other is not None and (one.lesson, one.step) == (other.lesson, other.step)
 
 
 def _open_lesson(now: Session, view: str) -> dict[str, Any] | None:
@@ -60,14 +72,17 @@ def _open_lesson(now: Session, view: str) -> dict[str, Any] | None:
     progress = now.course.progress
     if progress is None:
         return None
-    link = Link(settings=now.network.wanted, view=view, cell=now.microscope.cell, scope=now.page.scope)
-    return {"progress": progress.to_text(), "link": link.to_query(), "emptied": now.canvas.is_emptied}
+    kept: dict[str, Any] = {"progress": progress.to_text(), "link": {}, "emptied": now.canvas.is_emptied}
+    with suppress(ValueError):  # a value that no widget of ours sends
+        link = Link(settings=now.network.wanted, view=view, cell=now.microscope.cell, scope=now.page.scope)
+        kept["link"] = link.to_query()
+    return kept
 
 
 def _with_open_lesson(now: Session, kept: dict[str, Any] | None) -> Session:
     """With what `_open_lesson` wrote, if the same step is open here, as far as the link does not name it."""
-    here, there = now.course.progress, LessonProgress.from_text(kept["progress"]) if kept else None
-    if kept is None or here is None or there is None or (here.lesson, here.step) != (there.lesson, there.step):
+    there = LessonProgress.from_text(kept["progress"]) if kept else None
+    if kept is None or not _is_same_step(now.course.progress, there):
         return now
     link, unnamed = read_link(kept["link"])[0], now.course.unnamed
     words = now.page.notice

@@ -32,7 +32,7 @@ def begin(take_up: Callable[[], None] = lambda: None) -> None:
     take_up()
     state.settings_to_url()
     drawing.lay_out()
-    tab_memory.keep(name, theme(), views.shown(share.page_name(st.context.url or "")))
+    tab_memory.keep(name, theme(), views.current(share.page_name(st.context.url or "")))
     style = "" if static_files.is_served() else static_files.style()
     hidden = teacher.style(state.session().teaching)
     st.html(f"<style>{style}{static_files.variables(theme_named(theme()))}{hidden}</style>")

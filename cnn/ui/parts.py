@@ -11,10 +11,13 @@ from cnn.lessons.progress import LessonProgress
 from cnn.lessons.situation import Situation
 from cnn.link.parts import CellAddress
 from cnn.network.kernels import KernelAddress
-from cnn.network.spec import NetworkSpec
+from cnn.network.spec import SETTINGS, NetworkSpec
 from cnn.quiz.question import Question
 from cnn.ui.packed_drawing import PackedDrawing
 from cnn.weights.load import LoadedModel
+
+SETTINGS_NAME = "settings"
+"""Stands for all settings, where parts are hidden and where they are locked."""
 
 SET_BY_STEPS = frozenset({"settings", "drawing", "view", "cell", "scope"})
 """What the steps of a lesson set."""
@@ -37,7 +40,7 @@ class Course:
     what it says is missing.
     progress: of the open lesson, or None. start: how things were when its step began. before: what it gives back; None
     if it has not begun in this session. question: of the step, and the answer that was given; None before it is asked.
-    unnamed: what the link of this session does not name, of SET_BY_STEPS.
+    unnamed: what the link of this session leaves to the lesson that it names, of SET_BY_STEPS.
     left: how far the learner came in lessons that were left, by their ids. over: the ids of those that were finished.
     finished: the lesson that has just been finished, while the page says so, or ""; gave_back: whether what the learner
     had before is back.
@@ -130,3 +133,8 @@ class Teaching:
     locked: tuple[str, ...] = ()
     large: bool = False
     panel: bool = False
+
+    @property
+    def locks_settings(self) -> bool:
+        """Whether any setting of the network is locked, so that none can be set together with it."""
+        return any(name == SETTINGS_NAME or name in SETTINGS for name in self.locked)

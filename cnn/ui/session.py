@@ -176,7 +176,7 @@ class Session:
         """A new session with all that a URL carries; never raises. The page's notice says what is damaged."""
         link, damaged = read_link(query)
         new = cls(
-            canvas=Canvas().of_link(drawing_from_text(link.drawing)) if link.drawing else Canvas(),
+            canvas=_canvas(link),
             microscope=Microscope(cell=link.cell),
             course=_course(link, query),
             teaching=Teaching(link.hidden, link.locked),
@@ -238,10 +238,19 @@ class Session:
         return self.with_parts(replace(self.page, name=page, arrived=True), microscope)
 
 
+def _canvas(link: Link) -> Canvas:
+    """The drawing of a link; a link that is whole and has none is one to an empty board."""
+    if link.drawing or (link.is_whole and link.lesson):
+        return Canvas().of_link(drawing_from_text(link.drawing) if link.drawing else None)
+    return Canvas()
+
+
 def _course(link: Link, query: Mapping[str, str]) -> Course:
-    """The lesson that a link names, and what else it does not name."""
+    """The lesson that a link names, and what the link leaves to it: no settings where the teacher has locked any."""
     keys = {"drawing": ("draw",), "view": ("view",), "cell": ("cell",), "scope": ("scope",), "settings": SETTINGS}
+    locks = Teaching(link.hidden, link.locked).locks_settings
     unnamed = {name for name in SET_BY_STEPS if not link.is_whole and not any(key in query for key in keys[name])}
+    unnamed -= {"settings"} if locks else set()
     return Course(progress=LessonProgress(link.lesson, link.step) if link.lesson else None, unnamed=frozenset(unnamed))
 
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from cnn.digits.prepare import prepare_steps
 from cnn.ui import drawing, state, teacher
 from cnn.ui.components import component
 from cnn.ui.learned import is_in_same_step, learned_text, with_learned
+from cnn.ui.packed_drawing import PackedDrawing
 from cnn.ui.server import training_cookie
 from cnn.ui.session import Session, token_of
 from cnn.ui.training import runs as training_runs
@@ -66,8 +68,12 @@ def _take_found() -> None:
     is_free = now.canvas.is_untouched or (now.canvas.is_as_begun and is_in_same_step(now, learned))
     if is_new:
         state.restore(with_learned(now, learned))
-    if ink is not None and is_free and is_new:
-        drawing.put_back(ink)
+    if ink is not None and is_new:
+        if is_free:
+            drawing.put_back(ink)
+        elif now.canvas.is_as_begun:  # for Undo: a link to another step has its own drawing on the board
+            earlier = PackedDrawing.of(prepare_steps(ink))
+            state.update(replace(state.session().canvas, earlier=(earlier,)))
     gone = " and ".join(_gone(found, now))
     state.update(replace(state.session().tab, restored=token))
     if gone:

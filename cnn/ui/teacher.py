@@ -10,10 +10,8 @@ from cnn.link.parts import MOST_NAMES
 from cnn.network.spec import SETTINGS
 from cnn.ui import state, views
 from cnn.ui.menu import PAGES
+from cnn.ui.parts import SETTINGS_NAME
 from cnn.ui.session import Teaching
-
-SETTINGS_NAME = "settings"
-"""Stands for all settings, where parts are hidden and where they are locked."""
 
 
 @dataclass(frozen=True)
@@ -102,10 +100,8 @@ def _rule(part: HideablePart) -> str:
 
 def is_locked(key: str = "") -> bool:
     """Whether a setting is locked; without a key: whether any is, so that none can be set together with it."""
-    locked = state.session().teaching.locked
-    if not key:
-        return any(name == SETTINGS_NAME or name in SETTINGS for name in locked)
-    return SETTINGS_NAME in locked or key in locked
+    teaching = state.session().teaching
+    return SETTINGS_NAME in teaching.locked or key in teaching.locked if key else teaching.locks_settings
 
 
 def known(names: Iterable[str]) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cnn.network.spec import SETTINGS, setting_words
 from cnn.ui import share, state, teacher
+from cnn.ui.parts import SETTINGS_NAME
 
 _SET, _LINK = "What the class sees", "Everybody look at this"
 
@@ -76,13 +77,13 @@ def _locked() -> None:
     shown = list(teacher.known(state.session().teaching.locked))
     state.seed("panel_locked", shown)
     st.pills(
-        "locked", [teacher.SETTINGS_NAME, *SETTINGS], selection_mode="multi", default=shown, key="panel_locked",
+        "locked", [SETTINGS_NAME, *SETTINGS], selection_mode="multi", default=shown, key="panel_locked",
         on_change=_take_choices, format_func=_setting_words,
     )  # fmt: skip
 
 
 def _setting_words(key: str) -> str:
-    return "all settings" if key == teacher.SETTINGS_NAME else setting_words(key)
+    return "all settings" if key == SETTINGS_NAME else setting_words(key)
 
 
 def _take_situation() -> None:

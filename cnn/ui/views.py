@@ -28,6 +28,13 @@ def shown(page: str) -> str:
     return str(state.widget(key) or "") if key else ""
 
 
+def current(page: str) -> str:
+    """The view that a page shows, or will show when its switch is drawn; "" on a page without views."""
+    if page == "training":  # there is no view before the first training is over
+        return shown(page) or state.session().training.view
+    return shown(page) or next(iter(VIEWS.get(page, ())), "")
+
+
 def first_views() -> dict[str, str]:
     """What all switches show at the start, by their keys."""
     return {key: VIEWS[page][0] for page, key in VIEW_KEYS.items()}

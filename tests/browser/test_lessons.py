@@ -66,7 +66,14 @@ def test_the_tour_is_offered_and_a_reload_goes_on_with_it(open_page: OpenPage) -
 
 def test_a_link_to_a_step_opens_it_whole_and_a_reload_keeps_what_was_done(browser: Browser, server_url: str) -> None:
     page = new_page(browser)
-    page.goto(f"{server_url}/?lesson=one-kernel-one-map:1")
+    try:
+        _reload_in_a_step(page, f"{server_url}/?lesson=one-kernel-one-map:1")
+    finally:
+        page.context.close()
+
+
+def _reload_in_a_step(page: Page, link: str) -> None:
+    page.goto(link)
     canvas_ready(page)
     expect_prediction(page, 7)  # the example that an earlier step sets
     press(page, "clear")
@@ -94,7 +101,6 @@ def test_a_link_to_a_step_opens_it_whole_and_a_reload_keeps_what_was_done(browse
     expect(filters).to_be_checked()
     visit(page, "Explore")
     expect_prediction(page, 4)
-    page.context.close()
 
 
 def test_on_a_phone_the_card_leaves_what_it_is_about_in_sight(open_page: OpenPage) -> None:

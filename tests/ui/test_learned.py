@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from random import Random
 
@@ -89,6 +90,31 @@ def test_what_a_link_to_the_same_step_names_stays() -> None:
         "network",
     )
     assert after.microscope.cell == named.microscope.cell
+
+
+def test_a_lock_of_the_teacher_goes_before_what_the_tab_has_kept() -> None:
+    text = learned_text(_in_lesson())
+    locked = _in_lesson(query={"lock": "settings"})
+    assert with_learned(locked, text).network.wanted == TEXTBOOK
+    assert with_learned(_in_lesson(query={}), text).network.wanted.conv1.stride == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [3, "x", [], True, {}, {"progress": 5}, {"progress": "pooling.3.0"}, {"progress": "pooling.3.0", "link": 5},
+     {"progress": "pooling.3.0", "link": [[]], "emptied": 1}],
+)  # fmt: skip
+def test_a_damaged_open_lesson_loses_nothing_else(wrong: object) -> None:
+    kept = json.loads(learned_text(_session())) | {"open": wrong}
+    after = with_learned(_in_lesson(), json.dumps(kept))
+    assert after.course.over == {"pooling"} and after.quiz.before is not None
+    assert after.network.wanted.conv1.stride == 2 and not after.canvas.is_emptied
+
+
+def test_a_cell_that_no_link_can_carry_is_left_out() -> None:
+    now = _in_lesson()
+    odd = now.with_parts(replace(now.microscope, cell=("conv1", -1, 0, 0)))
+    assert json.loads(learned_text(odd))["open"]["link"] == {}
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "5", '{"open": 3}', '{"open": {"progress": []}}', None, 7])

@@ -54,6 +54,8 @@ def test_a_drawing_of_the_same_step_goes_before_what_a_lesson_has_put_there() ->
     ):  # fmt: skip
         now = session_after({"board": "other-3", "drawing": SEVEN, **learned}, _at_step(2, canvas)).canvas
         assert now.digit is not None and (now.digit is not six) == is_taken
+        if not is_taken:  # Undo brings it, unless the board was filled by the learner or by a link
+            assert (now.earlier[-1].digit is not None) == (canvas.first > 0)
 
 
 def test_what_the_tab_gives_twice_is_taken_once() -> None:

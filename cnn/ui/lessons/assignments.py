@@ -10,7 +10,7 @@ from cnn.lessons.check import network_after
 from cnn.lessons.lesson import Assignment, Lesson, Step
 from cnn.lessons.places import VIEW_KEYS
 from cnn.network.spec import SETTINGS, NetworkSpec
-from cnn.ui import canvas, state, teacher, views
+from cnn.ui import canvas, state, views
 from cnn.ui.parts import SET_BY_STEPS, GivenBack
 
 
@@ -28,11 +28,11 @@ def do(step: Step) -> None:
 
 
 def complete(steps: Sequence[Step]) -> None:
-    """Make what these steps set, and what all but the last ask the learner to set, as far as the session's link does
-    not name it; the page is that of the last step."""
+    """Make what these steps set, and what all but the last ask the learner to set, as far as it is among the
+    `unnamed`; the page is that of the last step."""
     now = state.session()
     unnamed, page = now.course.unnamed, steps[-1].page
-    if "settings" in unnamed and not teacher.is_locked():
+    if "settings" in unnamed:
         for step in steps[:-1]:
             _ask_for(step.network(state.session().network.wanted))
             do(step)

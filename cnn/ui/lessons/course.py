@@ -11,7 +11,6 @@ from dataclasses import replace
 import streamlit as st
 
 from cnn.lessons.lesson import Lesson, Step
-from cnn.lessons.places import VIEWS
 from cnn.lessons.progress import LessonProgress
 from cnn.lessons.situation import Situation, is_done, missing
 from cnn.quiz.make import make_question
@@ -169,7 +168,7 @@ def situation(page: str) -> Situation:
         answer=None if trace is None else trace.prediction,
         confidence=None if trace is None else float(trace.probabilities.max()),
         cell=now.microscope.cell if page == "microscope" else None,
-        view=_view(page),
+        view=views.current(page),
         scope=now.page.scope,
         training="running" if phases - {"finished", "failed"} else "finished" if "finished" in phases else "none",
         answered=now.course.given is not None,
@@ -192,12 +191,6 @@ def is_about(mark: str) -> bool:
 def go_to_page(page: str) -> None:
     """Show another page of the app."""
     st.switch_page(f"pages/{page}.py", query_params=state.query_to_keep())
-
-
-def _view(page: str) -> str:
-    if page == "training":  # there is no view before the first training is over
-        return views.shown(page) or state.session().training.view
-    return views.shown(page) or next(iter(VIEWS.get(page, ())), "")
 
 
 def _look() -> bool:

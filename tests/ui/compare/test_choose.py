@@ -8,9 +8,8 @@ import pytest
 
 from cnn.explain.ready_pairs import READY_PAIRS
 from cnn.network.spec import TEXTBOOK
-from cnn.ui.parts import Teaching
+from cnn.ui.parts import SETTINGS_NAME, Teaching
 from cnn.ui.pinned import Pinned
-from cnn.ui.teacher import SETTINGS_NAME
 from cnn.weights.load import LoadedModel, untrained
 from tests.apps import press, session_of, texts
 from tests.ui.compare.page import compare, with_parts

@@ -48,12 +48,16 @@ def test_what_a_link_to_a_step_carries_is_not_replaced() -> None:
 
 
 def test_a_link_made_by_share_opens_as_it_was() -> None:
-    at = apps.opened("pages/microscope.py", **Link(lesson=KERNEL, step=1, is_whole=True).to_query())
-    now = session_of(at)
-    assert at.session_state["microscope_view"] == "The cell" and now.microscope.cell != ("conv1", 7, 9, 11)
-    assert now.canvas.is_untouched
-    at = apps.opened(**Link(lesson=STRIDE, step=2, is_whole=True).to_query())
-    assert session_of(at).network.wanted == TEXTBOOK and link_of(session_of(at)).is_whole
+    at = apps.opened(**Link(lesson=STRIDE, step=2).to_query())
+    at.slider(key="conv1_padding").set_value(2).run()
+    apps.press(at, "clear")
+    link = link_of(session_of(at))
+    assert link.is_whole and link.settings == TEXTBOOK and not link.drawing
+    now = session_of(apps.opened(**link.to_query()))
+    assert now.network.wanted == TEXTBOOK and now.canvas.is_emptied and not now.canvas.is_as_begun
+    at = apps.opened("pages/microscope.py", **Link(lesson=KERNEL, step=0, is_whole=True).to_query())
+    assert at.session_state["microscope_view"] == "The cell"
+    assert not link_of(session_of(apps.opened())).is_whole
 
 
 def test_settings_that_a_link_names_or_a_teacher_has_locked_stay() -> None:

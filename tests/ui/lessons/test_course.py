@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from cnn.lessons.library import LESSONS_VARIABLE, SHIPPED, lessons
 from cnn.network.spec import TEXTBOOK
+from cnn.paths import ROOT
 from cnn.ui.lessons.files import library
 from tests.apps import session_of
 from tests.ui.lessons.open import html_of, opened, press
@@ -103,6 +104,11 @@ def test_the_address_names_the_lesson_and_a_wrong_one_is_nothing() -> None:
 def test_a_switch_that_a_step_is_about_stands_beside_the_maps(step: int, is_first: bool) -> None:
     keys = [getattr(one, "key", None) for one in opened("explore", "relu", step).main]
     assert (keys.index("scope") < keys.index("example0")) == is_first
+
+
+def test_every_page_takes_up_a_lesson() -> None:
+    for page in (ROOT / "pages").glob("*.py"):
+        assert "page.begin(course.resume)" in page.read_text(encoding="utf-8"), page.name
 
 
 def test_a_step_on_another_page_says_so() -> None:
