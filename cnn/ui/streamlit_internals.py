@@ -101,11 +101,16 @@ def take_no_presses_from_timers() -> None:
     AppSession.request_rerun = request_without_presses  # type: ignore[method-assign, assignment]
 
 
-def answer_every_upload() -> None:
-    """From now on, keep the server's answer to an upload in the queue to the browser when a run of the page begins.
+_ANSWERS = {"file_urls_response", "backend_operation_response", "heartbeat_ack"}
+"""The types of messages that answer a question of the browser."""
 
-    The browser asks where to send a file before it sends it. Streamlit throws away what waits for the browser at the
-    begin of a run; with the answer among it, the file would never be sent.
+
+def answer_every_question() -> None:
+    """From now on, keep the answers to the browser's questions in the queue to it when a run of the page begins.
+
+    The browser asks where to send a file before it sends it, and where to find one that is made when its button is
+    pressed. Streamlit throws away what waits for the browser at the begin of a run; with the answer among it, the file
+    would never be sent.
     """
     clear = ForwardMsgQueue.clear
 
@@ -114,7 +119,7 @@ def answer_every_upload() -> None:
         clear(queue, retain_lifecycle_msgs, *rest, **named)
         if retain_lifecycle_msgs:
             kept = {id(message) for message in queue._queue}
-            answers = [message for message in waiting if message.WhichOneof("type") == "file_urls_response"]
+            answers = [message for message in waiting if message.WhichOneof("type") in _ANSWERS]
             queue._queue.extend(answer for answer in answers if id(answer) not in kept)
 
     ForwardMsgQueue.clear = clear_but_answers  # type: ignore[method-assign, assignment]
