@@ -120,6 +120,12 @@ def test_a_slider_changes_only_b_and_b_follows_its_thumb(open_page: OpenPage) ->
     check_side(page, "network_b", trace_of(page, TEXTBOOK.changed(conv1_kernel_size=7)))
     press(page, "swap")
     settled(page)
+    for key, shape in (("network_a", "16×26×26"), ("network_b", "16×28×28")):  # drawn once their weights are here
+        wait_until(
+            page,
+            "([key, shape]) => document.querySelector(`.st-key-${key}`).textContent.includes(shape)",
+            [key, shape],
+        )
     check_side(page, "network_b", trace_of(page, TEXTBOOK))
     check_side(page, "network_a", trace_of(page, TEXTBOOK.changed(conv1_kernel_size=7)))
 
