@@ -73,7 +73,7 @@ def test_with_shared_weights_it_comes_once_the_network_is_measured(open_page: Op
     pen_down(page, fish())
     page.mouse.up()
     drawn(page)
-    wait_until(page, UNLIKE)
+    page.wait_for_function(UNLIKE, timeout=3 * PATIENCE)  # networks of other tests may be measured before it
 
 
 def marked(page: Page) -> list[float]:
