@@ -95,6 +95,13 @@ def test_both_follow_the_pen_on_the_same_scales(open_page: OpenPage) -> None:
 _SMALLER_KERNEL = "() => document.querySelector('.st-key-network_b').textContent.includes('16×30×30')"
 
 
+def wait_for_shape(page: Page, key: str, shape: str) -> None:
+    """Wait until a figure names this shape: it is drawn once the weights have come, which a page at rest may lack."""
+    wait_until(
+        page, "([key, shape]) => document.querySelector(`.st-key-${key}`).textContent.includes(shape)", [key, shape]
+    )
+
+
 def test_a_slider_changes_only_b_and_b_follows_its_thumb(open_page: OpenPage) -> None:
     page = compare(open_page)
     press(page, "example5")
@@ -112,7 +119,7 @@ def test_a_slider_changes_only_b_and_b_follows_its_thumb(open_page: OpenPage) ->
     assert "conv1_kernel_size" not in page.url
     assert "16×28×28" in figure_texts(page, "network_a")
     hold(page, "conv1_kernel_size", 5, (1, 7))  # the textbook network again, with the weights that all settings share
-    wait_until(page, "() => document.querySelector('.st-key-network_b').textContent.includes('16×28×28')")
+    wait_for_shape(page, "network_b", "16×28×28")
     hold(page, "conv1_kernel_size", 7, (1, 7))
     let_go(page)
     np.testing.assert_array_equal(layer_values(page, "fc2", "network_a"), before)
@@ -120,12 +127,8 @@ def test_a_slider_changes_only_b_and_b_follows_its_thumb(open_page: OpenPage) ->
     check_side(page, "network_b", trace_of(page, TEXTBOOK.changed(conv1_kernel_size=7)))
     press(page, "swap")
     settled(page)
-    for key, shape in (("network_a", "16×26×26"), ("network_b", "16×28×28")):  # drawn once their weights are here
-        wait_until(
-            page,
-            "([key, shape]) => document.querySelector(`.st-key-${key}`).textContent.includes(shape)",
-            [key, shape],
-        )
+    wait_for_shape(page, "network_a", "16×26×26")
+    wait_for_shape(page, "network_b", "16×28×28")
     check_side(page, "network_b", trace_of(page, TEXTBOOK))
     check_side(page, "network_a", trace_of(page, TEXTBOOK.changed(conv1_kernel_size=7)))
 

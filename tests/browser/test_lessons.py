@@ -19,7 +19,7 @@ from tests.browser.driver import (
     press,
     settled,
     visit,
-)  # fmt: skip
+)
 from tests.browser.lesson_walk import next_step, walk_step
 
 pytestmark = pytest.mark.browser

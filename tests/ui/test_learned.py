@@ -85,10 +85,8 @@ def test_what_a_link_to_the_same_step_names_stays() -> None:
     text = learned_text(_in_lesson().asked_for(TEXTBOOK), "Filters")
     named = _in_lesson(query={"conv1_padding": "1", "view": "The cell", "scope": "network", "cell": "conv2.1.1.1"})
     after = with_learned(named, text)
-    assert after.network.wanted == TEXTBOOK.changed(conv1_padding=1) and (after.page.view, after.page.scope) == (
-        "The cell",
-        "network",
-    )
+    assert after.network.wanted == TEXTBOOK.changed(conv1_padding=1)
+    assert (after.page.view, after.page.scope) == ("The cell", "network")
     assert after.microscope.cell == named.microscope.cell
 
 
