@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 from starlette.formparsers import MultiPartParser
 from streamlit import cli_util, config, file_util, runtime
@@ -18,7 +19,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.scriptrunner import ScriptRunner, get_script_run_ctx
+from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.state import SessionState
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_websocket
@@ -123,6 +124,37 @@ def answer_every_question() -> None:
             queue._queue.extend(answer for answer in answers if id(answer) not in kept)
 
     ForwardMsgQueue.clear = clear_but_answers  # type: ignore[method-assign, assignment]
+
+
+def send_the_end_of_every_run() -> None:
+    """From now on, send what a run of a page said last also if a part of the page is asked for in that moment.
+
+    What a run says waits for the session's event loop. Where the run has ended meanwhile, Streamlit starts another
+    runner for the part, and ignores what still waits of the one before: timers, elements, and that the run has ended.
+    """
+    request, handle = AppSession.request_rerun, AppSession._handle_scriptrunner_event_on_event_loop
+    ended: WeakSet[ScriptRunner] = WeakSet()
+
+    def request_and_note(session: AppSession, asked: Any) -> None:
+        before = session._scriptrunner
+        request(session, asked)
+        is_for_a_part = asked is not None and asked.fragment_id
+        if before is not None and before is not session._scriptrunner and is_for_a_part and not before._execing:
+            ended.add(before)  # by itself: parts are otherwise left to the runner that is there
+
+    def handle_also_of_ended(session: Any, sender: Any, event: Any, *rest: Any, **named: Any) -> None:
+        current = session._scriptrunner
+        if sender is current or sender not in ended or event is ScriptRunnerEvent.SHUTDOWN:
+            handle(session, sender, event, *rest, **named)
+            return
+        session._scriptrunner = sender
+        try:
+            handle(session, sender, event, *rest, **named)
+        finally:
+            session._scriptrunner = current
+
+    AppSession.request_rerun = request_and_note  # type: ignore[method-assign, assignment]
+    AppSession._handle_scriptrunner_event_on_event_loop = handle_also_of_ended  # type: ignore[method-assign, assignment]
 
 
 # Sessions whose page has closed

@@ -56,6 +56,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     streamlit_internals.skip_parts_of_left_pages()
     streamlit_internals.take_no_presses_from_timers()
     streamlit_internals.answer_every_question()
+    streamlit_internals.send_the_end_of_every_run()
     threading.Thread(target=_warm_up, daemon=True).start()
     if not config.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(streamlit_internals.open_browser)
