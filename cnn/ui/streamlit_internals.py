@@ -18,6 +18,7 @@ from streamlit.components.v1 import declare_component
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from streamlit.runtime.app_session import AppSession
 from streamlit.runtime.forward_msg_queue import ForwardMsgQueue
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.scriptrunner import ScriptRunner, ScriptRunnerEvent, get_script_run_ctx
 from streamlit.runtime.state import SessionState
@@ -124,6 +125,30 @@ def answer_every_question() -> None:
             queue._queue.extend(answer for answer in answers if id(answer) not in kept)
 
     ForwardMsgQueue.clear = clear_but_answers  # type: ignore[method-assign, assignment]
+
+
+def keep_downloads_while_a_page_runs() -> None:
+    """From now on, keep the files and downloads of a session's last two runs, not only those of the present one.
+
+    A run names its files anew. Until it has come to a button, and until the browser has the new one, the file of the
+    button that is on the page belongs to nobody, and the end of any learner's run deletes it.
+    """
+    clear = MediaFileManager.clear_session_refs
+
+    def clear_but_the_last_two(manager: Any, session: str | None = None) -> None:
+        files = manager._files_by_session_and_coord
+        here = session or session_id()
+        last, before = f"{here} last", f"{here} before"
+        with manager._lock:
+            if session:  # it has ended
+                files.pop(last, None)
+                files.pop(before, None)
+            elif files.get(here):
+                files[before] = files.pop(last, {})
+                files[last] = files.pop(here)
+        clear(manager, session)
+
+    MediaFileManager.clear_session_refs = clear_but_the_last_two  # type: ignore[method-assign, assignment]
 
 
 def send_the_end_of_every_run() -> None:

@@ -56,6 +56,7 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     streamlit_internals.skip_parts_of_left_pages()
     streamlit_internals.take_no_presses_from_timers()
     streamlit_internals.answer_every_question()
+    streamlit_internals.keep_downloads_while_a_page_runs()
     streamlit_internals.send_the_end_of_every_run()
     threading.Thread(target=_warm_up, daemon=True).start()
     if not config.get_option("server.headless"):

@@ -19,7 +19,10 @@ def source(spec: NetworkSpec, batch: int) -> None:
     with the_class:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown("It runs as it is: copy it, or download it and run `python simplecnn.py`.", width="stretch")
-            st.download_button("Download simplecnn.py", text, "simplecnn.py", "text/x-python", key="download_source")
+            st.download_button(
+                "Download simplecnn.py", text, "simplecnn.py", "text/x-python", key="download_source",
+                on_click="ignore",
+            )  # fmt: skip
             _onnx()
         st.code(text, language="python", wrap_lines=False)
     with printed:
@@ -41,5 +44,6 @@ def _onnx() -> None:
     loaded = models.current(state.session())
     st.download_button(
         "Download simplecnn.onnx", lambda: onnx_bytes(loaded.model), "simplecnn.onnx", key="download_onnx",
+        on_click="ignore",
         help=f"The network with its {loaded.origin} weights: images [N, 1, 28, 28] to logits [N, 10].",
     )  # fmt: skip
