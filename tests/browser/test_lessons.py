@@ -21,6 +21,7 @@ from tests.browser.driver import (
     visit,
 )
 from tests.browser.lesson_walk import next_step, walk_step
+from tests.browser.profiles import NOWHERE
 
 pytestmark = pytest.mark.browser
 
@@ -136,6 +137,13 @@ def test_a_phone_scrolls_to_the_slider_that_a_step_is_about(open_page: OpenPage)
         const place = slider.getBoundingClientRect();
         return place.top > 60 && place.bottom < card.getBoundingClientRect().top;
     }""")
+
+
+def test_back_leads_to_where_the_link_to_a_step_was(open_page: OpenPage) -> None:
+    page = open_page("/?lesson=stride-padding-and-the-floor:3")
+    assert "conv1_stride=2" in page.url  # the step's settings, which the link did not name
+    page.go_back()
+    assert page.url == NOWHERE
 
 
 def test_a_drawing_on_reasons_does_the_step(open_page: OpenPage) -> None:

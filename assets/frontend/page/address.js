@@ -1,5 +1,5 @@
-// A page that is chosen in the menu has a URL without settings for a moment. It must not get its own entry in the history:
-// Back would lead to it, and to the settings of the textbook network.
+// A page that is chosen in the menu, or opened by a link to a step of a lesson, has a URL without its settings for a moment.
+// It must not get its own entry in the history: Back would lead to it, and to the settings of the textbook network.
 
 // parts of a link, for one opening
 const PASSING = [
@@ -7,7 +7,7 @@ const PASSING = [
 ];
 const STAYING = ["lesson", "quiz", "hide", "lock", "pin"]; // parts of it that stay
 
-let isBare = false; // the URL has no settings yet
+let isBare = true; // the URL has no settings yet
 
 /** To be called when the server has written the settings into the URL. */
 export const settingsAreWritten = () => (isBare = false);

@@ -1,6 +1,7 @@
 // The script of every page: touch, screen sizes, screen readers, the theme, and what the browser's tab remembers.
 
-import { dropPassing, joinBareAddresses } from "./address.js";
+import "./early.js";
+import { dropPassing } from "./address.js";
 import { offerFigures } from "./figures.js";
 import { listen, remember } from "./remember.js";
 import { watchFullScreen } from "./full_screen.js";
@@ -24,7 +25,6 @@ import "./presses.js";
 import "./training_cookie.js";
 
 listen();
-joinBareAddresses();
 watchScreen();
 speakChanges();
 watchFingers();

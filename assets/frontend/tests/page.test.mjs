@@ -38,6 +38,11 @@ test("a URL without settings gets no entry of its own in the history", () => {
     replaceState: (state, title, url) => entries.splice(-1, 1, go(url).href),
   };
   joinBareAddresses();
+  entries.push(location.href);
+  history.pushState(null, "", "/explore?a=3"); // the settings of a step that a link has opened
+  assert.deepEqual(entries, ["http://here/explore?a=3"]);
+  settingsAreWritten();
+  entries.pop();
   history.pushState(null, "", "/shapes"); // chosen in the menu
   history.pushState(null, "", "/shapes?a=1"); // its settings
   assert.deepEqual(entries, ["http://here/shapes?a=1"]);

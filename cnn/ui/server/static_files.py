@@ -122,12 +122,14 @@ def variables(colours: Theme, where: str = ":root") -> str:
 @lru_cache(maxsize=1)
 def first_page() -> str:
     """Streamlit's page with a link to our style, and with what its scripts would ask for later: a browser fetches that
-    beside them. The links are in the body: the style goes before Streamlit's own in the head."""
+    beside them, and with the one script of ours that must run before Streamlit's have the server's first answer. The
+    links are in the body: the style goes before Streamlit's own in the head."""
     before, body, after = streamlit_internals.first_page().partition("<body>")
     modules = sorted(path.relative_to(FRONTEND).as_posix() for path in FRONTEND.rglob("*.js"))
     early = "".join(f'<link rel="modulepreload" href="{address()}/{name}">' for name in modules if _is_early(name))
     plotly = f'<link rel="preload" as="script" href="{plotly_address()}">'
-    return f'{before}{body}<link rel="stylesheet" href="{address()}/style.css">{plotly}{early}{after}'
+    first = f'<script type="module" src="{address()}/page/early.js"></script>'
+    return f'{before}{body}<link rel="stylesheet" href="{address()}/style.css">{first}{plotly}{early}{after}'
 
 
 def _is_early(module: str) -> bool:
