@@ -169,7 +169,7 @@ def _make_writable(folder: Path) -> None:
     except OSError as error:
         raise DataError(
             f"MNIST cannot be saved in {folder}: {error.strerror or error}. Set the environment variable "
-            f"{MNIST_VARIABLE} to a folder that can be written. Generated digits work without it."
+            f"{MNIST_VARIABLE} to a folder that can be written. Computer-made digits work without it."
         ) from error
 
 
@@ -209,14 +209,14 @@ def _download(folder: Path, name: str, sha256: str, source: tuple[tuple[str, ...
     logging.getLogger(__name__).warning("MNIST: %s", "; ".join(reasons))
     raise DataError(
         "MNIST could not be downloaded: neither of its two servers gave the file. Is this machine connected to the "
-        "internet? Generated digits work without it."
+        "internet? Computer-made digits work without it."
     )
 
 
 def load_generated(count: int, seed: int = 0) -> DigitSet:
     """`count` generated digits, the same for the same seed; needs no download."""
     images, labels = generate_digits(count, seed)
-    return DigitSet(torch.from_numpy(images), torch.from_numpy(labels).long(), "generated digits")
+    return DigitSet(torch.from_numpy(images), torch.from_numpy(labels).long(), "computer-made digits")
 
 
 def network_input(images: Tensor) -> Tensor:

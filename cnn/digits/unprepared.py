@@ -28,7 +28,7 @@ def generated_without(count: int, seed: int, preparation: Preparation) -> DigitS
     for part in parts:
         drawn = _drawn(part, board[torch.from_numpy(part.where)], preparation)
         images[part.where] = drawn.numpy()
-    return DigitSet(torch.from_numpy(images), torch.from_numpy(labels).long(), "generated digits")
+    return DigitSet(torch.from_numpy(images), torch.from_numpy(labels).long(), "computer-made digits")
 
 
 def _drawn(digits: WrittenDigits, board: Tensor, preparation: Preparation) -> Tensor:

@@ -13,7 +13,6 @@ from cnn.training.loop import TrainingOptions, TrainingProgress
 Weights = dict[str, np.ndarray]
 """A network's parameters by name."""
 
-DATA = ("generated", "MNIST")
 STARTS = ("scratch", "trained", "yours")
 LIMITED_BY = ("seconds", "epochs")
 

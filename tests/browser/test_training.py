@@ -32,7 +32,7 @@ def training_page(open_page: OpenPage, **options: object) -> Page:
     settled(page)
     expect(page.locator(".st-key-training_digits input[type=range]")).to_have_value("3", timeout=PATIENCE)
     move_slider(page, "training_digits", -3)
-    expect(page.get_by_text("200 generated")).to_be_visible(timeout=PATIENCE)
+    expect(page.get_by_text("200 computer-made")).to_be_visible(timeout=PATIENCE)
     settled(page)
     return page
 

@@ -89,7 +89,7 @@ def test_a_damaged_download_leaves_nothing_behind(nowhere: Path, mirror: tuple[s
 
 
 def test_without_an_internet_connection_the_error_is_one_sentence(nowhere: Path) -> None:
-    with pytest.raises(DataError, match=r"could not be downloaded.*Generated digits work without it") as refusal:
+    with pytest.raises(DataError, match=r"could not be downloaded.*Computer-made digits work without it") as refusal:
         download_mnist(mirrors=("http://127.0.0.1:9/",))
     assert "http" not in str(refusal.value) and len(str(refusal.value)) < 180
 
@@ -165,7 +165,7 @@ def test_without_files_there_are_generated_digits(nowhere: Path) -> None:
     with pytest.raises(DataError, match=MNIST_VARIABLE):
         load_mnist(train=False)
     digits = load_generated(50, seed=3)
-    assert digits.name == "generated digits"
+    assert digits.name == "computer-made digits"
     assert (digits.images.shape, digits.images.dtype, digits.labels.dtype) == ((50, 28, 28), torch.uint8, torch.int64)
 
 

@@ -17,7 +17,7 @@ from cnn.ui import chart, linked, page, state, views
 from cnn.ui.training import runs as training_runs
 from cnn.ui.training.live import look_at, trace_now
 from cnn.ui.training.mistakes import mistakes
-from cnn.ui.training.settings import network_words
+from cnn.ui.training.settings import DATA_NAMES, network_words
 from cnn.weights.load import LoadedModel
 
 _HEADINGS = (
@@ -69,7 +69,7 @@ def run_name(run: TrainingRun) -> str:
     options, reached = run.job.options, f"{100 * run.finished.score.accuracy:.1f} %" if run.finished else "not finished"
     return (
         f"run {run.number}: {reached} correct, {options.optimizer} {options.learning_rate:g}, "
-        f"{run.job.digits:,} {run.job.data}, {network_words(run.job.spec)}"
+        f"{run.job.digits:,} {DATA_NAMES[run.job.data]}, {network_words(run.job.spec)}"
     )
 
 
@@ -134,7 +134,7 @@ def _row(run: TrainingRun) -> tuple[str, ...]:
     return (
         str(run.number),
         network_words(run.job.spec),
-        f"{run.job.digits:,} {run.job.data}",
+        f"{run.job.digits:,} {DATA_NAMES[run.job.data]}",
         run.start,
         options.optimizer,
         f"{options.learning_rate:g}",

@@ -12,7 +12,7 @@ from cnn.digits.sets import MNIST_VARIABLE, DataError, download_mnist, find_mnis
 from cnn.network.shapes import layer_shapes, totals
 from cnn.network.spec import TEXTBOOK, NetworkSpec
 from cnn.training.loop import OPTIMIZERS
-from cnn.training.records import DATA, LIMITED_BY, MOST_DIGITS, TrainingChoices
+from cnn.training.records import LIMITED_BY, MOST_DIGITS, TrainingChoices
 from cnn.ui import state
 from cnn.ui.models import model_for
 
@@ -22,8 +22,11 @@ SIZES = (200, 500, 1000, 2000, 5000, 10_000, 20_000, 40_000)
 SECONDS = (5, 10, 20, 30, 60, 120, 300)
 EPOCHS = (1, 2, 3, 5, 10, 20)
 
+DATA_NAMES = {"generated": "computer-made", "MNIST": "MNIST"}
+"""Where the digits come from, as learners read it."""
+
 _WORDS = {
-    "generated": "Digits drawn by this app; no download needed. A network trained only on these reads MNIST’s digits "
+    "generated": "Digits that this app draws; no download needed. A network trained only on these reads MNIST’s digits "
     "less well.",
     "MNIST": "70,000 digits scanned from forms and letters in the 1990s. A network that has seen only these "
     "often misreads drawings made on a screen.",
@@ -45,8 +48,8 @@ def settings(going: bool = False) -> None:
     for field in fields(TrainingChoices):
         state.seed(f"training_{field.name}", getattr(choices, field.name))
     columns = st.columns(4, gap="small")
-    with columns[0], _block("digits", f"{choices.digits:,} {choices.data}"):
-        _switch("data", DATA, going)
+    with columns[0], _block("digits", f"{choices.digits:,} {DATA_NAMES[choices.data]}"):
+        _switch("data", DATA_NAMES, going)
         _steps("digits", "how many", (_sizes(choices.data), going))
         _about_data(choices.data)
     with columns[1], _block("length", "one epoch: every digit once"):
@@ -177,4 +180,4 @@ def _download() -> None:
 def missing_data() -> str:
     """Why a training cannot start now, or ""."""
     waits = state.session().training.choices.data == "MNIST" and find_mnist() is None
-    return "MNIST is not on this server yet: download it below, or use generated digits." if waits else ""
+    return "MNIST is not on this server yet: download it below, or use computer-made digits." if waits else ""

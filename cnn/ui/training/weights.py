@@ -82,7 +82,7 @@ def _about(mismatch: Mismatch) -> list[str]:
     """The pixel values that the weights were probably trained on, and what folding the difference into conv1 does."""
     how = mismatch.preparation
     reads = [
-        f"They read {percent(mismatch.as_is)} of {mismatch.digits} generated digits as they are, but "
+        f"They read {percent(mismatch.as_is)} of {mismatch.digits} computer-made digits as they are, but "
         f"{percent(mismatch.prepared)} if the digits are given as {how.words}: they were probably trained on such "
         "pixels. This app gives pixels from 0 to 1."
     ]
@@ -104,6 +104,6 @@ def _fold(mismatch: Mismatch) -> None:
     models.take(LoadedModel(mismatch.folded, "yours"))
     words = (
         f"Folded into conv1: your weights read {percent(mismatch.folded_reads)} of {mismatch.digits} "
-        f"generated digits now, {percent(mismatch.as_is)} before."
+        f"computer-made digits now, {percent(mismatch.as_is)} before."
     )
     state.update(replace(state.session().uploaded_weights, notice=words, mismatch=None))
