@@ -10,6 +10,7 @@ from cnn.ui.server import script_errors
 from cnn.ui.server import start as server
 
 if server.is_running_a_page():
+    server.wait_until_loaded()
     menu().run()
 else:
     app = st.App(

@@ -33,6 +33,21 @@ def is_running_a_page() -> bool:
     return streamlit_internals.is_running_a_page()
 
 
+_loaded = threading.Event()
+"""What every page needs is there; cleared when the server begins to load it."""
+
+_loaded.set()
+
+
+def wait_until_loaded() -> None:
+    """Wait until what every page needs is imported.
+
+    Where many pages reconnect to a server that was restarted, one would otherwise meet what another is just importing:
+    Plotly takes a pandas that is half there.
+    """
+    _loaded.wait()
+
+
 def middleware() -> list[Middleware]:
     """Our middleware around Streamlit's."""
     security.headers()  # a wrong setting is reported when the server starts
@@ -58,7 +73,8 @@ async def lifespan(_app: Any) -> AsyncIterator[None]:
     streamlit_internals.answer_every_question()
     streamlit_internals.keep_downloads_while_a_page_runs()
     streamlit_internals.send_the_end_of_every_run()
-    threading.Thread(target=_warm_up, daemon=True).start()
+    _loaded.clear()
+    threading.Thread(target=_load, daemon=True).start()
     if not config.get_option("server.headless"):
         asyncio.get_running_loop().call_soon(streamlit_internals.open_browser)
     yield
@@ -75,9 +91,18 @@ def name_hosts() -> None:
         config.set_option("server.allowedHosts", sorted(named | _HERE))
 
 
+def _load() -> None:
+    """Import what every page needs, and then what saves time later."""
+    try:
+        for needed in ("pandas", "plotly.graph_objects", "cnn.ui.page"):
+            importlib.import_module(needed)
+    finally:
+        _loaded.set()
+    _warm_up()
+
+
 def _warm_up() -> None:
     """Load what the first page needs before anybody asks for it, then what Reasons needs."""
-    importlib.import_module("cnn.ui.page")
     models = importlib.import_module("cnn.ui.models")
     models.model_for(TEXTBOOK)
     models.model_for(TEXTBOOK.changed(conv1_kernel_size=3))  # reads the shared weights

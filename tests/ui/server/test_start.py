@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from threading import Thread
 from types import SimpleNamespace
 from typing import Any
 
@@ -48,9 +49,28 @@ def test_what_reasons_needs_is_loaded_after_what_the_first_page_needs(monkeypatc
         return importlib.import_module(name)
 
     monkeypatch.setattr(server, "importlib", SimpleNamespace(import_module=load))
-    server._warm_up()
-    assert {"cnn.ui.page", "cnn.ui.models"} <= set(loaded[:-1]) and loaded[-1] == "cnn.explain.attribution"
+    server._load()
+    assert {"pandas", "cnn.ui.page", "cnn.ui.models"} <= set(loaded[:-1]) and loaded[-1] == "cnn.explain.attribution"
     assert "captum" in sys.modules
+
+
+def test_a_page_waits_until_all_that_pages_need_is_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    server._loaded.clear()
+    page = Thread(target=lambda: (server.wait_until_loaded(), found.append("a page")))
+    page.start()
+    monkeypatch.setattr(server, "importlib", SimpleNamespace(import_module=found.append))
+    monkeypatch.setattr(server, "_warm_up", page.join)
+    server._load()
+    assert found[-1] == "a page" and {"pandas", "cnn.ui.page"} <= set(found)
+
+
+def test_a_page_does_not_wait_for_what_cannot_be_imported(monkeypatch: pytest.MonkeyPatch) -> None:
+    server._loaded.clear()
+    monkeypatch.setattr(server, "importlib", SimpleNamespace(import_module=lambda _: 1 / 0))
+    with pytest.raises(ZeroDivisionError):
+        server._load()
+    server.wait_until_loaded()
 
 
 def test_the_training_process_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
