@@ -15,6 +15,7 @@ from cnn.network.spec import CLASSES, LAYER_NAMES, TEXTBOOK, NetworkSpec
 from cnn.network.trace import Trace, trace_forward
 from cnn.ui import state
 from cnn.ui.session import Session
+from cnn.weights.edited import base_of
 from cnn.weights.load import LoadedModel, load_model, load_shared, untrained
 
 MOST_NUMBERS = 20_000_000
@@ -87,6 +88,15 @@ def change(loaded: LoadedModel) -> None:
         _set_own(loaded)
     else:
         state.update(replace(microscope, borrowed=replace(microscope.borrowed, loaded=loaded)))
+
+
+def undo_edits() -> None:
+    """Callback: the network on the page has its kernels from before the first change by hand."""
+    base = base_of(current(state.session()))
+    if state.session().microscope.borrowed is None and base.is_shipped:
+        state.drop_own_weights()
+    else:
+        change(base)
 
 
 def trace_of(loaded: LoadedModel, image: np.ndarray) -> Trace:

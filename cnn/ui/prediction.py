@@ -119,6 +119,8 @@ def worth(loaded: LoadedModel) -> None:
     is_own_random = loaded.origin == "untrained" and state.session().network.own_here is loaded
     if loaded.origin == "yours" or is_own_random:
         st.button("Back to the app’s own weights", key="own_off", type="tertiary", on_click=state.drop_own_weights)
+    if loaded.origin == "edited":
+        st.button("Undo the changed kernels", key="edits_off", type="tertiary", on_click=models.undo_edits)
 
 
 def _worth(loaded: LoadedModel, was: tuple[bool, bool]) -> None:

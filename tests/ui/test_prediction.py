@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -10,12 +12,14 @@ from cnn.digits.handwriting import example_strokes
 from cnn.digits.prepare import ink_of, prepare_steps
 from cnn.digits.render import render
 from cnn.figures.numbers import percent
+from cnn.network.kernels import KernelAddress, classic_kernel
 from cnn.network.spec import TEXTBOOK
 from cnn.offline.not_digits import PICTURES
 from cnn.paths import ROOT
 from cnn.training.accuracy_meter import MeasuredAccuracy
 from cnn.ui.models import trace_of
 from cnn.ui.prediction import MUST_CHOOSE, NOTES, UNLIKE, second_line, worth_words
+from cnn.weights.edited import with_kernel
 from cnn.weights.load import LoadedModel, load_model, untrained
 
 PAGE = ROOT / "pages" / "explore.py"
@@ -120,3 +124,19 @@ def test_textbook_weights_say_what_they_read_of_mnist() -> None:
     page = AppTest.from_file(str(PAGE), default_timeout=60).run()
     words = " ".join(str(element.proto.body) for element in page.get("html"))
     assert "trained weights" in words and "MNIST" in words and "untrained" not in words
+
+
+@pytest.mark.parametrize("origin", ["trained", "yours", "untrained"])
+def test_a_kernel_that_was_changed_is_put_back_beside_what_the_network_reads(origin: str) -> None:
+    page = opened()
+    before = load_model(TEXTBOOK) if origin == "trained" else LoadedModel(untrained(TEXTBOOK, 4), origin)
+    edited = with_kernel(before, KernelAddress("conv1", 6, 0), classic_kernel("Laplacian", 5))
+    page.session_state["explorer"] = page.session_state["explorer"].with_parts(
+        replace(page.session_state["explorer"].network, own=edited)
+    )
+    page.run()
+    page.button(key="edits_off").click().run()
+    assert not page.exception
+    own = page.session_state["explorer"].network.own
+    assert own is (None if origin == "trained" else before)
+    assert not any(button.key == "edits_off" for button in page.button)

@@ -9,8 +9,8 @@ from cnn.ui import state, teacher
 from cnn.ui.compare import networks, words
 
 _EVERY_PAIR = (
-    "Choose a pair, or move a slider of B. Both take the weights that all settings share, so even the textbook "
-    "network’s numbers are not those of Explore."
+    "Choose a pair, or move a slider of B. Unless you have trained or changed B yourself, both have the weights that "
+    "all settings share, so even the textbook network’s numbers are not those of Explore."
 )
 
 _AGAIN = (
@@ -34,11 +34,11 @@ def pin_and_swap() -> None:
         )  # fmt: skip
     now = state.session()
     if now.network.own_here is not None:
-        st.button("B: back to the app’s weights", key="own_off_b", type="tertiary", on_click=state.drop_own_weights)
+        st.button("B: back to the app’s weights", key="own_off_b", width="stretch", on_click=state.drop_own_weights)
     for number, (loaded, label) in enumerate(zip(now.pinned.put_away, _AGAIN, strict=False)):
         spec = loaded.model.spec
         st.button(
-            label, key=f"own_again_{number}" if number else "own_again", type="tertiary",
+            label, key=f"own_again_{number}" if number else "own_again", width="stretch",
             on_click=networks.bring_back, args=(number,), disabled=spec != now.network.spec and teacher.is_locked(),
             help=f"This makes B: {words.name_of(spec)}, {words.weights_of(loaded)}.",
         )  # fmt: skip

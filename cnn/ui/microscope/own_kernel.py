@@ -183,13 +183,8 @@ def _switch(place: KernelAddress, off: bool) -> None:
 
 
 def _put_back() -> None:
-    now = state.session()
-    base = base_of(models.current(now))
-    if now.microscope.borrowed is not None or base.origin == "yours":
-        _change(base)
-    else:
-        state.drop_own_weights()
-        _forget_refusal()
+    models.undo_edits()
+    _forget_refusal()
 
 
 def _result(loaded: LoadedModel, place: KernelAddress, trace: Trace, before: Trace) -> None:
