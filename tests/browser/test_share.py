@@ -219,6 +219,9 @@ def test_paper_has_no_menu_and_no_buttons(open_page: OpenPage) -> None:
         expect(page.locator(selector).first).to_be_hidden()
     expect(page.locator(".st-key-prediction")).to_be_visible()
     expect(page.locator(".st-key-network")).to_be_visible()
+    value = page.locator(".st-key-hidden_units [data-testid=stSliderThumbValue] p")
+    lines = "(value) => value.getBoundingClientRect().height / parseFloat(getComputedStyle(value).lineHeight)"
+    assert value.evaluate(lines) < 1.5  # 128 in one line
     page.emulate_media(media="screen")
     expect(page.locator(".st-key-share")).to_be_visible()
 
