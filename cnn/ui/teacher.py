@@ -18,12 +18,14 @@ from cnn.ui.session import Teaching
 class HideablePart:
     """A part of the pages. words: what it is called. where: its elements, as a selector of CSS.
 
-    keeps_room: whether its place stays empty, so that nothing moves.
+    keeps_room: whether its place stays empty, so that nothing moves. told: which of its elements say there that
+    something is hidden, as a selector of CSS.
     """
 
     words: str
     where: str
     keeps_room: bool = False
+    told: str = ""
 
 
 def _keyed(*keys: str) -> str:
@@ -31,8 +33,9 @@ def _keyed(*keys: str) -> str:
 
 
 def _entry(page: str) -> str:
-    """A page's entries in the menu, that of phones too."""
-    return f'[data-testid="stTopNavLink"][href$="/{page}"], .st-key-menu a[href$="/{page}"]'
+    """A page's entries in the menu, that of phones too, and Explore's button to the Microscope."""
+    links = f'[data-testid="stTopNavLink"][href$="/{page}"], .st-key-menu a[href$="/{page}"]'
+    return f"{links}, {_keyed('to_microscope')}" if page == "microscope" else links
 
 
 PARTS: dict[str, HideablePart] = {
@@ -40,19 +43,34 @@ PARTS: dict[str, HideablePart] = {
     "upload": HideablePart("the upload of a picture", _keyed("upload")),
     "scope": HideablePart("the switch of the colour scale", _keyed("scope")),
     "answer": HideablePart(
-        "the answer", f"{_keyed('prediction', 'answer_a', 'answer_b', 'verdict')}, .answer-line", keeps_room=True
+        "the answer",
+        f"{_keyed('prediction', 'answer_a', 'answer_b', 'verdict')}, .answer-line",
+        keeps_room=True,
+        told=_keyed("prediction", "answer_a", "answer_b"),
     ),
     "network": HideablePart(
         "the picture of all layers",
-        _keyed("network", "network_a", "network_b", "linked_network", "linked_network_a", "linked_network_b"),
+        _keyed(
+            "network",
+            "network_a",
+            "network_b",
+            "linked_network",
+            "linked_network_a",
+            "linked_network_b",
+            "training_watch",
+            "replay_watch",
+            "linked_training_watch",
+            "linked_replay",
+        ),
         keeps_room=True,
+        told=_keyed("network", "network_a", "network_b", "training_watch", "replay_watch"),
     ),
     SETTINGS_NAME: HideablePart(
         "the settings", _keyed("block_conv1", "block_pool1", "block_conv2", "block_pool2", "block_hidden")
     ),
     "presets": HideablePart("the list of whole networks", _keyed("preset", "textbook")),
     "table": HideablePart("the tables under Explore and Compare", _keyed("twin", "answers_table")),
-    "reasons": HideablePart("what Reasons shows", _keyed("reasons"), keeps_room=True),
+    "reasons": HideablePart("what Reasons shows", _keyed("reasons"), keeps_room=True, told=_keyed("reasons")),
     "pairs": HideablePart("the ready pairs on Compare", _keyed("pairs")),
     "differences": HideablePart("the differences on Compare", _keyed("differences")),
     "views": HideablePart("the switches between views", _keyed(*VIEW_KEYS.values(), "views_switch")),
@@ -77,11 +95,14 @@ class Situation:
 
 SITUATIONS = (
     Situation("Everything shown, nothing locked"),
-    Situation("Predict first: the answer is hidden", ("answer", "network", "table", "reasons")),
+    Situation("Predict first: the answer is hidden", ("answer", "network", "table", "reasons", "page-microscope")),
     Situation("One network for all: the settings are locked", ("presets",), (SETTINGS_NAME,)),
     Situation("Draw only", ("upload", "scope", SETTINGS_NAME, "table", *(f"page-{page}" for page in list(PAGES)[1:]))),
 )
 """What the teacher's panel offers at one press."""
+
+
+_TOLD = 'content:"Your teacher has hidden this for now.";visibility:visible;color:var(--explorer-muted)'
 
 
 def style(teaching: Teaching) -> str:
@@ -95,7 +116,8 @@ def style(teaching: Teaching) -> str:
 def _rule(part: HideablePart) -> str:
     how = "visibility:hidden" if part.keeps_room else "display:none"
     nested = f",:is({part.where}) *" if part.keeps_room else ""  # what is inside may be visible by itself
-    return f":is({part.where}){nested}{{{how}!important}}"
+    told = f":is({part.told})::before{{{_TOLD}}}" if part.told else ""
+    return f":is({part.where}){nested}{{{how}!important}}{told}"
 
 
 def is_locked(key: str = "") -> bool:

@@ -107,6 +107,6 @@ def _look_at_this() -> None:
     link = share.address(now)
     with st.container(key="look_at_this", gap="small"):
         share.qr_picture(now)
-        st.code(link, language=None, wrap_lines=True, height=104)
         for sentence in share.warnings(now, link):
             share.notice(sentence)
+        st.code(link, language=None, wrap_lines=True, height=104)

@@ -50,6 +50,23 @@ def test_hidden_parts_are_hidden_by_css_and_unknown_names_are_ignored() -> None:
     assert "font-size" in teacher.style(Teaching(large=True)) and "--large" in teacher.style(Teaching(large=True))
 
 
+def test_a_place_that_stays_empty_says_why() -> None:
+    assert "::before" in teacher.style(Teaching(hidden=("network",)))
+    assert "::before" not in teacher.style(Teaching(hidden=("upload", "page-shapes", "settings")))
+    for name, part in teacher.PARTS.items():
+        assert bool(part.told) == part.keeps_room, name
+        assert set(part.told.split(", ")) <= {"", *part.where.split(", ")}, name
+
+
+def test_where_the_answer_is_to_be_predicted_no_page_of_the_menu_gives_it() -> None:
+    """Only these show what the network answers, and the picture of all layers has the answer in it too."""
+    predict = next(one for one in teacher.SITUATIONS if one.words.startswith("Predict first"))
+    style = teacher.style(Teaching(hidden=predict.hidden))
+    for key in ("prediction", "network_a", "training_watch", "replay_watch", "reasons", "twin", "to_microscope"):
+        assert f".st-key-{key}" in style, key
+    assert '[href$="/microscope"]' in style
+
+
 def test_every_page_but_the_first_can_be_left_out_of_the_menu() -> None:
     assert [name for name in teacher.PARTS if name.startswith("page-")] == [f"page-{page}" for page in list(PAGES)[1:]]
 
