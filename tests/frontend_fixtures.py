@@ -17,7 +17,7 @@ import torch
 from cnn.figures import theme
 from cnn.figures.montage import GAP, Grid, best_columns, best_grid, folded, positions
 from cnn.figures.network import network_drawing
-from cnn.figures.numbers import exact, percent, places_that_add_up, short
+from cnn.figures.numbers import exact, percent, places_that_add_up, short, sure
 from cnn.figures.png import coloured, text_colours
 from cnn.figures.scales import SCOPES
 from cnn.figures.unfilled import unfilled_network
@@ -31,7 +31,7 @@ from cnn.network.windows import axis_of
 from cnn.ui.compare.words import answers_compared
 from cnn.ui.microscope.slide import slide_data
 from cnn.ui.models import blank_trace
-from cnn.ui.prediction import MUST_CHOOSE, NOTES, UNLIKE, second_line, sure
+from cnn.ui.prediction import MUST_CHOOSE, NOTES, UNLIKE, second_line
 
 NETWORKS, SLIDES, GRIDS, NUMBERS, FIGURES = 250, 9, 120, 400, 12
 

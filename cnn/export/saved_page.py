@@ -47,13 +47,15 @@ class SavedPage:
     """What is saved.
 
     made: the date, in words. spec: a network that can be built. trace: the digit's forward pass, or None without one.
-    worth: a sentence about how far the weights can be trusted. link: the address that opens the same page, or "".
+    sure: what the network claims of it, such as "97.3 % sure". worth: a sentence about how far the weights can be
+    trusted. link: the address that opens the same page, or "".
     """
 
     title: str
     made: str
     spec: NetworkSpec
     trace: Trace | None = None
+    sure: str = ""
     worth: str = ""
     link: str = ""
     figures: tuple[SavedFigure, ...] = ()
@@ -114,7 +116,7 @@ def _answer(page: SavedPage) -> str:
     return (
         '<section>\n<h2>The digit, and the answer</h2>\n<div class="first">\n'
         f'<img class="picture" src="{_png(trace["input"][0])}" alt="{_PICTURE}">\n'
-        f'<div><p class="prediction"><b>{trace.prediction}</b> {100 * float(trace.probabilities.max()):.2f} % sure</p>'
+        f'<div><p class="prediction"><b>{trace.prediction}</b> {_words(page.sure)}</p>'
         f"{worth}{link}</div>\n{_table(answer_table(trace), _SUM)}\n"
         "</div>\n</section>"
     )

@@ -44,6 +44,11 @@ def percent(share: float, short: bool = False) -> str:
     return f"{100 * share:.1f} %"
 
 
+def sure(share: float) -> str:
+    """A probability, 0 to 1, as what the network claims: "97.3 % sure"."""
+    return percent(share).replace("over", "more than").replace("under", "less than") + " sure"
+
+
 def sum_with_bias(total: float, bias: float) -> str:
     """ "12.28 + 0.21 = 12.49": four digits; more where the rounded numbers do not add up or the bias rounds to 0."""
     largest = max(abs(total), abs(bias), abs(total + bias))

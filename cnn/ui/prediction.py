@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.digits.ink_groups import Finding
-from cnn.figures.numbers import number, percent
+from cnn.figures.numbers import number, percent, sure
 from cnn.network.shapes import LayerShape
 from cnn.network.trace import Trace
 from cnn.training.accuracy_meter import GENERATED, READS_WELL, MeasuredAccuracy, accuracy_meter
@@ -104,11 +104,6 @@ def second_line(shares: np.ndarray, finding: Finding, unlike: bool, is_first: bo
         return MUST_CHOOSE
     second = int(np.argsort(-shares, kind="stable")[1])
     return f"then {second} with {percent(float(shares[second]))}" if shares[second] > LEAST_SECOND else ""
-
-
-def sure(share: float) -> str:
-    """A probability, 0 to 1, as what the network claims: "97.3 % sure"."""
-    return percent(share).replace("over", "more than").replace("under", "less than") + " sure"
 
 
 def worth(loaded: LoadedModel) -> None:

@@ -14,6 +14,7 @@ from cnn.digits.prepare import PreparedDigit, levels_of
 from cnn.export.saved_page import SavedFigure, SavedPage, saved_page
 from cnn.figures.flow import flow_figure
 from cnn.figures.network import network_figure
+from cnn.figures.numbers import sure
 from cnn.lessons.places import VIEWS
 from cnn.link.drawing import LONGEST, SHORT, drawing_to_text
 from cnn.link.link import Link
@@ -56,10 +57,11 @@ def _share() -> None:
         for sentence in warnings(now, link):
             notice(sentence)
         with st.container(horizontal=True, gap="small"):
+            which = "network B" if now.page.name == "compare" else "the network"
             st.download_button(
-                "Save this page", data=partial(saved, now, link), file_name="simplecnn.html", mime="text/html",
+                f"Save {which}", data=partial(saved, now, link), file_name="simplecnn.html", mime="text/html",
                 key="save_page", on_click="ignore", width="stretch",
-                help="One file that any browser opens without a network: digit, settings, shapes and all layers.",
+                help=f"One file that any browser opens, also offline: the digit, and all layers of {which}.",
             )  # fmt: skip
             st.button(
                 "Save a figure", key="save_one", width="stretch", help="Each as PNG, as SVG, or its numbers as CSV."
@@ -189,7 +191,7 @@ def saved(now: Session, link: str) -> bytes:
         figures.insert(0, SavedFigure("All layers", network_figure(trace, now.page.scope), alt))
     made = SavedPage(
         NAME, f"{date.today():%d.%m.%Y}", loaded.model.spec, trace,
-        prediction.worth_of(loaded), link, tuple(figures),
+        sure(float(trace.probabilities.max())) if trace else "", prediction.worth_of(loaded), link, tuple(figures),
     )  # fmt: skip
     return saved_page(made, _plotly())
 

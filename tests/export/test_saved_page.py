@@ -75,8 +75,10 @@ def content(**changes: object) -> SavedPage:
             "Shapes", flow_figure(layer_shapes(SPEC), 1), "Blocks.", [("layer", "shape"), ("conv1", "4×28×28")]
         ),
     )
-    values = {"title": "Explore", "made": "27 November 2026", "spec": SPEC, "trace": trace, "worth": "It reads 99 %."}
-    return SavedPage(**(values | {"figures": figures, "link": "https://example.org/?a=1&b=2"} | changes))  # type: ignore[arg-type]
+    values = {"title": "Explore", "made": "27 November 2026", "spec": SPEC, "trace": trace, "sure": "97.3 % sure"}
+    return SavedPage(
+        **(values | {"worth": "It reads 99 %.", "figures": figures, "link": "https://example.org/?a=1&b=2"} | changes)
+    )  # type: ignore[arg-type]
 
 
 @lru_cache(maxsize=1)
@@ -99,7 +101,7 @@ def test_it_is_well_formed_and_says_what_is_in_it() -> None:
     assert all(name in page.text for name in LAYER_NAMES)
     assert f"{sum(layer.parameters for layer in layer_shapes(SPEC)):,}" in page.text
     assert all(f"{100 * share:.4f} %" in page.text for share in trace.probabilities.tolist())
-    assert f"{trace.prediction} {100 * trace.probabilities.max():.2f} % sure" in page.text
+    assert f"{trace.prediction} 97.3 % sure" in page.text
     assert len(page.named("figure")) == len(page.named("details")) == 3 and page.text.count("4×28×28") == 1
     assert len(page.named("h1")) == 1 and len(page.named("table")) == 5
     assert [plot["aria-label"] for plot in page.named("div") if plot.get("class") == "plot"] == [

@@ -1,4 +1,4 @@
-// What the browser says of a network's answer: mirrors `percent` in cnn/figures/numbers.py, `sure` and `second_line` in
+// What the browser says of a network's answer: mirrors `percent` and `sure` in cnn/figures/numbers.py, `second_line` in
 // cnn/ui/prediction.py, and `ends` in cnn/figures/network.py (tests/frontend_fixtures.py). No DOM.
 
 import { withDecimals } from "../linked/numbers.js";

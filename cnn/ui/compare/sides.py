@@ -12,6 +12,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from cnn.figures.arrangement import LOW
 from cnn.figures.network import network_drawing
+from cnn.figures.numbers import sure
 from cnn.figures.scales import common_tops
 from cnn.figures.theme import theme_named
 from cnn.network.shapes import layer_shapes
@@ -21,7 +22,7 @@ from cnn.ui import chart, linked, live, models, page, state
 from cnn.ui.compare import words
 from cnn.ui.compare.networks import changing_network, pinned_network
 from cnn.ui.microscope import borrowed_network
-from cnn.ui.prediction import figure_words, probabilities_table, sure, warning_about
+from cnn.ui.prediction import figure_words, probabilities_table, warning_about
 from cnn.ui.session import Session
 from cnn.ui.words import as_html
 from cnn.weights.load import LoadedModel

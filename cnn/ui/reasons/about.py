@@ -7,9 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 import streamlit as st
 
+from cnn.figures.numbers import sure
 from cnn.network.trace import Trace
 from cnn.ui import models, state
-from cnn.ui.prediction import sure, warning_about
+from cnn.ui.prediction import warning_about
 from cnn.ui.words import notice
 from cnn.weights.load import LoadedModel
 

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from cnn.figures.confusion import confusion_figure
+from cnn.figures.numbers import sure
 from cnn.figures.png import data_uri
 from cnn.figures.theme import theme_named
 from cnn.training.records import Score, WrongDigits
@@ -104,8 +105,8 @@ def _times(count: int) -> str:
 
 def _tile(wrong: WrongDigits, i: int) -> str:
     words = _read_as(int(wrong.written[i]), int(wrong.read[i]))
-    sure = f"{100 * wrong.probability[i]:.0f} % sure"
-    return f'<figure><img src="{data_uri(wrong.images[i])}" alt="{words}"><figcaption>{sure}</figcaption></figure>'
+    said = sure(float(wrong.probability[i]))
+    return f'<figure><img src="{data_uri(wrong.images[i])}" alt="{words}"><figcaption>{said}</figcaption></figure>'
 
 
 def _in_words(score: Score) -> str:
