@@ -59,6 +59,7 @@ PARTS: dict[str, HideablePart] = {
             "linked_network_b",
             "training_watch",
             "replay_watch",
+            "training_replay",
             "linked_training_watch",
             "linked_replay",
         ),
