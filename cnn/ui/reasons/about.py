@@ -11,6 +11,7 @@ from cnn.figures.numbers import sure
 from cnn.network.trace import Trace
 from cnn.ui import models, state
 from cnn.ui.prediction import warning_about
+from cnn.ui.shown_digit import EXAMPLE
 from cnn.ui.words import notice
 from cnn.weights.load import LoadedModel
 
@@ -31,7 +32,7 @@ def answered() -> Answered | None:
     now = state.session()
     image = now.canvas.image
     if image is None:
-        notice(EMPTY)
+        notice(f"The {EXAMPLE} on Explore is an example. {EMPTY}" if now.canvas.is_untouched else EMPTY)
         return None
     loaded = models.current(now)
     return Answered(loaded, image, models.trace_of(loaded, image))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from streamlit.testing.v1 import AppTest
 
@@ -46,6 +48,11 @@ def test_the_answer_is_that_of_the_network_on_the_page() -> None:
 def test_without_a_drawing_it_asks_for_one() -> None:
     said = shown(Canvas())
     assert "nothing" in said and EMPTY in said and "% sure" not in said
+
+
+def test_who_has_seen_the_example_alone_is_told_that_it_was_one() -> None:
+    assert "The 7 on Explore is an example." in shown(Canvas())
+    assert "example." not in shown(replace(Canvas(), answered=3))  # emptied
 
 
 def test_two_digits_on_the_board_are_said_to_be_more_than_one() -> None:
