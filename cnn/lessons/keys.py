@@ -90,8 +90,15 @@ CONDITIONS: dict[str, Form] = {
 """What `wait` can hold; "setting" stands for every key of a setting."""
 
 
+def _with_one_sign(text: str) -> None:
+    """ValueError if = is written twice, as in Python."""
+    if "==" in text:
+        raise ValueError(f"{quoted(text)} has two =. One is written: {quoted(re.sub('=+', '=', text))}")
+
+
 def assignment(text: str) -> Assignment:
     """One part of `set`. Raises ValueError with a sentence."""
+    _with_one_sign(text)
     name, equals, value = (part.strip() for part in text.partition("="))
     if name in SETTINGS and equals:
         return Assignment(name, setting(name, value))
@@ -113,6 +120,7 @@ _CONDITION = re.compile(r"([a-z0-9_]+)\s*(=|>=|<=|is not(?=\s)|changed$|)\s*(.*)
 
 def condition(text: str) -> Condition:
     """One part of `wait`. Raises ValueError with a sentence."""
+    _with_one_sign(text)
     found = _CONDITION.fullmatch(text)
     subject, relation, value = found.groups() if found else (text, "", "")
     is_setting = subject in SETTINGS

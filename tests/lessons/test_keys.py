@@ -106,6 +106,14 @@ def test_what_cannot_be_waited_for(text: str) -> None:
         condition(text)
 
 
+@pytest.mark.parametrize("text", ["conv1_stride == 2", "view == Filters", "cell == conv1 3 10 12"])
+def test_two_signs_are_named(text: str) -> None:
+    once = text.replace("==", "=")
+    for read in (condition, assignment):
+        with pytest.raises(ValueError, match=f"“{text}” has two =. One is written: “{once}”"):
+            read(text)
+
+
 def test_conditions_are_joined_by_and() -> None:
     wait = STEP_KEYS["wait"].read
     assert wait("view = parameters and work and  conv1_stride = 2 and drawn") == (
