@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from cnn.lessons.lesson import Lesson, LessonError
-from cnn.lessons.read import MOST_BYTES, lesson_of
+from cnn.lessons.read import MOST_BYTES, id_of, lesson_of
 from cnn.paths import ASSETS
 
 LESSONS_VARIABLE = "SIMPLECNN_LESSONS"
@@ -32,6 +32,11 @@ class Library:
     def named(self, lesson_id: str) -> Lesson | None:
         """The lesson with this id."""
         return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)
+
+    def is_broken(self, lesson_id: str) -> bool:
+        """Whether there is a file of a lesson with this id, but it cannot be read."""
+        files = {problem.file for problem in self.problems if problem.file.endswith(".md")}
+        return self.named(lesson_id) is None and lesson_id in map(id_of, files)
 
     def after(self, lesson: Lesson) -> Lesson | None:
         """The lesson that follows in order; None after the last one."""

@@ -45,6 +45,8 @@ def test_a_broken_file_is_named_and_the_others_work(tmp_path: Path) -> None:
     assert [(problem.file, problem.line) for problem in found.problems] == [
         ("02-broken.md", 10), ("03-bytes.md", 1), ("04-large.md", 1), ("06-folder.md", 1), ("07 spaces.md", 1),
     ]  # fmt: skip
+    assert found.is_broken("broken") and found.is_broken("folder")
+    assert not any(map(found.is_broken, ("good", "nothing", "02-broken")))
 
 
 def test_the_teachers_folder_comes_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -58,6 +60,7 @@ def test_the_teachers_folder_comes_after(tmp_path: Path, monkeypatch: pytest.Mon
     assert [str(problem) for problem in found.problems] == [
         "01-relu.md, line 1: There is already a lesson called “relu”. Rename this file."
     ]
+    assert not found.is_broken("relu")  # the app's own is there
     monkeypatch.delenv(LESSONS_VARIABLE)
     assert lesson_folders() == (SHIPPED,)
 
@@ -66,7 +69,7 @@ def test_a_folder_that_is_missing(tmp_path: Path) -> None:
     put(tmp_path / "a", "a.md")
     found = lessons([tmp_path / "none", tmp_path / "a"])
     assert [lesson.id for lesson in found.lessons] == ["a"]
-    assert str(found.problems[0]) == "none: This folder of lessons cannot be read."
+    assert str(found.problems[0]) == "none: This folder of lessons cannot be read." and not found.is_broken("none")
 
 
 def test_a_file_is_read_again_only_if_it_has_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,15 +13,16 @@ from cnn.ui.words import as_html, notice
 
 
 def catalogue() -> None:
-    """Every lesson with its length, what it puts right, and a button; then the files that cannot be read."""
+    """The files that cannot be read; then every lesson with its length, what it puts right, and a button."""
     found = library()
+    if found.problems:
+        with st.container(key="lesson_problems", gap="xsmall"):
+            st.html('<h2 class="section">Lessons that cannot be read</h2>')
+            for problem in found.problems:
+                notice(problem, "alert")
     for lesson in found.lessons:
         with st.container(key=f"lesson_row_{lesson.id}", horizontal=True, vertical_alignment="center", gap="small"):
             _row(lesson)
-    if found.problems:
-        st.html('<h2 class="section">Lessons that cannot be read</h2>')
-        for problem in found.problems:
-            notice(problem, "alert")
 
 
 def _row(lesson: Lesson) -> None:

@@ -22,6 +22,8 @@ from cnn.ui.lessons.files import library
 from cnn.ui.parts import GivenBack
 from cnn.ui.training import runs
 
+_BROKEN = "This link names a lesson that cannot be read. The page Learn lists what is wrong with its file."
+
 
 def open_lesson() -> Lesson | None:
     """The lesson that is open; None if none is."""
@@ -61,7 +63,8 @@ def resume() -> None:
     lesson = open_lesson()
     if lesson is None:
         state.update(replace(course, progress=None))
-        state.set_notice("This link names a lesson that is not on this server.")
+        is_broken = library().is_broken(course.progress.lesson)
+        state.set_notice(_BROKEN if is_broken else "This link names a lesson that is not on this server.")
         return
     progress = course.progress.within(len(lesson.steps))
     state.update(replace(course, progress=progress))

@@ -125,13 +125,28 @@ def test_every_shipped_lesson_can_be_opened_at_every_step() -> None:
             assert f"step {step + 1} of {len(lesson.steps)}" in html, lesson.id
 
 
-def test_a_folder_of_the_teachers_own_is_read_and_a_broken_file_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The teacher's own folder, with a good lesson and a broken one."""
     (tmp_path / "20-mine.md").write_text("# Mine\nminutes: 2\n\nHello.\n\n## Only\n\nLook.\n", encoding="utf-8")
     (tmp_path / "21-broken.md").write_text("# Broken\nminutes: many\n", encoding="utf-8")
     monkeypatch.setenv(LESSONS_VARIABLE, str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.usefixtures("own")
+def test_a_folder_of_the_teachers_own_is_read_and_a_broken_file_named_first() -> None:
     found = library()
     assert found.lessons[-1].title == "Mine" and [problem.file for problem in found.problems] == ["21-broken.md"]
     at = AppTest.from_file("../../../pages/lessons.py", default_timeout=60).run()
-    assert not at.exception and "21-broken.md, line 2" in html_of(at)
+    assert not at.exception
+    html = html_of(at)
+    assert html.index("Lessons that cannot be read") < html.index("21-broken.md, line 2") < html.index("lesson-row")
+
+
+@pytest.mark.usefixtures("own")
+def test_a_link_to_a_broken_lesson_says_where_to_look() -> None:
+    at = opened("explore", "broken", 1)
+    assert session_of(at).course.progress is None
+    assert "cannot be read. The page Learn lists" in session_of(at).page.notice
+    assert "not on this server" in session_of(opened("explore", "no-such-lesson")).page.notice
