@@ -7,6 +7,7 @@ links after removing the escapes). So such text is never Markdown: it is shown a
 from __future__ import annotations
 
 import html
+import re
 import unicodedata
 from typing import Literal
 
@@ -30,6 +31,15 @@ def plain(words: object) -> str:
 def as_html(words: object) -> str:
     """`words` as HTML that shows them as they are, also within a quoted attribute."""
     return html.escape(plain(words))
+
+
+def marked_as_html(words: object) -> str:
+    """`words` as `as_html` shows them, but for `code` and **strong** as Markdown writes them."""
+
+    def shown(found: re.Match[str]) -> str:
+        return f"<code>{found[1]}</code>" if found[1] else f"<strong>{found[2]}</strong>"
+
+    return re.sub(r"`([^`]+)`|\*\*([^`*]+)\*\*", shown, as_html(words))
 
 
 def within(block: str, name: str) -> str:

@@ -23,7 +23,7 @@ from cnn.ui.parts import BorrowedNetwork, KernelTable, Microscope
 from cnn.ui.session import Part, Session
 from cnn.ui.state import OF_LINKS
 from cnn.ui.training import runs as training_runs
-from cnn.ui.words import LONGEST, as_html, plain
+from cnn.ui.words import LONGEST, as_html, marked_as_html, plain
 from cnn.weights.load import LoadedModel
 
 MARK = "z-q"
@@ -169,6 +169,17 @@ def test_words_keep_what_can_be_read(payload: str) -> None:
     assert shown.words == plain(payload) and shown.marks == f"p [('title', {plain(payload)!r})]"
     assert len(plain(payload)) <= LONGEST and "\n" not in plain(payload)
     assert plain("Größe 5 × 5, „größer“ – ٣ … 数") == "Größe 5 × 5, „größer“ – ٣ … 数"
+
+
+def test_marks_of_code_and_of_strong_words_are_shown_and_nothing_else() -> None:
+    assert (
+        marked_as_html("`nn.Linear(32 * 7)`, **now** a*b") == "<code>nn.Linear(32 * 7)</code>, <strong>now</strong> a*b"
+    )
+    assert marked_as_html("`**kwargs` and one ` alone") == "<code>**kwargs</code> and one ` alone"
+    for payload in PAYLOADS:
+        for words in (payload, f"`{payload}`", f"**{payload}**"):
+            marks = Shown(marked_as_html(words)).marks
+            assert not marks.replace("code []", "").replace("strong []", ""), words
 
 
 EMOJI = re.compile(

@@ -9,7 +9,7 @@ from cnn.quiz.misconceptions import MISCONCEPTIONS
 from cnn.ui import state
 from cnn.ui.lessons import course
 from cnn.ui.lessons.files import library
-from cnn.ui.words import as_html, notice
+from cnn.ui.words import as_html, marked_as_html, notice
 
 
 def catalogue() -> None:
@@ -33,7 +33,7 @@ def _row(lesson: Lesson) -> None:
     met = "; ".join(MISCONCEPTIONS[number].name for number in lesson.misconceptions)
     st.html(
         f'<div class="lesson-row"><h2 data-names-button>{mark}{as_html(lesson.title)}</h2>'
-        f"<p>{as_html(lesson.intro)}</p>"
+        f"<p>{marked_as_html(lesson.intro)}</p>"
         f'<p class="lesson-met">{lesson.minutes} minutes. Puts right: {as_html(met)}</p></div>'
     )
     words = "Go on" if is_open or left else "Again" if mark else "Start"

@@ -9,6 +9,14 @@ from cnn.ui.lessons.files import library
 from tests.ui.lessons.open import html_of, opened
 
 
+def row_of(at: AppTest, lesson: str) -> str:
+    """The words of a lesson in the list."""
+    found = library().named(lesson)
+    assert found is not None
+    rows = [str(one.proto.body) for one in at.get("html") if 'class="lesson-row"' in one.proto.body]
+    return rows[library().lessons.index(found)]
+
+
 def test_every_lesson_has_a_row_with_its_misconceptions_and_a_button() -> None:
     at = AppTest.from_file(str(ROOT / "pages" / "lessons.py"), default_timeout=60).run()
     assert not at.exception
@@ -17,6 +25,7 @@ def test_every_lesson_has_a_row_with_its_misconceptions_and_a_button() -> None:
         assert lesson.title.replace("·", "·") in html
         assert at.button(key=f"start_{lesson.id}").label == "Start"
     assert "A filter is one 2-D kernel" in html
+    assert "<code>nn.Linear(32 * 7 * 7, 128)</code>" in row_of(at, "following-the-shapes")
 
 
 def test_an_open_lesson_is_gone_on_with() -> None:
