@@ -192,7 +192,7 @@ class Key:
 LESSON_KEYS: dict[str, Key] = {
     "minutes": Key("minutes: 5", "How long it takes. It must be there.", whole(1, MOST_MINUTES, "minutes")),
     "misconceptions": Key(
-        "misconceptions: 1, 4", "Which misconceptions it meets, by their numbers below.", _misconceptions
+        "misconceptions: 1, 4", "Which wrong ideas it clears up, by their numbers below.", _misconceptions
     ),
 }
 """Keys below the title of the lesson."""

@@ -131,7 +131,7 @@ def _section(number: int, line: Line) -> str:
     """One question with its answers."""
     verdict = "right" if line.right else "wrong"
     if line.misconception:
-        verdict += f" – {MISCONCEPTIONS[line.misconception].name}"
+        verdict += f" – “{MISCONCEPTIONS[line.misconception].name}”"
     grids = "".join(_grid(grid) for grid in line.grids)
     return (
         f"<section><h2>{number}. {html.escape(KINDS[line.answer.kind].topic)}, level {line.answer.level}</h2>"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from cnn.quiz.course import Answered, Progress, class_test
 from cnn.quiz.kinds import KINDS
 from cnn.quiz.make import make_question
+from cnn.quiz.misconceptions import MISCONCEPTIONS
 from cnn.quiz.sheet import COLUMNS, result_csv, result_page
 
 WHEN = datetime(2025, 3, 9, 8, 5)
@@ -46,6 +47,13 @@ def test_csv_has_a_row_for_each_answer() -> None:
         assert row[4:8] == [KINDS[answer.kind].topic, answer.kind, str(answer.seed), str(answer.level)]
         assert row[9] == make_question(answer.kind, answer.seed, answer.level).answer.text
         assert row[10] == ("yes" if answer.right else "no")
+
+
+def test_the_page_quotes_the_wrong_idea_behind_an_answer() -> None:
+    question = make_question("filter_maps", 1, 1)
+    given = next(str(number) for number in range(5000) if question.judge(str(number)).misconception == 2)
+    page = result_page(Progress().with_answer(question, given), "", 1, WHEN)
+    assert f"(wrong – “{MISCONCEPTIONS[2].name}”)" in page
 
 
 def test_what_is_kept_cannot_claim_to_be_right() -> None:

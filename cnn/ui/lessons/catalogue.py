@@ -13,7 +13,7 @@ from cnn.ui.words import as_html, marked_as_html, notice
 
 
 def catalogue() -> None:
-    """The files that cannot be read; then every lesson with its length, what it puts right, and a button."""
+    """The files that cannot be read; then every lesson with its length, what it clears up, and a button."""
     found = library()
     if found.problems:
         with st.container(key="lesson_problems", gap="xsmall"):
@@ -30,11 +30,10 @@ def _row(lesson: Lesson) -> None:
     is_open = now.progress is not None and now.progress.lesson == lesson.id
     left = now.left.get(lesson.id)
     mark = "Done: " if lesson.id in now.over else ""
-    met = "; ".join(MISCONCEPTIONS[number].name for number in lesson.misconceptions)
     st.html(
         f'<div class="lesson-row"><h2 data-names-button>{mark}{as_html(lesson.title)}</h2>'
         f"<p>{marked_as_html(lesson.intro)}</p>"
-        f'<p class="lesson-met">{lesson.minutes} minutes. Puts right: {as_html(met)}</p></div>'
+        f'<p class="lesson-met">{lesson.minutes} minutes. {as_html(_clears_up(lesson))}</p></div>'
     )
     words = "Go on" if is_open or left else "Again" if mark else "Start"
     begin = None if is_open else course.start
@@ -42,3 +41,10 @@ def _row(lesson: Lesson) -> None:
         step = course.open_step()
         if step is not None:
             course.go_to_page(step.page)
+
+
+def _clears_up(lesson: Lesson) -> str:
+    """The wrong ideas that a lesson meets, as a sentence that cannot be read as what it teaches."""
+    ideas = " ".join(f"“{MISCONCEPTIONS[number].name}.”" for number in lesson.misconceptions)
+    what = "a wrong idea" if len(lesson.misconceptions) == 1 else "wrong ideas"
+    return f"Clears up {what}: {ideas}" if ideas else ""

@@ -89,7 +89,7 @@ def topics_table(quiz: Quiz) -> str:
 
 
 def mistakes_words(progress: Progress) -> str:
-    """The misconceptions behind wrong answers, the most frequent first, each with what is true; in Markdown."""
+    """The wrong ideas behind wrong answers, the most frequent first, each with what is true; in Markdown."""
     wrong = [answer for answer in progress.answers if not answer.right]
     if not wrong:
         return "Nothing went wrong."
@@ -98,7 +98,7 @@ def mistakes_words(progress: Progress) -> str:
     for number, count in counts.most_common():
         if number is not None:
             known = MISCONCEPTIONS[number]
-            lines.append(f"- **{known.name}**{_times(count)}. {known.answer}")
+            lines.append(f"- **“{known.name}”**{_times(count)}. {known.answer}")
     if counts[None]:
         lines.append(f"- Without a known cause{_times(counts[None])}: a slip, or another way of thinking.")
     return "\n".join(lines)

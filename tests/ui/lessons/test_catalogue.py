@@ -28,6 +28,14 @@ def test_every_lesson_has_a_row_with_its_misconceptions_and_a_button() -> None:
     assert "<code>nn.Linear(32 * 7 * 7, 128)</code>" in row_of(at, "following-the-shapes")
 
 
+def test_a_wrong_idea_cannot_be_read_as_what_a_lesson_teaches() -> None:
+    at = AppTest.from_file(str(ROOT / "pages" / "lessons.py"), default_timeout=60).run()
+    assert "3 minutes. Clears up a wrong idea: “99 % means that it is sure.”<" in row_of(at, "show-me-around")
+    several = "Clears up wrong ideas: “The bias is added at each tap.” “Convolution flips the kernel.”<"
+    assert several in row_of(at, "one-kernel-one-map")
+    assert "Puts right" not in html_of(at)
+
+
 def test_an_open_lesson_is_gone_on_with() -> None:
     at = opened("lessons", "relu", 2)
     assert at.button(key="start_relu").label == "Go on"

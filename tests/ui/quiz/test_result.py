@@ -15,7 +15,7 @@ PROGRESS = Progress((WRONG, WRONG, replace(WRONG, misconception=None), replace(W
 
 def test_misconceptions_come_with_what_is_true() -> None:
     words = mistakes_words(PROGRESS)
-    assert f"**{MISCONCEPTIONS[1].name}** (2 times). {MISCONCEPTIONS[1].answer}" in words
+    assert f"**“{MISCONCEPTIONS[1].name}”** (2 times). {MISCONCEPTIONS[1].answer}" in words
     assert "Without a known cause: a slip" in words
     assert mistakes_words(Progress((replace(WRONG, right=True),))) == "Nothing went wrong."
 
