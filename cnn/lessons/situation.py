@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from cnn.lessons.lesson import CellAddress, Condition, Step
@@ -39,11 +39,25 @@ def is_done(step: Step, now: Situation, start: Situation) -> bool:
     return not missing(step, now, start)
 
 
-def missing(step: Step, now: Situation, start: Situation) -> str:
-    """What is still missing, in one short sentence: "Set conv1 stride to 2; it is 1."; "" if the step is done."""
+def missing(step: Step, now: Situation, start: Situation, locked: Collection[str] = ()) -> str:
+    """What is still missing, in short sentences: "Set conv1 stride to 2; it is 1."; "" if the step is done.
+
+    locked: the settings that the learner cannot change."""
     if now.refused and not any(one.subject == "refused" for one in step.conditions) and step.conditions:
         return "These settings cannot be built. Choose others."
-    return next(filter(None, (_missing(one, now, start) for one in step.conditions)), "")
+    for condition in step.conditions:
+        if words := _missing(condition, now, start):
+            return words + _locked(condition, locked)
+    return ""
+
+
+def _locked(condition: Condition, locked: Collection[str]) -> str:
+    """The way on from a step that cannot be done, as what it asks for is locked."""
+    if condition.subject in locked:
+        return " This setting is locked here: Skip goes on."
+    if condition.subject == "refused" and set(SETTINGS) <= set(locked):
+        return " The settings are locked here: Skip goes on."
+    return ""
 
 
 def _missing(condition: Condition, now: Situation, start: Situation) -> str:

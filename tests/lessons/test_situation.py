@@ -9,7 +9,7 @@ import pytest
 from cnn.lessons.keys import CONDITIONS, STEP_KEYS
 from cnn.lessons.lesson import Step
 from cnn.lessons.situation import Situation, is_done, missing
-from cnn.network.spec import TEXTBOOK, setting_words
+from cnn.network.spec import SETTINGS, TEXTBOOK, setting_words
 
 START = Situation(cell=("conv2", 0, 0, 0))
 
@@ -78,6 +78,18 @@ def test_every_condition_has_a_case() -> None:
 
 def test_a_step_without_conditions_is_done_at_once() -> None:
     assert is_done(step_for("next"), START, START) and is_done(step_for("next"), seen(refused=True), START)
+
+
+def test_what_is_locked_is_said_with_the_way_on() -> None:
+    step = step_for("drawn and conv1_stride = 2")
+    drawn = seen(drawing=True, drawn=True)
+    words = "Set conv1 stride to 2; it is 1. This setting is locked here: Skip goes on."
+    assert missing(step, drawn, START, ["conv1_stride"]) == words
+    assert missing(step, START, START, SETTINGS) == "Draw on the board."
+    assert missing(step, drawn, START, ["conv1_padding"]) == "Set conv1 stride to 2; it is 1."
+    refused = step_for("refused")
+    assert missing(refused, START, START, SETTINGS).endswith(" The settings are locked here: Skip goes on.")
+    assert missing(refused, START, START, SETTINGS[1:]) == "Choose settings that cannot be built."
 
 
 def test_all_conditions_must_hold_and_the_first_missing_one_is_said() -> None:

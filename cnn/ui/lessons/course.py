@@ -13,10 +13,11 @@ import streamlit as st
 from cnn.lessons.lesson import Lesson, Step
 from cnn.lessons.progress import LessonProgress
 from cnn.lessons.situation import Situation, is_done, missing
+from cnn.network.spec import SETTINGS
 from cnn.quiz.make import make_question
 from cnn.quiz.question import Question
 from cnn.quiz.subject import Subject
-from cnn.ui import models, state, views
+from cnn.ui import models, state, teacher, views
 from cnn.ui.lessons import assignments
 from cnn.ui.lessons.files import library
 from cnn.ui.parts import GivenBack
@@ -208,11 +209,11 @@ def _look() -> bool:
 
 
 def _missing() -> str:
-    """What the step still waits for, in one short sentence; "" if it is done."""
+    """What the step still waits for, and whether that is locked, in short sentences; "" if it is done."""
     step, course = open_step(), state.session().course
     if step is None or course.progress is None or course.start is None or course.progress.step in course.progress.done:
         return ""
-    return missing(step, situation(course.page), course.start)
+    return missing(step, situation(course.page), course.start, [key for key in SETTINGS if teacher.is_locked(key)])
 
 
 def _begin() -> None:

@@ -9,9 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.lessons.library import LESSONS_VARIABLE, SHIPPED, lessons
+from cnn.link.link import Link
 from cnn.network.spec import TEXTBOOK
 from cnn.paths import ROOT
 from cnn.ui.lessons.files import library
+from tests import apps
 from tests.apps import session_of
 from tests.ui.lessons.open import html_of, opened, press
 
@@ -98,6 +100,17 @@ def test_the_address_names_the_lesson_and_a_wrong_one_is_nothing() -> None:
     assert at.query_params["lesson"] == [f"{STRIDE}:3"] or at.query_params["lesson"] == f"{STRIDE}:3"
     at = opened("explore", "no-such-lesson", 3)
     assert session_of(at).course.progress is None and "lesson" not in at.query_params
+
+
+@pytest.mark.parametrize("lock", ["settings", "conv1_padding"])
+def test_a_step_about_a_locked_setting_says_so(lock: str) -> None:
+    at = apps.opened(**Link(lesson=STRIDE, step=1).to_query(), lock=lock)
+    assert at.slider(key="conv1_padding").disabled
+    assert "Set conv1 padding to 0; it is 2. This setting is locked here: Skip goes on." in html_of(at)
+    press(at, "lesson_next")
+    assert session_of(at).course.progress.step == 2  # type: ignore[union-attr]
+    at = apps.opened(**Link(lesson=STRIDE, step=1).to_query(), lock="conv1_stride")
+    assert "Set conv1 padding to 0; it is 2.</div>" in html_of(at)
 
 
 @pytest.mark.parametrize(("step", "is_first"), [(3, False), (4, True)])
