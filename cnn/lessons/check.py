@@ -56,7 +56,7 @@ def networks(steps: Iterable[tuple[Step, Lines]], file: str) -> Iterator[tuple[N
 
 
 def _is_about_values(step: Step) -> bool:
-    return all(one.subject in SETTINGS for one in step.conditions)
+    return all(one.subject in (*SETTINGS, "textbook") for one in step.conditions)
 
 
 def _built(step: Step, start: NetworkSpec) -> NetworkSpec:
@@ -77,6 +77,8 @@ def network_after(step: Step, start: NetworkSpec) -> NetworkSpec:
     for condition in step.conditions:
         if condition.subject in SETTINGS:
             wanted.setdefault(condition.subject, []).append(condition)
+    if Condition("textbook") in step.conditions:
+        return _textbook(wanted, start)
     values = [_values(key, conditions, start) for key, conditions in wanted.items()]
     tried = [
         start.changed(**dict(zip(wanted, chosen, strict=True))) for chosen in islice(product(*values), _MOST_TRIED)
@@ -87,6 +89,15 @@ def network_after(step: Step, start: NetworkSpec) -> NetworkSpec:
     if built is None and len(tried) < _MOST_TRIED:
         raise SpecError("What this step waits for cannot be built.")
     return built or start
+
+
+def _textbook(wanted: dict[str, list[Condition]], start: NetworkSpec) -> NetworkSpec:
+    """The textbook network; ValueError if it does not fulfil what else is wanted."""
+    for key, conditions in wanted.items():
+        for one in conditions:
+            if not one.holds_for(TEXTBOOK.get(key), start.get(key)):
+                raise ValueError(f"The textbook network does not fulfil “{one}”.")
+    return TEXTBOOK
 
 
 def _values(key: str, conditions: list[Condition], start: NetworkSpec) -> list[int | str]:

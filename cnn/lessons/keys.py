@@ -59,6 +59,7 @@ CONDITIONS: dict[str, Form] = {
         str,
         _NUMBER,
     ),
+    "textbook": Form("textbook", "Every setting is as in the textbook network.", None, _BARE),
     "drawn": Form("drawn", "The learner has drawn what is on the board.", None, _BARE),
     "empty": Form("empty", "The board is empty.", None, _BARE),
     "answer": Form("answer = 4", "The network’s answer. Also: is not 4, and changed.", _digit, _WORD),

@@ -43,7 +43,8 @@ def missing(step: Step, now: Situation, start: Situation, locked: Collection[str
     """What is still missing, in short sentences: "Set conv1 stride to 2; it is 1."; "" if the step is done.
 
     locked: the settings that the learner cannot change."""
-    if now.refused and not any(one.subject == "refused" for one in step.conditions) and step.conditions:
+    is_about_refused = any(one.subject in ("refused", "textbook") for one in step.conditions)
+    if now.refused and step.conditions and not is_about_refused:
         return "These settings cannot be built. Choose others."
     for condition in step.conditions:
         if words := _missing(condition, now, start):
@@ -55,6 +56,8 @@ def _locked(condition: Condition, locked: Collection[str]) -> str:
     """The way on from a step that cannot be done, as what it asks for is locked."""
     if condition.subject in locked:
         return " This setting is locked here: Skip goes on."
+    if condition.subject == "textbook" and locked:
+        return " This button is locked here: Skip goes on."
     if condition.subject == "refused" and set(SETTINGS) <= set(locked):
         return " The settings are locked here: Skip goes on."
     return ""
@@ -80,6 +83,10 @@ def _setting(condition: Condition, now: Situation, start: Situation) -> str:
     if key in LIMITS and value in LIMITS[key]:  # the end of the slider
         ending = ""
     return f"Set {name} to {value}{ending}; it is {is_now}."
+
+
+def _textbook(_: Condition, now: Situation, __: Situation) -> str:
+    return "" if now.spec == TEXTBOOK else "Press “Textbook network”."
 
 
 def _drawn(_: Condition, now: Situation, __: Situation) -> str:
@@ -151,7 +158,8 @@ def _answered(_: Condition, now: Situation, __: Situation) -> str:
 
 
 _MISSING: dict[str, Callable[[Condition, Situation, Situation], str]] = {
-    "drawn": _drawn, "empty": _empty, "answer": _answer, "confidence": _confidence, "cell": _cell, "page": _page,
-    "view": _view, "scope": _scope, "refused": _refused, "training": _training, "answered": _answered,
+    "textbook": _textbook, "drawn": _drawn, "empty": _empty, "answer": _answer, "confidence": _confidence,
+    "cell": _cell, "page": _page, "view": _view, "scope": _scope, "refused": _refused, "training": _training,
+    "answered": _answered,
 }  # fmt: skip
 """What is missing for each subject of `keys.CONDITIONS` that is no setting; `next` makes no condition."""

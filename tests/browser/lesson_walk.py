@@ -92,7 +92,11 @@ def _open_page(page: Page, condition: Condition) -> None:
     visit(page, PAGES[str(condition.value)])
 
 
+def _press_textbook(page: Page, _: Condition) -> None:
+    press(page, "textbook")
+
+
 _ACTIONS: dict[str, Callable[[Page, Condition], None]] = {
     "drawn": _draw, "cell": _open_cell, "view": _choose_view, "scope": _choose_scope, "refused": _refuse,
-    "page": _open_page,
+    "page": _open_page, "textbook": _press_textbook,
 }  # fmt: skip

@@ -72,6 +72,16 @@ def test_what_is_there_already_counts_only_if_the_network_is_known() -> None:
         list(networks([(begin, {}), (step, {"wait": 7})], "a.md"))
 
 
+def test_the_textbook_network_can_be_waited_for() -> None:
+    other = TEXTBOOK.changed(conv1_stride=2, hidden_units=64)
+    assert network_after(waiting("textbook", "conv1_stride = 1"), other) == TEXTBOOK
+    with pytest.raises(ValueError, match="does not fulfil “conv1_stride = 2”"):
+        network_after(waiting("textbook", "conv1_stride = 2"), other)
+    begin = Step("", "explore", "", assignments=STEP_KEYS["set"].read("textbook"))  # type: ignore[arg-type]
+    with pytest.raises(LessonError, match=r"line 7: .*when it begins"):
+        list(networks([(begin, {}), (waiting("textbook"), {"wait": 7})], "a.md"))
+
+
 def test_many_possible_values_do_not_take_long() -> None:
     keys = ("conv2_out_channels", "conv1_out_channels", "hidden_units", "conv1_kernel_size", "conv2_kernel_size")
     step = waiting(*(f"{key} >= 1" if key != "hidden_units" else f"{key} >= 16" for key in keys))

@@ -111,6 +111,7 @@ def fulfilling(condition: Condition, now: Situation) -> Situation:
     value = condition.value
     figure = value if isinstance(value, int) else 0
     changes = {
+        "textbook": {"spec": TEXTBOOK},
         "drawn": {"drawing": True, "drawn": True},
         "answer": {"answer": figure if condition.relation == "=" else (figure + 1) % 10},
         "confidence": {"confidence": figure / 100},

@@ -32,6 +32,7 @@ CASES: list[tuple[str, Situation, Situation, str]] = [
     ("pool1_kind is not max", with_settings(pool1_kind="avg"), START,
      "Set the pooling of pool1 to something other than max."),
     ("pool2_kind = none", with_settings(pool2_kind="none"), START, "Set the pooling of pool2 to none; it is max."),
+    ("textbook", START, with_settings(conv1_stride=2), "Press “Textbook network”."),
     ("drawn", seen(drawing=True, drawn=True), seen(drawing=True), "Draw on the board."),
     ("empty", START, seen(drawing=True), "Press Clear to empty the board."),
     ("answer = 4", seen(answer=4), seen(answer=7), "The answer has to be 4; it is 7."),
@@ -87,6 +88,9 @@ def test_what_is_locked_is_said_with_the_way_on() -> None:
     assert missing(step, drawn, START, ["conv1_stride"]) == words
     assert missing(step, START, START, SETTINGS) == "Draw on the board."
     assert missing(step, drawn, START, ["conv1_padding"]) == "Set conv1 stride to 2; it is 1."
+    assert missing(step_for("textbook"), with_settings(conv1_stride=2), START, ["conv1_padding"]) == (
+        "Press “Textbook network”. This button is locked here: Skip goes on."
+    )
     refused = step_for("refused")
     assert missing(refused, START, START, SETTINGS).endswith(" The settings are locked here: Skip goes on.")
     assert missing(refused, START, START, SETTINGS[1:]) == "Choose settings that cannot be built."
@@ -105,6 +109,7 @@ def test_settings_that_cannot_be_built_are_no_success() -> None:
     now = replace(with_settings(conv1_stride=2), refused=True)
     assert missing(step, now, START) == "These settings cannot be built. Choose others."
     assert is_done(step_for("conv1_stride = 2 and refused"), now, START)
+    assert missing(step_for("textbook"), now, START) == "Press “Textbook network”."  # the way out of them, too
 
 
 def test_the_same_answer_as_at_the_start_is_no_change() -> None:

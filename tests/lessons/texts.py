@@ -51,6 +51,7 @@ _WAITS = (
     "conv1_kernel_size >= 2",
     "pool2_kind is not max",
     "hidden_units <= 100",
+    "textbook",
     "drawn",
     "empty",
     "conv2_padding changed",
