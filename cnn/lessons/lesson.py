@@ -88,6 +88,11 @@ class Step:
     ask: str = ""
     line: int = 0
 
+    @property
+    def is_task(self) -> bool:
+        """Whether there is something to do."""
+        return bool(self.conditions or self.ask)
+
     def network(self, before: NetworkSpec) -> NetworkSpec:
         """The network that its assignments make of `before`; it may be impossible to build."""
         spec = before
@@ -110,6 +115,11 @@ class Lesson:
     misconceptions: tuple[int, ...]
     intro: str
     steps: tuple[Step, ...]
+
+    @property
+    def tasks(self) -> tuple[int, ...]:
+        """The steps with something to do, from 0."""
+        return tuple(number for number, step in enumerate(self.steps) if step.is_task)
 
     @property
     def question(self) -> str:

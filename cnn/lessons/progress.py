@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
+from cnn.lessons.lesson import Lesson
+
 _MOST_STEPS = 64
 _TEXT = re.compile(r"([a-z0-9][a-z0-9-]{0,59})\.([0-9]{1,2})\.([0-9a-f]{1,16})", re.ASCII)
 
@@ -34,6 +36,16 @@ class LessonProgress:
         """The same in a lesson of so many steps: a step beyond its end becomes the last one."""
         done = frozenset(step for step in self.done if step < steps)
         return replace(self, step=min(self.step, steps - 1), done=done)
+
+    def undone(self, lesson: Lesson) -> tuple[int, ...]:
+        """The steps of its lesson with something to do that has not been done."""
+        return tuple(step for step in lesson.tasks if step not in self.done)
+
+    def words(self, lesson: Lesson) -> str:
+        """How much of its lesson has been done: "2 of 5 tasks done"; "" if there is nothing to do in it."""
+        count = len(lesson.tasks)
+        noun = "task" if count == 1 else "tasks"
+        return f"{count - len(self.undone(lesson))} of {count} {noun} done" if count else ""
 
     def at(self, step: int) -> LessonProgress:
         """With another step shown."""

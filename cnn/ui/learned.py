@@ -29,7 +29,7 @@ def learned_text(now: Session, view: str = "") -> str:
         return ""
     left = [progress.to_text() for progress in course.left.values()]
     kept = {
-        "left": left, "over": sorted(course.over), "offered": course.is_offered, "quiz": answers, "before": before,
+        "left": left, "done": sorted(course.over), "offered": course.is_offered, "quiz": answers, "before": before,
         "open": _open_lesson(now, view),
     }  # fmt: skip
     return json.dumps(kept, separators=(",", ":"))
@@ -101,7 +101,8 @@ def _with_open_lesson(now: Session, kept: dict[str, Any] | None) -> Session:
 def _course(course: Course, kept: dict[str, Any]) -> Course:
     found = [LessonProgress.from_text(one) for one in kept["left"][:_MOST_LESSONS]]
     left = {one.lesson: one for one in found if one is not None}
-    over = {one for one in kept["over"][:_MOST_LESSONS] if isinstance(one, str)}
+    done = kept.get("done", [])  # older texts have “over”, the lessons whose last step was left, done or skipped
+    over = {one for one in done[:_MOST_LESSONS] if isinstance(one, str)}
     is_offered = course.is_offered and kept["offered"] is True
     return replace(course, left=left | dict(course.left), over=course.over | over, is_offered=is_offered)
 

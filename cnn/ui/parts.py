@@ -41,9 +41,9 @@ class Course:
     progress: of the open lesson, or None. start: how things were when its step began. before: what it gives back; None
     if it has not begun in this session. question: of the step, and the answer that was given; None before it is asked.
     unnamed: what the link of this session leaves to the lesson that it names, of SET_BY_STEPS.
-    left: how far the learner came in lessons that were left, by their ids. over: the ids of those that were finished.
-    finished: the lesson that has just been finished, while the page says so, or ""; gave_back: whether what the learner
-    had before is back.
+    left: how far the learner came in lessons that were left, by their ids. over: the ids of those that were done.
+    finished: the lesson whose last step has just been left, while the page says so, or ""; gave_back: whether what the
+    learner had before is back.
     is_offered: whether the first page offers to show the learner around.
     """
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from cnn.lessons.progress import LessonProgress
+from cnn.lessons.read import lesson_of
+from tests.lessons.texts import SMALL
 
 
 def test_there_and_back() -> None:
@@ -59,6 +62,19 @@ def test_damaged_texts_never_raise() -> None:
 def test_another_lesson_of_fewer_steps() -> None:
     one = LessonProgress("stride", 8, frozenset({0, 3, 8}))
     assert one.within(4) == LessonProgress("stride", 3, frozenset({0, 3})) and one.within(9) == one
+
+
+def test_only_steps_with_something_to_do_count() -> None:
+    lesson = lesson_of(f"{SMALL}\n## Third\nask: new_shape\n\nAnswer.\n".encode(), "a.md")
+    assert lesson.tasks == (0, 2)
+    skipped, half = LessonProgress("a", 2, frozenset({1})), LessonProgress("a", 2, frozenset({1, 2}))
+    assert skipped.undone(lesson) == (0, 2) and skipped.words(lesson) == "0 of 2 tasks done"
+    assert half.undone(lesson) == (0,) and half.words(lesson) == "1 of 2 tasks done"
+    assert half.with_done(0).undone(lesson) == ()
+    one = lesson_of(SMALL.encode(), "a.md")
+    assert LessonProgress("a").words(one) == "0 of 1 task done"
+    nothing = replace(one, steps=one.steps[1:])
+    assert LessonProgress("a").undone(nothing) == () and LessonProgress("a").words(nothing) == ""
 
 
 def test_going_on() -> None:

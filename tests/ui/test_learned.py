@@ -38,6 +38,13 @@ def test_lessons_and_quiz_come_back() -> None:
     assert len(after.quiz.progress.answers) == 10 and after.quiz.is_over
 
 
+def test_an_older_text_does_not_say_that_a_lesson_was_done() -> None:
+    kept = json.loads(learned_text(_session()))
+    kept["over"] = kept.pop("done")  # the end was reached, whatever was skipped
+    after = with_learned(Session(), json.dumps(kept))
+    assert not after.course.over and after.course.left and after.quiz.is_over
+
+
 def test_a_link_to_the_test_after_the_lesson_finds_the_answers_before_it() -> None:
     linked = Session.from_query({"quiz": "after:7"})
     after = with_learned(linked, learned_text(_session()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cnn.lessons.lesson import Lesson, Step
+from cnn.lessons.progress import LessonProgress
 from cnn.ui import state
 from cnn.ui.lessons import course, marks
 from cnn.ui.lessons.files import library
@@ -33,14 +34,17 @@ def card(page: str) -> None:
 
 def offer_tour() -> None:
     """On a first visit: the offer to be shown around, once."""
-    now = state.session()
-    if not now.course.is_offered or now.course.progress or not now.canvas.is_untouched or now.course.over:
-        return
-    if library().named(TOUR) is None:
+    if not _is_first_visit() or library().named(TOUR) is None:
         return
     with st.container(key="tour_offer", horizontal=True, gap="xsmall"):
         st.button("Show me around (3 minutes)", key="tour", on_click=course.start, args=(TOUR,), type="primary")
         st.button("×", key="no_tour", on_click=course.dismiss, help="No, thank you")
+
+
+def _is_first_visit() -> bool:
+    """Whether nothing has been drawn, no lesson begun, and the offer not refused."""
+    now, known = state.session(), state.session().course
+    return known.is_offered and now.canvas.is_untouched and not (known.progress or known.left or known.over)
 
 
 def _step(lesson: Lesson, step: Step, page: str) -> None:
@@ -53,7 +57,7 @@ def _step(lesson: Lesson, step: Step, page: str) -> None:
         f'<progress class="lesson-bar" max="{count}" value="{at + is_done}" aria-label="Progress"></progress>'
         f'<h2 class="lesson-title">{as_html(step.title)}</h2>'
     )
-    was_waiting = is_done and bool(step.conditions or step.ask)
+    was_waiting = is_done and step.is_task
     is_elsewhere = not was_waiting and page not in course.pages_of(step)
     with st.container(key="lesson_after", gap="xsmall"):  # before what was to do: a card may be low
         if was_waiting:
@@ -83,7 +87,7 @@ def _way_to(page: str) -> None:
 def _buttons(step: Step, at: int, count: int, page: str) -> None:
     progress = state.session().course.progress
     assert progress is not None
-    is_free = at in progress.done or not (step.conditions or step.ask)
+    is_free = at in progress.done or not step.is_task
     is_last = at == count - 1
     words = ("Finish" if is_last else "Next") if is_free else "Skip"
     with st.container(key="lesson_buttons", horizontal=True, gap="xsmall"):
@@ -97,21 +101,31 @@ def _buttons(step: Step, at: int, count: int, page: str) -> None:
 
 
 def _finished() -> None:
-    """After the last step: what comes next."""
-    finished = state.session().course.finished
-    lesson = library().named(finished) if finished else None
+    """After the last step: how much of the lesson is done, and what comes next."""
+    now = state.session().course
+    lesson = library().named(now.finished) if now.finished else None
     if lesson is None:
         return
-    following = library().after(lesson)
+    left = now.left.get(lesson.id)
+    said = left.words(lesson) if left else "finished"
     with st.container(key="lesson_card", gap="xsmall"):
         st.html(
-            f'<div class="lesson-done" role="status">{as_html(lesson.title)}: finished</div>'
-            + ("<p>Your own settings and drawing are back.</p>" if state.session().course.gave_back else "")
+            f'<div class="lesson-done" role="status">{as_html(lesson.title)}: {said}</div>'
+            + ("<p>Your own settings and drawing are back.</p>" if now.gave_back else "")
         )
         with st.container(key="lesson_buttons", horizontal=True, gap="xsmall"):
-            if following is not None:
-                st.button(
-                    "Next lesson", key="lesson_following", on_click=course.start, args=(following.id,),
-                    type="primary",
-                )  # fmt: skip
+            _ways_on(lesson, left)
             st.button("Close", key="lesson_close", on_click=course.dismiss)
+
+
+def _ways_on(lesson: Lesson, left: LessonProgress | None) -> None:
+    """To the first step of a lesson that is not done, and to the lesson after it."""
+    if left is not None:
+        label = f"Go on at step {left.step + 1}"
+        st.button(label, key="lesson_again", on_click=course.start, args=(lesson.id,), type="primary")
+    following = library().after(lesson)
+    if following is not None:
+        st.button(
+            "Next lesson", key="lesson_following", on_click=course.start, args=(following.id,),
+            type="secondary" if left else "primary",
+        )  # fmt: skip

@@ -28,14 +28,15 @@ def catalogue() -> None:
 def _row(lesson: Lesson) -> None:
     now = state.session().course
     is_open = now.progress is not None and now.progress.lesson == lesson.id
-    left = now.left.get(lesson.id)
+    progress = now.progress if is_open else now.left.get(lesson.id)
     mark = "Done: " if lesson.id in now.over else ""
+    done = f"<strong>{progress.words(lesson)}.</strong> " if progress and lesson.tasks and not mark else ""
     st.html(
         f'<div class="lesson-row"><h2 data-names-button>{mark}{as_html(lesson.title)}</h2>'
         f"<p>{marked_as_html(lesson.intro)}</p>"
-        f'<p class="lesson-met">{lesson.minutes} minutes. {as_html(_clears_up(lesson))}</p></div>'
+        f'<p class="lesson-met">{done}{lesson.minutes} minutes. {as_html(_clears_up(lesson))}</p></div>'
     )
-    words = "Go on" if is_open or left else "Again" if mark else "Start"
+    words = "Go on" if progress else "Again" if mark else "Start"
     begin = None if is_open else course.start
     if st.button(words, key=f"start_{lesson.id}", on_click=begin, args=(lesson.id,), type="primary"):
         step = course.open_step()

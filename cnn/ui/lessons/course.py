@@ -74,13 +74,13 @@ def resume() -> None:
 
 
 def go(change: int) -> None:
-    """Callback: on to the next step, or back; beyond the last one the lesson is finished."""
+    """Callback: on to the next step, or back; beyond the last one the lesson ends."""
     lesson, course = open_lesson(), state.session().course
     if lesson is None or course.progress is None:
         return
     step = course.progress.step + change
     if step >= len(lesson.steps):
-        finish(lesson)
+        _end(lesson, course.progress)
         return
     if change > 0 and course.progress.step not in course.progress.done:
         assignments.do(lesson.steps[course.progress.step])  # what is skipped is there for the steps that follow
@@ -88,13 +88,15 @@ def go(change: int) -> None:
     _begin()
 
 
-def finish(lesson: Lesson) -> None:
-    """The lesson is over: its state is given back, and the card says so."""
+def _end(lesson: Lesson, progress: LessonProgress) -> None:
+    """The last step is left: the lesson's state is given back, and the card says so. The lesson is over if all that
+    there was to do is done, whenever that was; else it goes on at the first step that is not."""
     is_known = state.session().course.before is not None
     leave()
-    course = state.session().course
+    course, undone = state.session().course, progress.undone(lesson)
     left = {name: one for name, one in course.left.items() if name != lesson.id}
-    over = course.over | {lesson.id}
+    left |= {lesson.id: progress.at(undone[0])} if undone else {}
+    over = course.over if undone else course.over | {lesson.id}
     state.update(replace(course, finished=lesson.id, over=over, left=left, gave_back=is_known))
 
 

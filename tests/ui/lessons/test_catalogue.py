@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from streamlit.testing.v1 import AppTest
 
+from cnn.lessons.progress import LessonProgress
 from cnn.paths import ROOT
 from cnn.ui.lessons.files import library
+from tests.apps import session_of
 from tests.ui.lessons.open import html_of, opened
 
 
@@ -40,3 +44,19 @@ def test_an_open_lesson_is_gone_on_with() -> None:
     at = opened("lessons", "relu", 2)
     assert at.button(key="start_relu").label == "Go on"
     assert "step 3 of" in html_of(at)
+
+
+def test_the_list_says_how_much_is_done() -> None:
+    at = opened("lessons", "relu", 2)
+    now, tasks = session_of(at), frozenset(library().lessons[5].tasks)
+    left = {
+        "relu": LessonProgress("relu", 2, frozenset({0}) | tasks - {min(tasks)}),
+        "pooling": LessonProgress("pooling"),
+    }
+    at.session_state["explorer"] = now.with_parts(
+        replace(now.course, progress=None, left=left, over=frozenset({"pooling"}))
+    )
+    at.run()
+    assert f"<strong>{len(tasks) - 1} of {len(tasks)} tasks done.</strong> 6 minutes" in row_of(at, "relu")
+    assert ">Done: Pooling<" in row_of(at, "pooling") and "tasks" not in row_of(at, "pooling")
+    assert "tasks" not in row_of(at, "how-it-learns")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from cnn.lessons.library import LESSONS_VARIABLE, SHIPPED, lessons
+from cnn.lessons.progress import LessonProgress
 from cnn.link.link import Link
 from cnn.network.spec import TEXTBOOK
 from cnn.paths import ROOT
@@ -89,9 +91,57 @@ def test_a_lesson_goes_on_where_it_was_left_and_ends_with_words() -> None:
     assert lesson is not None
     at = opened(lesson.steps[-1].page, STRIDE, len(lesson.steps) - 1)
     press(at, "lesson_next")
-    assert session_of(at).course.over == {STRIDE} and "finished" in html_of(at)
+    assert "floor: 0 of 8 tasks done" in html_of(at)
     press(at, "lesson_close")
-    assert "finished" not in html_of(at)
+    assert "tasks done" not in html_of(at)
+
+
+def _with_done(lesson: str, *undone: int) -> AppTest:
+    """The last step of a lesson, of which all but these steps have been done, and Finish or Skip pressed."""
+    found = library().named(lesson)
+    assert found is not None
+    last = len(found.steps) - 1
+    at = opened(found.steps[last].page, lesson, last)
+    now = session_of(at)
+    done = frozenset(found.tasks) - set(undone)
+    at.session_state["explorer"] = now.with_parts(replace(now.course, progress=LessonProgress(lesson, last, done)))
+    at.run()
+    press(at, "lesson_next")
+    return at
+
+
+def test_a_lesson_is_done_when_every_task_in_it_is() -> None:
+    at = _with_done(STRIDE)
+    assert session_of(at).course.over == {STRIDE} and "floor: finished" in html_of(at)
+    assert STRIDE not in session_of(at).course.left and "Go on" not in str([one.label for one in at.button])
+
+
+def test_what_was_skipped_is_counted_and_gone_on_with() -> None:
+    at = _with_done(STRIDE, 4, 6)
+    assert not session_of(at).course.over and "floor: 6 of 8 tasks done" in html_of(at)
+    assert at.button(key="lesson_again").label == "Go on at step 5"
+    press(at, "lesson_again")
+    progress = session_of(at).course.progress
+    assert progress is not None and progress.step == 4 and progress.done == {1, 2, 3, 5, 7, 8}
+    assert "tasks done" not in html_of(at)
+
+
+def test_pressing_only_skip_and_next_does_no_lesson() -> None:
+    script = """
+from cnn.ui.lessons import course
+course.start("relu")
+while step := course.open_step():
+    course.attend(step.page)
+    course.go(1)
+"""
+    skipped = AppTest.from_string(script, default_timeout=60).run()
+    assert not skipped.exception and not session_of(skipped).course.over
+    at = AppTest.from_file(str(ROOT / "pages" / "explore.py"), default_timeout=60)
+    at.session_state["explorer"] = session_of(skipped)
+    at.run()
+    assert "ReLU: 0 of 6 tasks done" in html_of(at) and at.button(key="lesson_again").label == "Go on at step 2"
+    press(at, "lesson_close")
+    assert "tour" not in {one.key for one in at.button}
 
 
 def test_the_address_names_the_lesson_and_a_wrong_one_is_nothing() -> None:
