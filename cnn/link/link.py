@@ -112,4 +112,4 @@ def _read_settings(query: Mapping[str, str]) -> tuple[NetworkSpec, bool]:
 def _note(damaged: list[str]) -> str:
     *others, last = damaged
     words = f"{', '.join(others)} and {last}" if others else last
-    return f"Part of this link could not be read: {words}. There you see what the app starts with."
+    return f"Part of this link could not be read: {words}. For that, you see what the app starts with."

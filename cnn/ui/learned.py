@@ -1,4 +1,4 @@
-"""What a learner has done in lessons and quiz, as text that the browser's tab keeps over a reload. Shows nothing."""
+"""What the browser's tab keeps over a reload, as text: lessons, the quiz, and large type. Shows nothing."""
 
 from __future__ import annotations
 
@@ -20,17 +20,18 @@ _MOST_LESSONS = 300
 
 
 def learned_text(now: Session, view: str = "") -> str:
-    """Lessons left, finished and open, and the answers of the quiz; "" where there is nothing to keep. view: the one
-    that the page shows."""
+    """Lessons left, finished and open, the answers of the quiz, and large type; "" where there is nothing to keep.
+    view: the one that the page shows."""
     course, quiz = now.course, now.quiz
     before = quiz.before.to_text() if quiz.before else ""
     answers = [quiz.mode, quiz.seed, quiz.first, quiz.progress.to_text(), quiz.ended] if quiz.mode else None
-    if not (course.left or course.over or course.progress or answers or before) and course.is_offered:
+    is_new = not (course.left or course.over or course.progress or answers or before) and course.is_offered
+    if is_new and not now.teaching.large:
         return ""
     left = [progress.to_text() for progress in course.left.values()]
     kept = {
         "left": left, "done": sorted(course.over), "offered": course.is_offered, "quiz": answers, "before": before,
-        "open": _open_lesson(now, view),
+        "open": _open_lesson(now, view), "large": now.teaching.large,
     }  # fmt: skip
     return json.dumps(kept, separators=(",", ":"))
 
@@ -39,7 +40,8 @@ def with_learned(now: Session, text: object) -> Session:
     """The session with what `learned_text` wrote in another one; as it is for anything else. Never raises."""
     try:
         kept = _read(text)
-        learned = now.with_parts(_course(now.course, kept), _quiz(now.quiz, kept))
+        teaching = replace(now.teaching, large=now.teaching.large or kept.get("large") is True)
+        learned = now.with_parts(_course(now.course, kept), _quiz(now.quiz, kept), teaching)
     except _DAMAGES:
         return now
     try:

@@ -139,6 +139,16 @@ def test_a_phone_scrolls_to_the_slider_that_a_step_is_about(open_page: OpenPage)
     }""")
 
 
+def test_no_entry_of_the_menu_stays_marked_after_a_lesson(open_page: OpenPage) -> None:
+    page = open_page("/?lesson=show-me-around:5")
+    marked = page.locator("[data-testid=stTopNavLink][data-lesson-menu]")
+    for name, count in (("Microscope", 3), ("Shapes", 0), ("Microscope", 3)):
+        visit(page, name)
+        expect(marked).to_have_count(count)
+    page.locator(".st-key-lesson_next button").click()
+    expect(marked).to_have_count(0)
+
+
 def test_back_leads_to_where_the_link_to_a_step_was(open_page: OpenPage) -> None:
     page = open_page("/?lesson=stride-padding-and-the-floor:3")
     assert "conv1_stride=2" in page.url  # the step's settings, which the link did not name

@@ -99,7 +99,7 @@ def test_each_hostile_value_gives_the_default_and_one_sentence(key: str) -> None
         got, notes = read_link({key: value})
         assert got == Link() and len(notes) == 1
         words = next((part.words for part in PARTS if part.key == key), "the settings")
-        assert notes[0] == f"Part of this link could not be read: {words}. There you see what the app starts with."
+        assert notes[0] == f"Part of this link could not be read: {words}. For that, you see what the app starts with."
 
 
 def test_one_sentence_for_all_and_nothing_of_the_link_in_it() -> None:

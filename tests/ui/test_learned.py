@@ -127,6 +127,14 @@ def test_no_damaged_text_is_of_the_same_step(text: object) -> None:
     assert not is_in_same_step(_in_lesson(), text)
 
 
+def test_large_type_stays_over_a_reload() -> None:
+    large = Session().with_parts(replace(Session().teaching, large=True))
+    assert with_learned(Session(), learned_text(large)).teaching.large
+    assert with_learned(large, learned_text(_session())).teaching.large  # chosen before the tab was heard
+    kept = json.loads(learned_text(large)) | {"large": "yes"}
+    assert not with_learned(Session(), json.dumps(kept)).teaching.large
+
+
 def test_a_new_learner_keeps_nothing() -> None:
     assert learned_text(Session()) == ""
 

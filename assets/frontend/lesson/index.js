@@ -11,6 +11,7 @@ const AROUND = 12; // pixels of an outline and some room
 const GROWTH = 100; // pixels that a card grows by when its step is done
 
 let shown = null;
+let marking = null; // the element whose entries of the menu are marked
 
 /**
  * How far to scroll down, so that the first of some places is in sight, and as many of those after it as fit with it.
@@ -86,10 +87,15 @@ function soon(step, selectors, tries = PATIENCE) {
   }, SETTLED);
 }
 
-export default function ({ data: { step, places, menu } }) {
+export default function ({ data: { step, places, menu }, parentElement }) {
   markMenu(menu);
-  if (step === shown) return;
-  shown = step;
-  boxOf("lesson_card")?.scrollTo(0, 0); // a long card may have been scrolled
-  soon(step, places);
+  marking = parentElement;
+  if (step !== shown) {
+    shown = step;
+    boxOf("lesson_card")?.scrollTo(0, 0); // a long card may have been scrolled
+    soon(step, places);
+  }
+  return () => {
+    if (marking === parentElement) markMenu([]); // the lesson is over; otherwise another page has marked its own
+  };
 }
