@@ -94,7 +94,7 @@ class Question:
         if read.right:
             return Judgement(True, None, self.why)
         if read.mistake is None:
-            return Judgement(False, None, f"That is not it. {self.why}")
+            return Judgement(False, None, self.why)
         return Judgement(False, read.mistake.misconception, f"{read.mistake.words} {self.why}")
 
 

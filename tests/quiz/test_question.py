@@ -14,7 +14,7 @@ QUESTION = Question(
 def test_judgements() -> None:
     assert QUESTION.judge("28") == Judgement(True, None, "2·14 = 28.")
     assert QUESTION.judge("14") == Judgement(False, 3, "You left out the 2. 2·14 = 28.")
-    assert QUESTION.judge("15") == Judgement(False, None, "That is not it. 2·14 = 28.")
+    assert QUESTION.judge("15") == Judgement(False, None, "2·14 = 28."), "the page says that it is not right"
     unread = QUESTION.judge("abc")
     assert not unread.understood and not unread.right and unread.misconception is None
     assert "28" not in unread.words, "the answer is not told to those who typed nothing"

@@ -45,6 +45,12 @@ def test_no_choice_is_no_answer() -> None:
     assert "Choose one of the" in html_of(at) and 'class="quiz-verdict' not in html_of(at)
 
 
+def test_a_wrong_answer_without_a_name_is_called_wrong_once() -> None:
+    question = make_question("shape_rounded", 5, 2)
+    at = give(asked("shape_rounded"), question, "1×2×3")
+    assert "Not right." in html_of(at) and question.why in [element.value for element in at.markdown]
+
+
 def test_a_typed_cell_is_outlined_and_the_right_ones_after_the_answer() -> None:
     question = make_question("never_read_cell", 5, 2)
     assert isinstance(question.answer, Pointed)
