@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 
 from cnn.figures import theme as look
 from cnn.figures.base import HIDDEN, axes, base_layout, finished, heatmap, label, legend_strip, on_axes, readable
-from cnn.figures.numbers import number, scale_ends, short
+from cnn.figures.numbers import exact, number, scale_ends, short
 from cnn.figures.scales import Colours, around_zero, from_zero
 from cnn.figures.sheet import number_size
 
@@ -109,7 +109,8 @@ def grid_figure(
     if grid.marked:
         layout["shapes"] = _box(grid.marked)
     if not grid.hidden:
-        strip, layout["annotations"] = _legend(colours, plan, theme)
+        ends = (exact(grid.scale[0]), exact(grid.scale[1])) if grid.scale else scale_ends(*colours.limits)
+        strip, layout["annotations"] = _legend(colours.scale, ends, plan, theme)
         traces.append(strip)
     return finished(traces, layout)
 
@@ -206,15 +207,18 @@ def _numbered(count: int) -> dict[str, Any]:
     return {"tickvals": list(range(0, count, step))}
 
 
-def _legend(colours: Colours, plan: _Plan, theme: look.Theme) -> tuple[dict[str, Any], list[dict[str, Any]]]:
-    """The strip of colours under the cells, and the values at its two ends."""
-    low, high = scale_ends(*colours.limits)
+def _legend(
+    scale: look.Scale, ends: tuple[str, str], plan: _Plan, theme: look.Theme
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The strip of colours under the cells, and the values at its two ends. A scale that the question depends on has
+    the digits that the question names."""
+    low, high = ends
     start = 7.0 * len(low) + 8
-    strip = legend_strip(colours.scale) | on_axes(2)
+    strip = legend_strip(scale) | on_axes(2)
     strip |= {"x0": start + _STRIP / 80, "dx": _STRIP / 40, "y0": 0.4, "dy": 10 / _LEGEND}
     middle = 0.4 * _LEGEND / plan.height
-    ends = (
+    labels = (
         label(low, 13, theme.muted, (start - 4) / plan.width, middle) | {"xanchor": "right"},
         label(high, 13, theme.muted, (start + _STRIP + 4) / plan.width, middle) | {"xanchor": "left"},
     )
-    return strip, list(ends)
+    return strip, list(labels)

@@ -24,6 +24,20 @@ def decimal(value: float, decimals: int = 2) -> str:
     return text.replace("-", "−")
 
 
+def shown(value: float) -> str:
+    """A number as it stands in a cell of a question's picture (`cnn.figures.quiz_grid.cell_text`)."""
+    if value == 0:
+        return "0"
+    size = abs(float(value))
+    places = 1 if size >= 100 else 2 if size >= 0.0995 else 3
+    return decimal(value, places) if round(size, places) else "0." + "0" * places
+
+
+def end_of_scale(value: float) -> str:
+    """The largest value of a colour scale, as under the picture: up to six significant digits."""
+    return f"{value:.6g}".replace("-", "−")
+
+
 def percent(share: float) -> str:
     """A probability, 0 to 1: 97.3 %; never 100 % or 0 %, as on the pages (`cnn.figures.numbers.percent`)."""
     if share > 0.999:

@@ -5,8 +5,21 @@ from __future__ import annotations
 from torch import nn
 
 from cnn.figures import numbers
+from cnn.figures.quiz_grid import cell_text
 from cnn.network.spec import TEXTBOOK
-from cnn.quiz.words import change_text, code, decimal, joined, layer_line, percent, setting_text, shape_text, whole
+from cnn.quiz.words import (
+    change_text,
+    code,
+    decimal,
+    end_of_scale,
+    joined,
+    layer_line,
+    percent,
+    setting_text,
+    shape_text,
+    shown,
+    whole,
+)
 from tests.strategies import drawn, reference_modules
 
 
@@ -21,6 +34,12 @@ def test_numbers() -> None:
 def test_a_probability_is_written_as_on_the_pages() -> None:
     for share in (0.0, 0.0005, 0.001, 0.0015, 0.5, 0.9731, 0.9985, 0.999, 0.9991, 1.0):
         assert percent(share) == numbers.percent(share)
+
+
+def test_a_number_is_written_as_in_its_cell_and_at_its_scale() -> None:
+    for value in (0, 0.0004, -0.0004, 0.034, -0.0994, 0.0996, 0.5, 9.999, 10, -12.345, 99.96, 123.45):
+        assert shown(value) == cell_text(value)
+        assert end_of_scale(value) == numbers.exact(value)
 
 
 def test_changes() -> None:

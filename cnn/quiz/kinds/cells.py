@@ -9,15 +9,17 @@ import numpy as np
 from cnn.network.cell import Cell, explain_cell
 from cnn.network.shapes import layer_shapes
 from cnn.quiz.answers import Choice, Mistake, Pointed
-from cnn.quiz.kinds.kind import Draft, Kind, chosen, typed
+from cnn.quiz.kinds.kind import Draft, Kind, chosen, places_that_add_up, typed
 from cnn.quiz.question import Grid, place
 from cnn.quiz.subject import NotPossibleError, Subject
-from cnn.quiz.words import decimal
+from cnn.quiz.words import decimal, shown
 
 MOST_INK = {1: 3, 2: 5, 3: 8}
 """How many numbers of a window may be other than 0, by level: that many products are to be worked out."""
 
 _TRIES = 60
+
+_UNROUNDED = "The numbers shown are rounded; with all their digits, the products sum to"
 
 
 def inked_cell(rng: Random, subject: Subject, level: int) -> Cell:
@@ -63,19 +65,20 @@ def cell_value(rng: Random, subject: Subject, level: int) -> Draft:
     """What a cell holds, with window, kernel and bias in sight."""
     cell = inked_cell(rng, subject, level)
     total, taps = float(cell.products.sum()), cell.products.size
-    sums = f"the products sum to {decimal(total)}"
+    places = places_that_add_up((total, cell.bias), cell.value)
+    bias = decimal(cell.bias, places)
     wrong = [
         (_flipped(cell), 10, "You turned the kernel by 180° first."),
-        (total, 3, f"You left out the bias of {decimal(cell.bias)}."),
-        (total + taps * cell.bias, 3, f"You added the bias of {decimal(cell.bias)} at each of the {taps} taps."),
-        (total - cell.bias, 3, f"You took the bias of {decimal(cell.bias)} away."),
+        (total, 3, f"You left out the bias of {bias}."),
+        (total + taps * cell.bias, 3, f"You added the bias of {bias} at each of the {taps} taps."),
+        (total - cell.bias, 3, f"You took the bias of {bias} away."),
     ]
     return Draft(
-        f"{_where(cell)} reads this window with this kernel. The bias is **{decimal(cell.bias)}**. What does the cell "
-        "hold? (Two digits after the point; ReLU comes later.)",
-        typed(cell.value, wrong, _tolerance(cell), 2),
-        f"Number by number, as they lie, {sums}; plus the bias of {decimal(cell.bias)}, once, it is "
-        f"{decimal(cell.value)}.",
+        f"{_where(cell)} reads this window with this kernel. The bias is **{bias}**. What does the cell hold? (Two "
+        "digits after the point; ReLU comes later.)",
+        typed(cell.value, wrong, _tolerance(cell), places),
+        f"Multiply number by number, as they lie. {_UNROUNDED} {decimal(total, places)}. With the bias, added once: "
+        f"{decimal(total, places)} + ({bias}) = {decimal(cell.value, places)}.",
         subject.spec,
         place("microscope", subject.spec, "conv1", _address(cell), "The cell"),
         _grids(cell),
@@ -93,19 +96,25 @@ def bias_once(rng: Random, subject: Subject, level: int) -> Draft:
     total, bias, taps = float(cell.products.sum()), cell.bias, cell.products.size
     if kernel == 1 or abs(bias) < 0.03:
         raise NotPossibleError
+    places = places_that_add_up((total, bias), cell.value)
+    total, bias = round(total, places), round(bias, places)  # the wrong answers too are worked out from what is shown
+    added = decimal(bias, places)
+
+    def with_biases(count: int) -> str:
+        return decimal(total + count * bias, places)
+
     wrong = [
-        Choice(decimal(total), 3, f"You left out the bias of {decimal(bias)}."),
-        Choice(decimal(total + taps * bias), 3, f"You added the bias of {decimal(bias)} at each of the {taps} taps."),
-        Choice(decimal(total + kernel * bias), 3, f"You added the bias of {decimal(bias)} for each of {kernel} rows."),
+        Choice(with_biases(0), 3, f"You left out the bias of {added}."),
+        Choice(with_biases(taps), 3, f"You added the bias of {added} at each of the {taps} taps."),
+        Choice(with_biases(kernel), 3, f"You added the bias of {added} for each of {kernel} rows."),
     ]
     if read > 1:
-        words = f"You added the bias of {decimal(bias)} for each of the {read} input channels."
-        wrong.append(Choice(decimal(total + read * bias), 3, words))
+        wrong.append(Choice(with_biases(read), 3, f"You added the bias of {added} for each of the {read} channels."))
     return Draft(
         f"{_where(cell)} reads {read}×{kernel}×{kernel} numbers. Their products with the kernel sum to "
-        f"**{decimal(total)}**. The bias of this filter is **{decimal(bias)}**. What does the cell hold?",
-        chosen(rng, decimal(cell.value), wrong),
-        f"One sum, one bias: {decimal(total)} + ({decimal(bias)}) = {decimal(cell.value)}, up to rounding.",
+        f"**{with_biases(0)}**. The bias of this filter is **{added}**. What does the cell hold?",
+        chosen(rng, with_biases(1), wrong),
+        f"One sum, one bias: {with_biases(0)} + ({added}) = {with_biases(1)}.",
         subject.spec,
         place("microscope", subject.spec, layer, address, "The cell"),
         image=subject.image,
@@ -122,20 +131,26 @@ def channel_sums(rng: Random, subject: Subject, level: int) -> Draft:
     cell = explain_cell(subject.model, subject.trace, "conv2", *address)
     sums, bias, read = cell.partial_sums, cell.bias, len(cell.partial_sums)
     strongest = float(sums[np.abs(sums).argmax()])
+    places = places_that_add_up((*sums, bias), cell.value)
+    numbers, added = [decimal(value, places) for value in sums], decimal(bias, places)
     wrong = [
-        (strongest + bias, 2, f"{decimal(strongest)} is the sum of one channel; all {read} go into one number."),
+        (
+            strongest + bias,
+            2,
+            f"{decimal(strongest, places)} is the sum of one channel; all {read} go into one number.",
+        ),
         (float(sums.mean()) + bias, 2, f"You took the mean of the {read} sums; they are added."),
-        (cell.value - bias, 3, f"You left out the bias of {decimal(bias)}."),
-        (cell.value + (read - 1) * bias, 3, f"You added the bias of {decimal(bias)} for each of the {read} channels."),
+        (cell.value - bias, 3, f"You left out the bias of {added}."),
+        (cell.value + (read - 1) * bias, 3, f"You added the bias of {added} for each of the {read} channels."),
     ]
-    table = " | ".join(decimal(value) for value in sums)
+    table = " | ".join(numbers)
     head = " | ".join(f"channel {index}" for index in range(read))
     return Draft(
         f"{_where(cell)} reads {read} channels. The products of each channel sum to\n\n| {head} |\n|{'--:|' * read}\n"
-        f"| {table} |\n\nThe bias is **{decimal(bias)}**. What does the cell hold?",
-        typed(cell.value, wrong, 0.006 + 0.005 * (read + 1), 2),
-        f"{' + '.join(f'({decimal(value)})' for value in sums)} + bias ({decimal(bias)}) = {decimal(cell.value)}: one "
-        "sum over all channels, one bias.",
+        f"| {table} |\n\nThe bias is **{added}**. What does the cell hold? (Two digits after the point.)",
+        typed(cell.value, wrong, 0.011, places),
+        f"{' + '.join(f'({value})' for value in numbers)} + bias ({added}) = {decimal(cell.value, places)}: one sum "
+        "over all channels, one bias.",
         subject.spec,
         place("microscope", subject.spec, "conv2", address, "The cell"),
         image=subject.image,
@@ -148,15 +163,17 @@ def flipped_kernel(rng: Random, subject: Subject, level: int) -> Draft:
     flipped, missing = _flipped(cell), float(cell.products.sum())
     if abs(flipped - cell.value) < 2 * _tolerance(cell):
         raise NotPossibleError
-    wrong = [Choice(decimal(flipped), 10, f"{decimal(flipped)} comes from turning the kernel by 180°.")]
-    if abs(missing - cell.value) > 2 * _tolerance(cell) and decimal(missing) != decimal(flipped):
-        wrong.append(Choice(decimal(missing), 3, f"You left out the bias of {decimal(cell.bias)}."))
+    places = places_that_add_up((missing, cell.bias), cell.value)
+    turned, total, bias, value = (decimal(one, places) for one in (flipped, missing, cell.bias, cell.value))
+    wrong = [Choice(turned, 10, f"{turned} comes from turning the kernel by 180°.")]
+    if abs(missing - cell.value) > 2 * _tolerance(cell) and total != turned:
+        wrong.append(Choice(total, 3, f"You left out the bias of {bias}."))
     return Draft(
-        f"{_where(cell)} reads this window with this kernel; the bias is **{decimal(cell.bias)}**. Which value does "
-        "`nn.Conv2d` compute?",
-        chosen(rng, decimal(cell.value), wrong),
-        f"The kernel lies on the window as it is shown: the products sum to {decimal(missing)}, with the bias of "
-        f"{decimal(cell.bias)} that is {decimal(cell.value)}.",
+        f"{_where(cell)} reads this window with this kernel; the bias is **{bias}**. Which value does `nn.Conv2d` "
+        "compute?",
+        chosen(rng, value, wrong),
+        f"The kernel lies on the window as it is shown. {_UNROUNDED} {total}. With the bias: {total} + ({bias}) = "
+        f"{value}.",
         subject.spec,
         place("microscope", subject.spec, "conv1", _address(cell), "The cell"),
         _grids(cell),
@@ -180,7 +197,7 @@ def impulse(rng: Random, subject: Subject, level: int) -> Draft:
     turned = (row - kernel_size + 1 + weight_row, column - kernel_size + 1 + weight_column)
     if right == turned:
         raise NotPossibleError
-    value = decimal(float(kernel[weight_row, weight_column]))
+    value = shown(float(kernel[weight_row, weight_column]))
     words = f"There the kernel would have to be turned by 180° to put {value} on the pixel."
     out = size - kernel_size + 1
     return Draft(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -122,6 +122,18 @@ def one_change(
     for key, changed in changes(rng, spec, keys):
         if accept(key, changed):
             return key, changed
+    raise NotPossibleError
+
+
+def places_that_add_up(parts: Sequence[float], total: float, first: int = 2) -> int:
+    """With how many digits after the point, `first` or up to two more, the rounded parts add up to the rounded total.
+
+    NotPossibleError if with none of them: nobody could work the sum out once more.
+    """
+    for places in range(first, first + 3):
+        rest = sum(round(float(part), places) for part in parts) - round(float(total), places)
+        if abs(rest) < 10.0**-places / 2:
+            return places
     raise NotPossibleError
 
 

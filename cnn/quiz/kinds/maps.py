@@ -11,7 +11,7 @@ from cnn.quiz.answers import Choice, Mistake, Pointed
 from cnn.quiz.kinds.kind import Draft, Kind, chosen, found, typed
 from cnn.quiz.question import Grid, place
 from cnn.quiz.subject import NotPossibleError, Subject
-from cnn.quiz.words import decimal
+from cnn.quiz.words import decimal, end_of_scale
 
 _TRIES = 80
 
@@ -39,6 +39,23 @@ def _two_maps(rng: Random, subject: Subject) -> tuple[str, list[int], list[float
     return layer, channels, [float(peaks[channel]) for channel in channels]
 
 
+def _rounded(peaks: list[float], digits: int = 3) -> list[float]:
+    """The values with so many significant digits."""
+    return [float(f"{peak:.{digits}g}") for peak in peaks]
+
+
+def _rounded_for_ratio(peaks: list[float]) -> list[float]:
+    """The values with the fewest significant digits, three or more, that give their ratio in % to one digit."""
+    for digits in range(3, 6):
+        if _ratio(_rounded(peaks, digits)) == _ratio(peaks):
+            return _rounded(peaks, digits)
+    raise NotPossibleError
+
+
+def _ratio(peaks: list[float]) -> str:
+    return decimal(100 * min(peaks) / max(peaks), 1)
+
+
 def _is_drawable(subject: Subject, layer: str) -> bool:
     channels, size, _ = layer_shapes(subject.spec).named(layer).output_shape
     return channels >= 2 and size >= 4
@@ -46,7 +63,7 @@ def _is_drawable(subject: Subject, layer: str) -> bool:
 
 def _grids(subject: Subject, layer: str, channels: list[int], peaks: list[float]) -> tuple[Grid, ...]:
     titles = [
-        f"{layer}, channel {channel}, 0 to {decimal(peak)}" for channel, peak in zip(channels, peaks, strict=True)
+        f"{layer}, channel {channel}, 0 to {end_of_scale(peak)}" for channel, peak in zip(channels, peaks, strict=True)
     ]
     return tuple(
         Grid(f"{side}: {title}", subject.trace[layer][channel], "activation", scale=(0, peak))
@@ -56,17 +73,18 @@ def _grids(subject: Subject, layer: str, channels: list[int], peaks: list[float]
 
 def stronger_map(rng: Random, subject: Subject, level: int) -> Draft:
     """Which of two maps holds the larger value, each on its own scale."""
-    layer, channels, peaks = _two_maps(rng, subject)
+    layer, channels, exact = _two_maps(rng, subject)
+    peaks = _rounded(exact)
     stronger = int(peaks[1] > peaks[0])
     texts = [f"The {side} one, channel {channel}" for side, channel in zip(("left", "right"), channels, strict=True)]
     wrong = [
         Choice(
             texts[1 - stronger], 13,
-            f"It looks brighter because its scale ends at {decimal(peaks[1 - stronger])} already.",
+            f"It looks brighter because its scale ends at {end_of_scale(peaks[1 - stronger])} already.",
         ),
         Choice(
             "Both alike: the brightest cell of each has the full colour", 13,
-            f"Full colour is {decimal(peaks[0])} on the left and {decimal(peaks[1])} on the right.",
+            f"Full colour is {end_of_scale(peaks[0])} on the left and {end_of_scale(peaks[1])} on the right.",
         ),
     ]  # fmt: skip
     return Draft(
@@ -74,7 +92,7 @@ def stronger_map(rng: Random, subject: Subject, level: int) -> Draft:
         "holds "
         "the larger value?",
         chosen(rng, texts[stronger], wrong),
-        f"{texts[stronger]}, reaches {decimal(peaks[stronger])}, the other {decimal(peaks[1 - stronger])}.",
+        f"{texts[stronger]}: it reaches {end_of_scale(max(peaks))}, the other one {end_of_scale(min(peaks))}.",
         subject.spec,
         place("explore", subject.spec, layer, (channels[stronger], 0, 0)),
         _grids(subject, layer, channels, peaks),
@@ -84,18 +102,20 @@ def stronger_map(rng: Random, subject: Subject, level: int) -> Draft:
 
 def common_scale(rng: Random, subject: Subject, level: int) -> Draft:
     """How bright the weaker map's brightest cell is on a common scale."""
-    layer, channels, peaks = _two_maps(rng, subject)
-    share = 100 * min(peaks) / max(peaks)
+    layer, channels, exact = _two_maps(rng, subject)
+    peaks = _rounded_for_ratio(exact)
+    share = 100 * min(exact) / max(exact)
     weaker = "left" if peaks[0] < peaks[1] else "right"
     wrong = [
-        (100.0, 13, f"100 % is right on its own scale, which ends at {decimal(min(peaks))}."),
+        (100.0, 13, f"100 % is right on its own scale, which ends at {end_of_scale(min(peaks))}."),
         (50.0, 13, "50 % would be the middle of the scale; the numbers of the legends say where it is."),
     ]
     return Draft(
         f"Two maps of `{layer}`, each on its own colour scale. Now both get **one common scale**, from 0 to "
-        f"{decimal(max(peaks))}. How many % of the full colour does the brightest cell of the {weaker} map have then?",
-        typed(share, wrong, 1.5 + 50 * 0.01 / min(peaks), 1, "%"),
-        f"{decimal(min(peaks))} / {decimal(max(peaks))} = {decimal(share, 1)} %.",
+        f"{end_of_scale(max(peaks))}. How many % of the full colour does the brightest cell of the {weaker} map have "
+        "then? (One digit after the point.)",
+        typed(share, wrong, 0.11, 1, "%"),
+        f"{end_of_scale(min(peaks))} / {end_of_scale(max(peaks))} = {decimal(share, 1)} %.",
         subject.spec,
         place("explore", subject.spec, layer, (channels[int(peaks[1] < peaks[0])], 0, 0)),
         _grids(subject, layer, channels, peaks),
@@ -120,7 +140,7 @@ def relu_values(rng: Random, subject: Subject, level: int) -> Draft:
     """What ReLU makes of a row of numbers."""
     layer, (channel, top, left), part = _signed_part(rng, subject, 4)
     row = int(np.abs((part < 0).mean(axis=1) - 0.5).argmin())
-    numbers = part[row].astype(float)
+    numbers = np.round(part[row].astype(float), 2)  # as they are shown
     if not 0 < (numbers < 0).sum() < len(numbers):
         raise NotPossibleError
 
@@ -153,7 +173,11 @@ def relu_zeros(rng: Random, subject: Subject, level: int) -> Draft:
     layer, (channel, top, left), part = _signed_part(rng, subject, 3 + level)
     zeros, half = int((part < 0).sum()), part.size // 2
     wrong = [
-        (half, 14, f"{half} would be a half; how many there are depends on the values."),
+        (
+            half,
+            14,
+            f"{half} would be {'about ' * (part.size % 2)}half of them; how many there are depends on the values.",
+        ),
         (0, 14, f"0 would mean that ReLU squashes; it sets the {zeros} negative values to 0."),
     ]
     return Draft(

@@ -159,7 +159,11 @@ def larger_picture(rng: Random, subject: Subject, level: int) -> Draft:
     else:
         right, grown = now, round((now - layer.output_shape[0]) * size**2 / 28**2) + layer.output_shape[0]
         wrong = [(grown, 11, f"You made the weights grow with the picture, by {size}²/28².")]
-        why = f"A convolution uses the same {whole(now - layer.output_shape[0])} weights at every place, in all sizes: "
+        filters = layer.output_shape[0]
+        why = (
+            "A convolution uses the same weights at every place, in all sizes. "
+            f"{whole(now - filters)} weights + {filters} biases = "
+        )
         prompt = f"Its flatten would put out {whole(flat)} values instead of {whole(layers.flatten.output_shape[0])}."
     return Draft(
         f"{code(spec, 'conv1', 'fc1')}\n\nThe network is made anew for pictures of 1×{size}×{size} instead of 1×28×28. "
@@ -199,7 +203,8 @@ def parameters_change(rng: Random, subject: Subject, level: int) -> Draft:
         "does "
         "the number of parameters change?",
         chosen(rng, text([key[:5], "fc1"], conv + linear), wrong),
-        f"{key[:5]} changes by {whole(conv)}, and fc1 by {whole(linear)}, as flatten goes from {flat}.",
+        f"{key[:5]} changes by {whole(conv)}, and fc1 by {whole(linear)}, as flatten goes from {flat}: "
+        f"{whole(total)} + ({whole(conv)}) + ({whole(linear)}) = {whole(total + conv + linear)}.",
         spec,
         place("shapes", spec, "fc1", view=_VIEW),
     )

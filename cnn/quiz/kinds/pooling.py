@@ -14,7 +14,7 @@ from cnn.quiz.answers import Choice
 from cnn.quiz.kinds.kind import Draft, Kind, chosen, found, typed
 from cnn.quiz.question import Grid, place
 from cnn.quiz.subject import NotPossibleError, Subject
-from cnn.quiz.words import block, decimal, layer_line, shape_text, whole
+from cnn.quiz.words import block, decimal, layer_line, shape_text, shown, whole
 
 
 def _pooling(rng: Random, spec: NetworkSpec) -> str:
@@ -151,9 +151,9 @@ def stride_work(rng: Random, subject: Subject, level: int) -> Draft:
         f"{block('# B: pooling' + chr(10) + layer_line(pooled, 'conv1') + chr(10) + layer_line(pooled, 'pool1'))}\n\n"
         f"The input is 1×28×28. conv1 of A does {whole(one.macs)} multiply-accumulates. How many does conv1 of B do?",
         typed(two.macs, wrong),
-        f"Both have {weights} weights, but B uses them at {two.output_shape[1]}×{two.output_shape[1]} places instead "
-        "of "
-        f"{one.output_shape[1]}×{one.output_shape[1]}: {whole(two.macs)}.",
+        f"Both have {whole(weights)} weights, but B uses them at {two.output_shape[1]}×{two.output_shape[1]} places "
+        f"instead of {one.output_shape[1]}×{one.output_shape[1]}: {whole(weights)}·{two.output_shape[1]}·"
+        f"{two.output_shape[1]} = {whole(two.macs)}.",
         pooled,
         place("shapes", pooled, "conv1", view="parameters and work"),
     )  # fmt: skip
@@ -175,7 +175,9 @@ def stride_value(rng: Random, subject: Subject, level: int) -> Draft:
         top, left = max(0, 2 * row - 1), max(0, 2 * column - 1)
         part = maps[channel, top : top + 4, left : left + 4]
         window = maps[channel, 2 * row : 2 * row + 2, 2 * column : 2 * column + 2]
-        kept, largest, mean = float(window[0, 0]), float(pooled[channel, row, column]), float(window.mean())
+        kept, largest, mean = (
+            float(value) for value in (window[0, 0], pooled[channel, row, column], np.round(window, 2).mean())
+        )
         if largest - kept > 0.1 and largest - mean > 0.1 and part.shape == (4, 4):
             break
     else:
@@ -189,16 +191,15 @@ def stride_value(rng: Random, subject: Subject, level: int) -> Draft:
         else ("`pool1 = nn.MaxPool2d(2)` reads the outlined window")
     )
     wrong = [
-        (other, 12, f"{decimal(other)} is what {'max pooling' if asks_stride else 'stride 2'} keeps of this window."),
+        (other, 12, f"{shown(other)} is what {'max pooling' if asks_stride else 'stride 2'} keeps of this window."),
         (mean, 12, f"{decimal(mean)} is the mean of the four: average pooling."),
     ]
     return Draft(
         f"This is a part of `conv1`'s map {channel} after ReLU, at stride 1. {done}. Which value comes out for the "
         "outlined window? (Two digits after the point.)",
         typed(right, wrong, 0.011, 2),
-        f"Stride 2 computes every second place only, the upper left of the window, {decimal(kept)}; max pooling sees "
-        "all "
-        f"four and keeps {decimal(largest)}.",
+        f"Stride 2 computes every second place only, the upper left of the window, {shown(kept)}; max pooling sees "
+        f"all four and keeps {shown(largest)}.",
         spec,
         place("microscope", spec, "pool1", (channel, row, column), "The cell"),
         (Grid(f"relu1, channel {channel}, from row {top}, column {left}", np.array(part), "activation", box),),

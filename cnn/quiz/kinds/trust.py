@@ -9,7 +9,7 @@ import numpy as np
 from cnn.network.spec import CLASSES
 from cnn.network.trace import Trace
 from cnn.quiz.answers import Choice
-from cnn.quiz.kinds.kind import Draft, Kind, chosen, typed
+from cnn.quiz.kinds.kind import Draft, Kind, chosen, places_that_add_up, typed
 from cnn.quiz.pictures import centred, drawing, inverted, only_shrunk, prepared, scaled_in_place, scribble
 from cnn.quiz.question import Grid, place
 from cnn.quiz.subject import NotPossibleError, Subject
@@ -35,8 +35,9 @@ def tenth_probability(rng: Random, subject: Subject, level: int) -> Draft:
     hidden = int(shares.argmax()) if level < 3 else rng.randrange(CLASSES)
     if min(abs(shares[hidden] - other) for other in (0, 10)) < 2:
         raise NotPossibleError
-    shown = [" " if digit == hidden else decimal(shares[digit], 1) for digit in range(CLASSES)]
-    others = float(sum(np.round(np.delete(shares, hidden), 1)))
+    places = places_that_add_up(shares.tolist(), 100, first=1)
+    shown = [" " if digit == hidden else decimal(shares[digit], places) for digit in range(CLASSES)]
+    others = float(sum(np.round(np.delete(shares, hidden), places)))
     table = f"| {' | '.join(map(str, range(CLASSES)))} |\n|{'--:|' * CLASSES}\n| {' | '.join(shown)} |"
     wrong = [
         (0.0, 8, "0 would make the sum less than 100. Softmax has no way to say “none of these”."),
@@ -44,10 +45,10 @@ def tenth_probability(rng: Random, subject: Subject, level: int) -> Draft:
     ]
     return Draft(
         f"This scribble is no digit. Softmax still gives ten probabilities, in %:\n\n{table}\n\nHow many % does the "
-        f"{hidden} get?",
-        typed(float(shares[hidden]), wrong, 0.6, 1, "%"),
-        f"The ten sum to 100 whatever the picture: 100 − {decimal(others, 1)} = {decimal(shares[hidden], 1)}, up to "
-        "rounding.",
+        f"{hidden} get? (One digit after the point.)",
+        typed(float(shares[hidden]), wrong, 0.11, places, "%"),
+        f"The nine shown sum to {decimal(others, places)}, and all ten to 100 whatever the picture: 100 − "
+        f"{decimal(others, places)} = {decimal(shares[hidden], places)}.",
         subject.spec,
         place("explore", subject.spec, "softmax"),
         (Grid("scribble", picture, "input"),),
