@@ -89,6 +89,26 @@ def test_the_address_follows_and_a_reload_goes_on_there() -> None:
 def test_a_hostile_link_shows_the_choice(link: str) -> None:
     at = quiz_page(link)
     assert quiz_of(at).mode is None and "Practice" in html_of(at) and "quiz" not in at.query_params
+    check_refusal(at)
+
+
+@pytest.mark.parametrize("link", ["seed:abc", "seed:12 34", "sed:1234", "seed:1234.21", "seed"])
+def test_a_typing_error_in_a_link_is_said_and_gives_no_other_test_silently(link: str) -> None:
+    check_refusal(quiz_page(link))
+
+
+def check_refusal(at: AppTest) -> None:
+    """One sentence about the link, on every run until a quiz is started, and none after."""
+    for _ in range(2):
+        assert html_of(at).count("could not be read") == 1 and "quiz=seed:1234" in html_of(at)
+        at.run()
+    at = press(press(at, "quiz_start_test"), "quiz_close")
+    assert "could not be read" not in html_of(at)
+
+
+def test_a_right_link_is_not_complained_about() -> None:
+    for at in (quiz_page(), press(quiz_page("seed:7"), "quiz_close")):
+        assert "could not be read" not in html_of(at)
 
 
 def test_before_and_after_stand_side_by_side() -> None:

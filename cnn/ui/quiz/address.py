@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from cnn.link.link import read_link
 from cnn.ui import state, streamlit_internals
 
 KEY = "quiz"
@@ -18,6 +19,8 @@ def follow() -> None:
     if link != quiz.link:
         is_older = streamlit_internals.is_history_navigation()
         state.update(replace(quiz, link=link) if is_older else quiz.followed(link))
+        if state.session().page.notice in read_link({KEY: link})[1]:
+            state.set_notice()  # the start page says more of it
 
 
 def write() -> None:

@@ -63,7 +63,7 @@ class Quiz:
     progress: the answers. question, given: in practice, the question on the page, and the answer to it or None.
     before: what was answered before the lesson, if that is finished. is_open: whether the quiz is on the page, not the
     choice between its modes. ended: practice was ended by the learner. link: what the address said last. written: what
-    was written into it last.
+    was written into it last. refused: whether the last link could not be read, and nothing was started since.
     """
 
     mode: Mode | None = None
@@ -77,6 +77,7 @@ class Quiz:
     ended: bool = False
     link: str = ""
     written: str = ""
+    refused: bool = False
 
     def started(self, wanted: Wanted) -> Quiz:
         """A new quiz; what was answered before a lesson stays until other questions are asked before one."""
@@ -140,7 +141,9 @@ class Quiz:
         The browser may report an older address than the one written last, so only a text that is new is followed.
         """
         wanted, seen = read_wanted(link), replace(self, link=link)
-        if wanted is None or link in (self.link, self.written):
+        if not link or link in (self.link, self.written):
             return seen
+        if wanted is None:
+            return replace(seen, refused=not self.is_open)
         is_going = self.is_open and (wanted.mode, wanted.seed) == (self.mode, self.seed)
         return seen if is_going else seen.started(wanted)

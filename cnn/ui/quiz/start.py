@@ -8,14 +8,23 @@ import streamlit as st
 
 from cnn.ui import state
 from cnn.ui.quiz.quiz_state import LARGEST_SEED, Mode, Quiz, Wanted
+from cnn.ui.words import notice
 
 MOST_DRAWN = 9999
 """Seeds that are offered have four digits, so that they can be dictated."""
 
 
+REFUSED = (
+    "The link to the quiz could not be read, so no test was started. A right one ends with quiz=seed:1234, "
+    "quiz=before:1234 or quiz=after:1234, with the seed of your test as the number: compare yours letter by letter."
+)
+
+
 def start_view() -> None:
     """A quiz to go on with, and three to start."""
     quiz = state.session().quiz
+    if quiz.refused:
+        notice(REFUSED, "alert")
     if quiz.mode is not None and not quiz.is_over:
         with st.container(key="quiz_go_on", horizontal=True, vertical_alignment="center", gap="small"):
             st.button("Go on", key="quiz_back", type="primary", on_click=_open)

@@ -20,7 +20,11 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_link_starts_nothing(text: str) -> None:
     assert read_wanted(text) is None
-    assert Quiz().followed(text).mode is None
+    quiz = Quiz().followed(text)
+    assert quiz.mode is None and quiz.refused == bool(text)
+    assert quiz.followed("").refused == bool(text), "the address is emptied, and the words stay"
+    assert not quiz.started(Wanted("seed", 5)).followed(text).refused
+    assert not Quiz().followed("seed:5").refused
 
 
 def test_a_link_says_mode_seed_and_question() -> None:
