@@ -21,7 +21,7 @@ from cnn.quiz.words import decimal
 
 COLUMNS = (
     "name", "test seed", "time", "number", "topic", "kind", "question seed", "level", "given answer", "right answer",
-    "right", "misconception",
+    "right", "misconception", "questions left out",
 )  # fmt: skip
 
 LONGEST_NAME = 100
@@ -55,7 +55,7 @@ def lines(progress: Progress) -> Iterator[Line]:
 def result_csv(progress: Progress, name: str, seed: int | str, when: datetime, first: int = 0) -> str:
     """One row for each answer, every cell quoted; write it as "utf-8-sig", so that spreadsheets read × and −.
 
-    first: how many questions before these were left out.
+    first: how many questions before these were left out; every row says it.
     """
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
@@ -66,7 +66,7 @@ def result_csv(progress: Progress, name: str, seed: int | str, when: datetime, f
         cells = (
             name[:LONGEST_NAME], str(seed), f"{when:%Y-%m-%d %H:%M}", str(number), KINDS[answer.kind].topic,
             answer.kind, str(answer.seed), str(answer.level), answer.given, line.right_text,
-            "yes" if line.right else "no", misconception,
+            "yes" if line.right else "no", misconception, str(first),
         )  # fmt: skip
         writer.writerow([_harmless(cell) for cell in cells])
     return out.getvalue()

@@ -47,6 +47,14 @@ def test_csv_has_a_row_for_each_answer() -> None:
         assert row[4:8] == [KINDS[answer.kind].topic, answer.kind, str(answer.seed), str(answer.level)]
         assert row[9] == make_question(answer.kind, answer.seed, answer.level).answer.text
         assert row[10] == ("yes" if answer.right else "no")
+        assert row[12] == "0"
+
+
+def test_both_sheets_say_which_questions_were_left_out() -> None:
+    end = Progress(DONE.answers[-2:])
+    for row, number in zip(rows(result_csv(end, "Ada", 7, WHEN, 18))[1:], ("19", "20"), strict=True):
+        assert (row[3], row[12]) == (number, "18")
+    assert "18 questions before them were left out" in Page(result_page(end, "Ada", 7, WHEN, 18)).words
 
 
 def test_the_page_quotes_the_wrong_idea_behind_an_answer() -> None:
