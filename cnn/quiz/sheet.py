@@ -21,12 +21,23 @@ from cnn.quiz.words import decimal
 
 COLUMNS = (
     "name", "test seed", "time", "number", "topic", "kind", "question seed", "level", "given answer", "right answer",
-    "right", "misconception", "questions left out",
+    "right", "misconception", "questions left out", "right before the lesson", "answers before the lesson",
 )  # fmt: skip
 
 LONGEST_NAME = 100
 LARGEST_GRID = 8
 """Grids of more rows or columns are named on the page, not printed."""
+
+
+class Context(NamedTuple):
+    """first: how many questions before the answers were left out. before: of ten questions after a lesson, what was
+    answered before it; None where that is not known, or there is no lesson."""
+
+    first: int = 0
+    before: Progress | None = None
+
+
+ALONE = Context()
 
 
 class Line(NamedTuple):
@@ -52,21 +63,29 @@ def lines(progress: Progress) -> Iterator[Line]:
         yield Line(answer, question.prompt, question.grids, question.answer.text, judged.right, judged.misconception)
 
 
-def result_csv(progress: Progress, name: str, seed: int | str, when: datetime, first: int = 0) -> str:
+def _score(progress: Progress) -> tuple[int, int]:
+    """Right answers, judged once more, and all."""
+    rights = [line.right for line in lines(progress)]
+    return sum(rights), len(rights)
+
+
+def result_csv(progress: Progress, name: str, seed: int | str, when: datetime, context: Context = ALONE) -> str:
     """One row for each answer, every cell quoted; write it as "utf-8-sig", so that spreadsheets read × and −.
 
-    first: how many questions before these were left out; every row says it.
+    context: every row says it.
     """
+    before = map(str, _score(context.before)) if context.before else ("", "")
+    around = (str(context.first), *before)
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
-    for number, line in enumerate(lines(progress), first + 1):
+    for number, line in enumerate(lines(progress), context.first + 1):
         answer = line.answer
         misconception = MISCONCEPTIONS[line.misconception].name if line.misconception else ""
         cells = (
             name[:LONGEST_NAME], str(seed), f"{when:%Y-%m-%d %H:%M}", str(number), KINDS[answer.kind].topic,
             answer.kind, str(answer.seed), str(answer.level), answer.given, line.right_text,
-            "yes" if line.right else "no", misconception, str(first),
+            "yes" if line.right else "no", misconception, *around,
         )  # fmt: skip
         writer.writerow([_harmless(cell) for cell in cells])
     return out.getvalue()
@@ -95,21 +114,19 @@ section { border-top: 1px solid #999; padding: .5rem 0; break-inside: avoid; }
 """
 
 
-def result_page(progress: Progress, name: str, seed: int | str, when: datetime, first: int = 0) -> str:
-    """A whole page of HTML that needs nothing else: name, seed, time, the topics, and every question.
-
-    first: how many questions before these were left out.
-    """
-    judged = list(lines(progress))
+def result_page(progress: Progress, name: str, seed: int | str, when: datetime, context: Context = ALONE) -> str:
+    """A whole page of HTML that needs nothing else: name, seed, time, the topics, and every question."""
+    judged, before = list(lines(progress)), context.before
     right = sum(line.right for line in judged)
     head = (
         f"<p>Name: <strong>{html.escape(name[:LONGEST_NAME]) or '____________________'}</strong><br>"
         f"Seed: {html.escape(str(seed))}<br>Time: {when:%Y-%m-%d %H:%M}<br>"
         f"Score: <strong>{right} of {len(judged)}</strong>"
-        + (f"<br>{first} questions before them were left out." if first else "")
+        + (f"<br>{context.first} questions before them were left out." if context.first else "")
+        + ("<br>Score before the lesson: <strong>{} of {}</strong>".format(*_score(before)) if before else "")
         + "</p>"
     )
-    questions = "\n".join(_section(number, line) for number, line in enumerate(judged, first + 1))
+    questions = "\n".join(_section(number, line) for number, line in enumerate(judged, context.first + 1))
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -16,7 +16,7 @@ from cnn.quiz.course import Answered, Progress, class_test
 from cnn.quiz.kinds import KINDS
 from cnn.quiz.make import make_question
 from cnn.quiz.misconceptions import MISCONCEPTIONS
-from cnn.quiz.sheet import COLUMNS, result_csv, result_page
+from cnn.quiz.sheet import COLUMNS, Context, result_csv, result_page
 
 WHEN = datetime(2025, 3, 9, 8, 5)
 
@@ -52,9 +52,19 @@ def test_csv_has_a_row_for_each_answer() -> None:
 
 def test_both_sheets_say_which_questions_were_left_out() -> None:
     end = Progress(DONE.answers[-2:])
-    for row, number in zip(rows(result_csv(end, "Ada", 7, WHEN, 18))[1:], ("19", "20"), strict=True):
+    for row, number in zip(rows(result_csv(end, "Ada", 7, WHEN, Context(18)))[1:], ("19", "20"), strict=True):
         assert (row[3], row[12]) == (number, "18")
-    assert "18 questions before them were left out" in Page(result_page(end, "Ada", 7, WHEN, 18)).words
+    assert "18 questions before them were left out" in Page(result_page(end, "Ada", 7, WHEN, Context(18))).words
+
+
+def test_the_sheets_after_a_lesson_have_the_score_before_it() -> None:
+    after = Progress(DONE.answers[:2])
+    for row in rows(result_csv(after, "Ada", 7, WHEN, Context(before=DONE)))[1:]:
+        assert row[13:] == list(map(str, DONE.score))
+    assert {tuple(row[13:]) for row in rows(result_csv(after, "Ada", 7, WHEN))[1:]} == {("", "")}
+    words = Page(result_page(after, "Ada", 7, WHEN, Context(before=DONE))).words
+    assert "Score before the lesson: {} of {}".format(*DONE.score) in words
+    assert "before the lesson" not in Page(result_page(after, "Ada", 7, WHEN)).words
 
 
 def test_the_page_quotes_the_wrong_idea_behind_an_answer() -> None:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from cnn.quiz.course import Answered, Progress, Request
 from cnn.quiz.misconceptions import MISCONCEPTIONS
-from cnn.quiz.sheet import LONGEST_NAME, result_csv, result_page
+from cnn.quiz.sheet import LONGEST_NAME, Context, result_csv, result_page
 from cnn.ui import state
 from cnn.ui.quiz.asked import show_question
 from cnn.ui.quiz.quiz_state import Quiz, Wanted, question_of
@@ -20,7 +20,7 @@ TITLES = {
     "practice": "Practice", "seed": "Class test", "before": "Before the lesson", "after": "After the lesson",
 }  # fmt: skip
 
-_Sheet = Callable[[Progress, str, int | str, datetime, int], str]
+_Sheet = Callable[[Progress, str, int | str, datetime, Context], str]
 """`result_csv` or `result_page`."""
 
 
@@ -108,6 +108,11 @@ def _times(count: int) -> str:
     return f" ({count} times)" if count > 1 else ""
 
 
+def sheet_context(quiz: Quiz) -> Context:
+    """What the sheet says beside the answers."""
+    return Context(quiz.first, quiz.counterpart)
+
+
 def _sheet(quiz: Quiz) -> None:
     """The sheet to hand in, made when it is asked for."""
     with st.container(key="quiz_sheet"):
@@ -117,7 +122,7 @@ def _sheet(quiz: Quiz) -> None:
             progress, seed = quiz.progress, f"{quiz.mode} {quiz.seed}"
 
             def made(make: _Sheet, encoding: str) -> Callable[[], bytes]:
-                return lambda: make(progress, name, seed, datetime.now(), quiz.first).encode(encoding)
+                return lambda: make(progress, name, seed, datetime.now(), sheet_context(quiz)).encode(encoding)
 
             st.download_button(
                 "Page to print", made(result_page, "utf-8"), "quiz-result.html", "text/html", key="quiz_page",

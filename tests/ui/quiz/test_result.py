@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from cnn.quiz.course import Answered, Progress
 from cnn.quiz.misconceptions import MISCONCEPTIONS
+from cnn.quiz.sheet import Context
 from cnn.ui.quiz.quiz_state import Quiz
-from cnn.ui.quiz.result import mistakes_words, topics_table
+from cnn.ui.quiz.result import mistakes_words, sheet_context, topics_table
 
 WRONG = Answered("shape_rounded", 1, 1, "1×1×1", False, 1, "2×2×2")
 PROGRESS = Progress((WRONG, WRONG, replace(WRONG, misconception=None), replace(WRONG, right=True)), seed=4)
@@ -18,6 +19,12 @@ def test_misconceptions_come_with_what_is_true() -> None:
     assert f"**“{MISCONCEPTIONS[1].name}”** (2 times). {MISCONCEPTIONS[1].answer}" in words
     assert "Without a known cause: a slip" in words
     assert mistakes_words(Progress((replace(WRONG, right=True),))) == "Nothing went wrong."
+
+
+def test_the_sheet_after_a_lesson_gets_what_was_answered_before_it() -> None:
+    assert sheet_context(Quiz("after", 4, 3, before=PROGRESS)) == Context(3, PROGRESS)
+    for other in (Quiz("after", 5, before=PROGRESS), Quiz("seed", 4, before=PROGRESS), Quiz("before", 4)):
+        assert sheet_context(other) == Context()
 
 
 def test_topics_are_counted_and_compared() -> None:
