@@ -156,12 +156,17 @@ def warnings(now: Session, link: str) -> list[str]:
         )
     if now.pinned.weights == "own":
         said.append("Network A of Compare has weights of your own, which are not in the link: its settings are.")
-    if urlsplit(link).hostname in _HERE:
-        said.append(
-            "This address works on this computer only. For others, open the app by this computer’s address in the "
-            "network, such as http://192.168.1.20:8501, and share from there."
-        )
-    return said
+    return [*said, *address_warnings(link)]
+
+
+def address_warnings(link: str) -> list[str]:
+    """What to know about the address of a link, whatever it carries."""
+    if urlsplit(link).hostname not in _HERE:
+        return []
+    return [
+        "This address works on this computer only. For others, open the app by this computer’s address in the "
+        "network, such as http://192.168.1.20:8501, and share from there."
+    ]
 
 
 def qr_picture(now: Session) -> None:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
-from cnn.ui import state
+from cnn.ui import share, state
 from cnn.ui.quiz.quiz_state import LARGEST_SEED, Mode, Quiz, Wanted
 from cnn.ui.words import notice
 
@@ -59,6 +59,8 @@ def start_view() -> None:
         )
         _seed("quiz_pair_seed", "Seed of the two tests")
         _pair(quiz)
+    for sentence in share.address_warnings(st.context.url or ""):
+        notice(sentence)
 
 
 def _pair(quiz: Quiz) -> None:
@@ -99,6 +101,7 @@ def _seed(key: str, words: str) -> None:
     if state.widget(key) is None:
         state.seed(key, _seed_of(key))
     st.number_input(words, 0, LARGEST_SEED, key=key, step=1, width=180)
+    st.caption("The number that decides which questions come: same seed, same questions.")
 
 
 def _seed_of(key: str) -> int:
