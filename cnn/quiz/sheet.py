@@ -10,14 +10,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-import numpy as np
-
 from cnn.quiz.course import Answered, Progress
 from cnn.quiz.kinds import KINDS
 from cnn.quiz.make import make_question
 from cnn.quiz.misconceptions import MISCONCEPTIONS
-from cnn.quiz.question import Grid
-from cnn.quiz.words import decimal
+from cnn.quiz.printed import grid_html
+from cnn.quiz.question import Chosen, Grid
 
 COLUMNS = (
     "name", "test seed", "time", "number", "topic", "kind", "question seed", "level", "given answer", "right answer",
@@ -25,8 +23,6 @@ COLUMNS = (
 )  # fmt: skip
 
 LONGEST_NAME = 100
-LARGEST_GRID = 8
-"""Grids of more rows or columns are named on the page, not printed."""
 
 
 class Context(NamedTuple):
@@ -41,7 +37,8 @@ ALONE = Context()
 
 
 class Line(NamedTuple):
-    """One answer with its question; the latter is judged again where it can be made again."""
+    """One answer with its question; the latter is judged again where it can be made again. offered: the answers to
+    choose from, if there are some."""
 
     answer: Answered
     prompt: str
@@ -49,6 +46,7 @@ class Line(NamedTuple):
     right_text: str
     right: bool
     misconception: int | None
+    offered: tuple[str, ...] = ()
 
 
 def lines(progress: Progress) -> Iterator[Line]:
@@ -60,7 +58,10 @@ def lines(progress: Progress) -> Iterator[Line]:
             continue
         question = make_question(answer.kind, answer.seed, answer.level)
         judged = question.judge(answer.given)
-        yield Line(answer, question.prompt, question.grids, question.answer.text, judged.right, judged.misconception)
+        offered = tuple(one.text for one in question.answer.choices) if isinstance(question.answer, Chosen) else ()
+        yield Line(
+            answer, question.prompt, question.grids, question.answer.text, judged.right, judged.misconception, offered,
+        )  # fmt: skip
 
 
 def _score(progress: Progress) -> tuple[int, int]:
@@ -106,6 +107,10 @@ body { font: 16px/1.45 system-ui, sans-serif; color: #111; background: #fff; max
   padding: 0 1rem; }
 table { border-collapse: collapse; margin: .5rem 0; }
 th, td { border: 1px solid #999; padding: .15rem .5rem; text-align: left; }
+td.marked { border: 3px solid #111; }
+figure { margin: .5rem 0; width: 168px; }
+img { border: 1px solid #999; image-rendering: pixelated; print-color-adjust: exact; }
+ol { margin: .5rem 0; }
 td.number { text-align: right; font-variant-numeric: tabular-nums; }
 pre { background: #f3f3f3; padding: .5rem; white-space: pre-wrap; }
 section { border-top: 1px solid #999; padding: .5rem 0; break-inside: avoid; }
@@ -149,25 +154,15 @@ def _section(number: int, line: Line) -> str:
     verdict = "right" if line.right else "wrong"
     if line.misconception:
         verdict += f" – “{MISCONCEPTIONS[line.misconception].name}”"
-    grids = "".join(_grid(grid) for grid in line.grids)
+    grids = "".join(grid_html(grid) for grid in line.grids)
+    offered = "".join(f"<li>{html.escape(text)}</li>" for text in line.offered)
     return (
         f"<section><h2>{number}. {html.escape(KINDS[line.answer.kind].topic)}, level {line.answer.level}</h2>"
         f'{_markdown(line.prompt)}<div class="grids">{grids}</div>'
-        f"<p>Given: <strong>{html.escape(line.answer.given)}</strong> ({html.escape(verdict)})<br>"
+        + (f'<ol type="A">{offered}</ol>' if offered else "")
+        + f"<p>Given: <strong>{html.escape(line.answer.given)}</strong> ({html.escape(verdict)})<br>"
         f"Right: <strong>{html.escape(line.right_text)}</strong></p></section>"
     )
-
-
-def _grid(grid: Grid) -> str:
-    """A small grid as a table, a large one by its name."""
-    title = html.escape(grid.title)
-    if max(grid.values.shape) > LARGEST_GRID or grid.hidden:
-        return f"<p>[{title}: {grid.values.shape[0]}×{grid.values.shape[1]}]</p>"
-    rows = "".join(
-        "<tr>" + "".join(f'<td class="number">{decimal(float(value))}</td>' for value in row) + "</tr>"
-        for row in np.asarray(grid.values)
-    )
-    return f"<table><caption>{title}</caption>{rows}</table>"
 
 
 def _markdown(text: str) -> str:

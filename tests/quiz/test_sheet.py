@@ -16,6 +16,8 @@ from cnn.quiz.course import Answered, Progress, class_test
 from cnn.quiz.kinds import KINDS
 from cnn.quiz.make import make_question
 from cnn.quiz.misconceptions import MISCONCEPTIONS
+from cnn.quiz.printed import LARGEST_TABLE
+from cnn.quiz.question import Chosen
 from cnn.quiz.sheet import COLUMNS, Context, result_csv, result_page
 
 WHEN = datetime(2025, 3, 9, 8, 5)
@@ -108,14 +110,19 @@ class Page(HTMLParser):
         super().__init__()
         self.tags: list[str] = []
         self.attributes: set[str] = set()
+        self.pictures: list[str] = []
+        self.offered: list[str] = []
         self.open: list[str] = []
         self.words = ""
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
+        if tag == "li":
+            self.offered.append("")
         self.attributes |= {name for name, _ in attrs}
-        if tag not in ("meta", "br"):
+        self.pictures += [value or "" for name, value in attrs if name == "src"]
+        if tag not in ("meta", "br", "img"):
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -123,12 +130,16 @@ class Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words += data
+        if self.open[-1:] == ["li"]:
+            self.offered[-1] += data
 
 
 def test_the_page_is_whole_and_needs_nothing_else() -> None:
     page = Page(result_page(DONE, "Ada", 7, WHEN))
     assert not page.open
-    assert not {"src", "href", "onclick"} & page.attributes and "script" not in page.tags and "link" not in page.tags
+    assert not {"srcset", "href", "onclick"} & page.attributes and "url(" not in page.words
+    assert page.pictures and all(source.startswith("data:image/png;base64,") for source in page.pictures)
+    assert "script" not in page.tags and "link" not in page.tags
     right, total = DONE.score
     for words in ("Ada", "2025-03-09 08:05", f"{right} of {total}", *DONE.by_topic()):
         assert words in page.words
@@ -136,6 +147,17 @@ def test_the_page_is_whole_and_needs_nothing_else() -> None:
         assert answer.given in page.words and answer.right_text in page.words
     assert page.tags.count("section") == total
     assert "```" not in page.words and "**" not in page.words and "`" not in page.words
+
+
+def test_the_page_has_the_offered_answers_and_the_pictures() -> None:
+    for kind in KINDS:
+        question = make_question(kind, 2, 1)
+        answered = Answered(kind, 2, 1, "?", False)
+        page = Page(result_page(Progress((answered,)), "A", 1, WHEN))
+        offered = [choice.text for choice in question.answer.choices] if isinstance(question.answer, Chosen) else []
+        assert page.offered == offered
+        large = [grid for grid in question.grids if max(grid.values.shape) > LARGEST_TABLE and not grid.hidden]
+        assert len(page.pictures) == len(large)
 
 
 def test_names_and_answers_are_escaped() -> None:
