@@ -39,6 +39,7 @@ ROWS: dict[str, tuple[set[str], set[str]]] = {
     "cnn.lessons": ({"cnn.lessons", "cnn.network.spec", "cnn.network.shapes", "cnn.paths"}, set()),
     "cnn.export": ({"cnn.export", "cnn.network", "cnn.paths"}, {"torch", "numpy", "PIL"}),
     "cnn.link": ({"cnn.link", "cnn.digits", "cnn.network.spec", "cnn.network.shapes"}, {"numpy", "PIL"}),
+    "cnn.quiz.printed": ({"cnn.quiz"}, {"numpy", "PIL"}),
     "cnn.quiz": ({"cnn.quiz", "cnn.network", "cnn.digits", "cnn.weights"}, {"torch", "numpy"}),
     "cnn.figures": (
         {

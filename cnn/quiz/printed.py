@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import html
-import struct
-import zlib
+import io
 
 import numpy as np
+from PIL import Image
 
 from cnn.quiz.question import Grid
 from cnn.quiz.words import end_of_scale, shown
@@ -60,12 +60,7 @@ def _limits(grid: Grid) -> tuple[float, float]:
 
 def _png(values: np.ndarray, low: float, high: float) -> str:
     """Values as a PNG in shades of grey, as a data URI: one pixel for each."""
-    shades = (255 * np.clip((values - low) / (high - low), 0, 1)).round().astype(np.uint8)
-    rows, columns = shades.shape
-    lines = b"".join(b"\0" + line.tobytes() for line in shades)  # 0: no filter
-    header = struct.pack(">IIBBBBB", columns, rows, 8, 0, 0, 0, 0)  # 8 bits of grey
-    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b""))
-    data = b"\x89PNG\r\n\x1a\n" + b"".join(
-        struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body)) for name, body in chunks
-    )
-    return "data:image/png;base64," + base64.b64encode(data).decode("ascii")
+    shades = (255 * np.clip((values - low) / ((high - low) or 1), 0, 1)).round().astype(np.uint8)
+    written = io.BytesIO()
+    Image.fromarray(shades).save(written, "PNG")
+    return "data:image/png;base64," + base64.b64encode(written.getvalue()).decode("ascii")

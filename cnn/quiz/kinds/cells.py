@@ -75,7 +75,7 @@ def cell_value(rng: Random, subject: Subject, level: int) -> Draft:
     ]
     return Draft(
         f"{_where(cell)} reads this window with this kernel. The bias is **{bias}**. What does the cell hold? (Two "
-        "digits after the point; ReLU comes later.)",
+        "digits after the point are enough; ReLU comes later.)",
         typed(cell.value, wrong, _tolerance(cell), places),
         f"Multiply number by number, as they lie. {_UNROUNDED} {decimal(total, places)}. With the bias, added once: "
         f"{decimal(total, places)} + ({bias}) = {decimal(cell.value, places)}.",
@@ -147,7 +147,7 @@ def channel_sums(rng: Random, subject: Subject, level: int) -> Draft:
     head = " | ".join(f"channel {index}" for index in range(read))
     return Draft(
         f"{_where(cell)} reads {read} channels. The products of each channel sum to\n\n| {head} |\n|{'--:|' * read}\n"
-        f"| {table} |\n\nThe bias is **{added}**. What does the cell hold? (Two digits after the point.)",
+        f"| {table} |\n\nThe bias is **{added}**. What does the cell hold? (Two digits after the point are enough.)",
         typed(cell.value, wrong, 0.011, places),
         f"{' + '.join(f'({value})' for value in numbers)} + bias ({added}) = {decimal(cell.value, places)}: one sum "
         "over all channels, one bias.",

@@ -113,7 +113,7 @@ def common_scale(rng: Random, subject: Subject, level: int) -> Draft:
     return Draft(
         f"Two maps of `{layer}`, each on its own colour scale. Now both get **one common scale**, from 0 to "
         f"{end_of_scale(max(peaks))}. How many % of the full colour does the brightest cell of the {weaker} map have "
-        "then? (One digit after the point.)",
+        "then? (One digit after the point is enough.)",
         typed(share, wrong, 0.11, 1, "%"),
         f"{end_of_scale(min(peaks))} / {end_of_scale(max(peaks))} = {decimal(share, 1)} %.",
         subject.spec,

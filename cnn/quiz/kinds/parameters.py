@@ -162,7 +162,7 @@ def larger_picture(rng: Random, subject: Subject, level: int) -> Draft:
         filters = layer.output_shape[0]
         why = (
             "A convolution uses the same weights at every place, in all sizes. "
-            f"{whole(now - filters)} weights + {filters} biases = "
+            f"{whole(now - filters)} weights + {filters} {'bias' if filters == 1 else 'biases'} = "
         )
         prompt = f"Its flatten would put out {whole(flat)} values instead of {whole(layers.flatten.output_shape[0])}."
     return Draft(

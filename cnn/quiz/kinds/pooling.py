@@ -196,7 +196,7 @@ def stride_value(rng: Random, subject: Subject, level: int) -> Draft:
     ]
     return Draft(
         f"This is a part of `conv1`'s map {channel} after ReLU, at stride 1. {done}. Which value comes out for the "
-        "outlined window? (Two digits after the point.)",
+        "outlined window? (Two digits after the point are enough.)",
         typed(right, wrong, 0.011, 2),
         f"Stride 2 computes every second place only, the upper left of the window, {shown(kept)}; max pooling sees "
         f"all four and keeps {shown(largest)}.",

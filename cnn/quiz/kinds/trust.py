@@ -45,7 +45,7 @@ def tenth_probability(rng: Random, subject: Subject, level: int) -> Draft:
     ]
     return Draft(
         f"This scribble is no digit. Softmax still gives ten probabilities, in %:\n\n{table}\n\nHow many % does the "
-        f"{hidden} get? (One digit after the point.)",
+        f"{hidden} get? (One digit after the point is enough.)",
         typed(float(shares[hidden]), wrong, 0.11, places, "%"),
         f"The nine shown sum to {decimal(others, places)}, and all ten to 100 whatever the picture: 100 − "
         f"{decimal(others, places)} = {decimal(shares[hidden], places)}.",
