@@ -105,7 +105,7 @@ def _course(course: Course, kept: dict[str, Any]) -> Course:
     left = {one.lesson: one for one in found if one is not None}
     done = kept.get("done", [])  # older texts have “over”, the lessons whose last step was left, done or skipped
     over = {one for one in done[:_MOST_LESSONS] if isinstance(one, str)}
-    is_offered = course.is_offered and kept["offered"] is True
+    is_offered = course.is_offered and kept["offered"] is True and not kept.get("over")
     return replace(course, left=left | dict(course.left), over=course.over | over, is_offered=is_offered)
 
 

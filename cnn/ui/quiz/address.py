@@ -19,7 +19,7 @@ def follow() -> None:
     if link != quiz.link:
         is_older = streamlit_internals.is_history_navigation()
         state.update(replace(quiz, link=link) if is_older else quiz.followed(link))
-        if state.session().page.notice in read_link({KEY: link})[1]:
+        if state.session().quiz.refused and state.session().page.notice in read_link({KEY: link})[1]:
             state.set_notice()  # the start page says more of it
 
 

@@ -39,13 +39,17 @@ _loaded = threading.Event()
 _loaded.set()
 
 
+_PATIENCE = 60.0
+"""Seconds after which a page imports for itself: what the server imports may hang, as on a disk in a network."""
+
+
 def wait_until_loaded() -> None:
     """Wait until what every page needs is imported.
 
     Where many pages reconnect to a server that was restarted, one would otherwise meet what another is just importing:
     Plotly takes a pandas that is half there.
     """
-    _loaded.wait()
+    _loaded.wait(_PATIENCE)
 
 
 def middleware() -> list[Middleware]:

@@ -74,8 +74,9 @@ def test_a_page_does_not_wait_for_what_cannot_be_imported(monkeypatch: pytest.Mo
 
 
 def test_the_training_process_ends_with_the_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    for place, name in ((log_limit, "limit_log"), (server, "_warm_up"), (streamlit_internals, "open_browser")):
+    for place, name in ((log_limit, "limit_log"), (streamlit_internals, "open_browser")):
         monkeypatch.setattr(place, name, lambda: None)
+    monkeypatch.setattr(server, "_load", server._loaded.set)
     monkeypatch.setattr(PagesManager, "uses_pages_directory", None)
     training_runs.queue.cache_clear()
     queue = training_runs.queue()
