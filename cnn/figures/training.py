@@ -56,7 +56,7 @@ def curves_figure(curves: list[Curve], theme: look.Theme = look.LIGHT, compared:
     drawn = [replace(curve, images=_NONE, loss=_NONE, accuracy=_NONE) for curve in curves] if compared else curves
     layout = base.base_layout(CURVES_HEIGHT, theme) | _curve_axes(drawn, sides, theme)
     layout["annotations"] = [
-        base.title("<b>loss</b> cross-entropy, lower is better", 0.0, theme),
+        base.title("<b>loss</b> cross-entropy, lower is better, log scale", 0.0, theme),
         base.title("<b>accuracy</b> share of right answers", sides[1][0] - 0.05, theme),
         *(_unit("images", right, theme) for _, right in sides),
     ]
