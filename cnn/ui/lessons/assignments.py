@@ -27,15 +27,20 @@ def do(step: Step) -> None:
         _ask_for(network_after(step, state.session().network.wanted))
 
 
+def set_again(steps: Sequence[Step]) -> None:
+    """Make the settings of these steps and those that they ask for, as after doing one after the other."""
+    for step in steps:
+        _ask_for(step.network(state.session().network.wanted))
+        do(step)
+
+
 def complete(steps: Sequence[Step]) -> None:
     """Make what these steps set, and what all but the last ask the learner to set, as far as it is among the
     `unnamed`; the page is that of the last step."""
     now = state.session()
     unnamed, page = now.course.unnamed, steps[-1].page
     if "settings" in unnamed:
-        for step in steps[:-1]:
-            _ask_for(step.network(state.session().network.wanted))
-            do(step)
+        set_again(steps[:-1])
         _ask_for(steps[-1].network(state.session().network.wanted))
     for name, one in _last_of(steps).items():
         if name in unnamed:

@@ -78,13 +78,15 @@ def go(change: int) -> None:
     lesson, course = open_lesson(), state.session().course
     if lesson is None or course.progress is None:
         return
-    step = course.progress.step + change
+    step = max(0, course.progress.step + change)
     if step >= len(lesson.steps):
         _end(lesson, course.progress)
         return
     if change > 0 and course.progress.step not in course.progress.done:
         assignments.do(lesson.steps[course.progress.step])  # what is skipped is there for the steps that follow
-    state.update(replace(course, progress=course.progress.at(max(0, step))))
+    if change < 0 and step not in course.progress.done:
+        assignments.set_again(lesson.steps[:step])  # what was skipped would be done already
+    state.update(replace(course, progress=course.progress.at(step)))
     _begin()
 
 

@@ -144,6 +144,16 @@ while step := course.open_step():
     assert "tour" not in {one.key for one in at.button}
 
 
+def test_back_after_skip_finds_the_step_still_to_be_done() -> None:
+    at = opened("explore", "show-me-around", 2)
+    at.run()
+    press(at, "lesson_next")
+    assert session_of(at).network.spec.conv1.stride == 2  # as the step asks for
+    press(at, "lesson_back")
+    assert session_of(at).network.spec.conv1.stride == 1
+    assert not session_of(at).course.progress.done and "Set conv1 stride to 2" in html_of(at)
+
+
 def test_the_address_names_the_lesson_and_a_wrong_one_is_nothing() -> None:
     at = opened("explore", STRIDE, 3)
     at.run()
