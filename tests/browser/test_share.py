@@ -68,7 +68,13 @@ def point_at(page: Page, at: tuple[int, int]) -> None:
     expect(page.locator(".linked-line .cell")).to_contain_text(f"conv1 channel 0, row {at[0]}, column {at[1]} = ")
 
 
+def keys_are_heard(page: Page) -> None:
+    """Wait for the script of every page, which a page at rest may still be loading."""
+    page.locator(".st-key-keep[data-session]").wait_for(state="attached")
+
+
 def open_panel(page: Page) -> None:
+    keys_are_heard(page)
     page.keyboard.press("Shift+T")
     page.locator(".st-key-teacher_panel").wait_for()
     settled(page)
@@ -204,6 +210,7 @@ def test_a_figure_of_the_page_is_saved_as_picture_and_as_table(open_page: OpenPa
 
 def test_a_question_mark_lists_all_keys(open_page: OpenPage) -> None:
     page = open_page()
+    keys_are_heard(page)
     page.keyboard.press("Shift+?")
     dialog = page.get_by_role("dialog", name="Keys")
     expect(dialog).to_contain_text("Shift+T")
