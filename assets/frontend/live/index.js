@@ -85,14 +85,12 @@ const sliders = new SliderFollower(views);
 sliders.listen();
 
 /** Show the network that the server said last, on this screen. */
-async function show(view) {
+function show(view) {
   const { box, data, send } = view.asked;
-  view.official = { drawing: fitting(data.drawing), network: data.network };
+  view.official = { drawing: fitting(data.drawing), network: data.network, known: data.known };
   if (view === views.leading && sliders.isHeld) return;
-  const { drawing, network } = view.official;
   view.giveUp = (problem) => box.isConnected && send("failed", String(problem));
-  await view.useNetwork(drawing, network).catch((error) => view.giveUp(error));
-  view.knowledge.use(drawing, network, data.known);
+  view.useOfficial().catch((error) => view.giveUp(error));
 }
 
 phone.addEventListener("change", () => views.onPage.forEach((view) => view.asked && show(view)));

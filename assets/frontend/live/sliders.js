@@ -83,9 +83,8 @@ export class SliderFollower {
   /** Once the server has answered, the page shows its network: it is another one where the setting was refused. */
   settle() {
     if (this.held) return;
-    const { drawing, network } = this.view.official;
     if (!isAtRest()) setTimeout(() => this.settle(), UNTIL_SENT);
-    else if (this.view.isFollowing()) this.view.useNetwork(drawing, network).catch(() => {});
+    else if (this.view.isFollowing()) this.view.useOfficial().catch(() => {});
   }
 }
 

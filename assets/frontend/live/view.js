@@ -20,7 +20,7 @@ export class View {
   /** repaint(): paints all views of the page. */
   constructor(repaint) {
     this.repaint = repaint;
-    this.official = null; // what the server said last of the network: { drawing, network }
+    this.official = null; // what the server said last of the network: the addresses { drawing, network, known }
     this.picture = null; // NetworkPicture, where the page has the figure
     this.answerBox = this.tableBox = null;
     this.words = null; // what the answer is put together from: see cnn/ui/live.py
@@ -43,6 +43,14 @@ export class View {
   /** Whether it is drawn completely, Plotly's part as well. */
   isReady() {
     return this.isFollowing() && this.picture.isLaidOut();
+  }
+
+  /** Show the network that the server said last, and then ask what it knows of digits, unless the server has said
+   * another thing by then. Fails where the network cannot be had. */
+  async useOfficial() {
+    const { official } = this;
+    await this.useNetwork(official.drawing, official.network);
+    if (this.official === official) await this.knowledge.use(official.drawing, official.network, official.known);
   }
 
   /** Show another network, unless yet another one is wanted before it is on the page. drawing: the address of its figure;

@@ -5,6 +5,7 @@ import { test } from "node:test";
 
 import { distanceOf, isUnlike } from "../engine/known.js";
 import { Knowledge } from "../live/knowledge.js";
+import { View } from "../live/view.js";
 
 /** Two digits at right angles in two dimensions, each as wide as long. */
 const KNOWN = {
@@ -84,4 +85,18 @@ test("what cannot be had is asked for again, and nothing is said meanwhile", () 
     assert.equal(knowledge.isUnlike({ drawing: "a", network: null }, STRANGE), false);
     await knowledge.use("a", null, "./known?2");
     assert.equal(knowledge.isUnlike({ drawing: "a", network: null }, STRANGE), true);
+  }));
+
+test("a network that was slow to come does not hide what the server has found out meanwhile", () =>
+  asked([found], async () => {
+    const view = new View(() => {});
+    const said = [{ drawing: "a", network: null, known: null }, { drawing: "a", network: null, known: "./known?3" }];
+    const laid = [];
+    view.useNetwork = () => new Promise((done) => laid.push(done));
+    const shown = said.map((official) => view.useOfficial(Object.assign(view, { official })));
+    laid[1]();
+    await shown[1];
+    laid[0](); // as where Plotly is still on its way at the first time, and is not waited for at the second
+    await shown[0];
+    assert.equal(view.knowledge.isUnlike({ drawing: "a", network: null }, STRANGE), true);
   }));
