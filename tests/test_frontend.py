@@ -121,3 +121,12 @@ def test_the_rules_can_be_broken() -> None:
     assert list(leans('find(".st-key-a")')) == ["st-key-: streamlit.js"]
     assert list(leans("root.shadowRoot")) == ["shadowRoot: drawable_canvas.js"]
     assert not list(leans("/** data-testid\n l2p */\nfirst(); // dc-toolbar"))
+
+
+@pytest.mark.parametrize("sheet", sorted((FRONTEND / "styles").glob("*.css")), ids=lambda path: path.name)
+def test_no_selector_asks_every_element_what_it_has(sheet: Path) -> None:
+    """Where `:has` stands alone, every element may depend on every other: each change of a page restyles all of it."""
+    rules = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+    selectors = [found.strip() for found in re.findall(r"[^{};]+(?=\{)", rules)]
+    assert selectors
+    assert not [selector for selector in selectors if re.search(r"(?:^|[\s>+~,]|(?<!:not)\()\*?:has\(", selector)]

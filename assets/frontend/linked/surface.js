@@ -109,7 +109,10 @@ export class Surface {
     this.drawn = drawn;
     if (isEmpty && Object.keys(before).length === 0) return;
     if (!this.overlay) this.makeOverlay(colours);
-    if (!this.overlay.isConnected) this.host.appendChild(this.overlay);
+    if (!this.overlay.isConnected) {
+      this.host.appendChild(this.overlay);
+      this.host.dataset.marks = "";
+    }
     if (!isEmpty) this.lay();
     for (const [kind, paths] of Object.entries(this.paths)) {
       for (const path of paths) path.setAttribute("d", drawn[kind] ?? "");
