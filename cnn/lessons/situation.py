@@ -39,17 +39,32 @@ def is_done(step: Step, now: Situation, start: Situation) -> bool:
     return not missing(step, now, start)
 
 
-def missing(step: Step, now: Situation, start: Situation, locked: Collection[str] = ()) -> str:
+def missing(
+    step: Step, now: Situation, start: Situation, locked: Collection[str] = (), hidden: Collection[str] = ()
+) -> str:
     """What is still missing, in short sentences: "Set conv1 stride to 2; it is 1."; "" if the step is done.
 
-    locked: the settings that the learner cannot change."""
+    locked: the settings that the learner cannot change. hidden: the parts of the pages that the learner does not see,
+    by their names in a link, such as "settings" or "page-quiz"."""
     is_about_refused = any(one.subject in ("refused", "textbook") for one in step.conditions)
     if now.refused and step.conditions and not is_about_refused:
         return "These settings cannot be built. Choose others."
     for condition in step.conditions:
         if words := _missing(condition, now, start):
-            return words + _locked(condition, locked)
+            return words + (_hidden(condition, hidden) or _locked(condition, locked))
     return ""
+
+
+_NEEDS = {"textbook": "presets", "scope": "scope", "view": "views", "refused": "settings"}
+"""The part of a page with which something is done."""
+
+
+def _hidden(condition: Condition, hidden: Collection[str]) -> str:
+    """The way on from a step that cannot be done, as the learner does not see what it asks for."""
+    subject = condition.subject
+    needed = f"page-{condition.value}" if subject == "page" else _NEEDS.get(subject, "")
+    is_hidden = ("settings" if subject in SETTINGS else needed) in hidden
+    return " Your teacher has hidden this for now: Skip goes on." if is_hidden else ""
 
 
 def _locked(condition: Condition, locked: Collection[str]) -> str:

@@ -10,6 +10,7 @@ from cnn.lessons.keys import CONDITIONS, STEP_KEYS
 from cnn.lessons.lesson import Step
 from cnn.lessons.situation import Situation, is_done, missing
 from cnn.network.spec import SETTINGS, TEXTBOOK, setting_words
+from cnn.ui.teacher import PARTS
 
 START = Situation(cell=("conv2", 0, 0, 0))
 
@@ -94,6 +95,21 @@ def test_what_is_locked_is_said_with_the_way_on() -> None:
     refused = step_for("refused")
     assert missing(refused, START, START, SETTINGS).endswith(" The settings are locked here: Skip goes on.")
     assert missing(refused, START, START, SETTINGS[1:]) == "Choose settings that cannot be built."
+
+
+@pytest.mark.parametrize(
+    ("wait", "part"),
+    [
+        ("conv1_stride = 2", "settings"), ("refused", "settings"), ("textbook", "presets"),
+        ("scope = network", "scope"), ("view = Filters", "views"), ("page training", "page-training"),
+    ],
+)  # fmt: skip
+def test_what_is_hidden_is_said_with_the_way_on(wait: str, part: str) -> None:
+    step, now = step_for(wait), with_settings(conv2_stride=2)
+    asked = missing(step, now, START)
+    assert missing(step, now, START, (), PARTS.keys() - {part}) == asked
+    assert missing(step, now, START, SETTINGS, [part]) == f"{asked} Your teacher has hidden this for now: Skip goes on."
+    assert part in PARTS
 
 
 def test_all_conditions_must_hold_and_the_first_missing_one_is_said() -> None:

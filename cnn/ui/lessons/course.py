@@ -213,11 +213,12 @@ def _look() -> bool:
 
 
 def _missing() -> str:
-    """What the step still waits for, and whether that is locked, in short sentences; "" if it is done."""
+    """What the step still waits for, and whether that is locked or hidden, in short sentences; "" if it is done."""
     step, course = open_step(), state.session().course
     if step is None or course.progress is None or course.start is None or course.progress.step in course.progress.done:
         return ""
-    return missing(step, situation(course.page), course.start, [key for key in SETTINGS if teacher.is_locked(key)])
+    locked = [key for key in SETTINGS if teacher.is_locked(key)]
+    return missing(step, situation(course.page), course.start, locked, state.session().teaching.hidden)
 
 
 def _begin() -> None:

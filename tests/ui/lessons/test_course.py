@@ -173,6 +173,11 @@ def test_a_step_about_a_locked_setting_says_so(lock: str) -> None:
     assert "Set conv1 padding to 0; it is 2.</div>" in html_of(at)
 
 
+def test_a_step_about_hidden_settings_says_so() -> None:
+    at = apps.opened(**Link(lesson=STRIDE, step=1).to_query(), hide="settings")
+    assert "Set conv1 padding to 0; it is 2. Your teacher has hidden this for now: Skip goes on." in html_of(at)
+
+
 @pytest.mark.parametrize(("step", "is_first"), [(3, False), (4, True)])
 def test_a_switch_that_a_step_is_about_stands_beside_the_maps(step: int, is_first: bool) -> None:
     keys = [getattr(one, "key", None) for one in opened("explore", "relu", step).main]
