@@ -126,6 +126,8 @@ def test_leaving_in_the_middle_of_a_stroke_keeps_it(open_page: OpenPage, leaving
         page.reload()
     expect_prediction(page, 3)
     board_shows_ink(page)
+    press(page, "example7")
+    expect_prediction(page, 7)
 
 
 def test_a_restarted_server_gets_the_drawing_and_the_first_press(browser: Browser) -> None:

@@ -54,7 +54,8 @@ export class PenFollower {
 
   /** Whether what the server knows of is older than what is drawn here. */
   isAhead({ board, answered }) {
-    return this.layers !== null || (board === this.drawn.board && answered < this.drawn.sequence);
+    const isDrawing = this.layers?.some((layer) => layer.isConnected); // of a page that was left they stay
+    return isDrawing || (board === this.drawn.board && answered < this.drawn.sequence);
   }
 
   /** Whether the picture of a drawing was made here. */

@@ -36,7 +36,11 @@ test("what the server finds in the ink is said of the drawing that is on the pag
   told(3, "one:2");
   assert.deepEqual(said, ["", "of 3"]);
   follower.waiting = true; // there are no frames here
-  follower.moved([]); // the pen is down again
+  const layer = { isConnected: true };
+  follower.moved([layer]); // the pen is down again
   told(3);
   assert.deepEqual(said, ["", "of 3"]);
+  layer.isConnected = false; // the page was left before it was lifted
+  told(3);
+  assert.deepEqual(said, ["", "of 3", "of 3"]);
 });
