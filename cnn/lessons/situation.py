@@ -51,19 +51,24 @@ def missing(
         return "These settings cannot be built. Choose others."
     for condition in step.conditions:
         if words := _missing(condition, now, start):
-            return words + (_hidden(condition, hidden) or _locked(condition, locked))
+            return words + (_hidden(condition, now, hidden) or _locked(condition, locked))
     return ""
 
+
+_CELLS = {"network", "page-microscope"}
+"""The parts that lead to a cell from any page but the Microscope."""
 
 _NEEDS = {"textbook": "presets", "scope": "scope", "view": "views", "refused": "settings"}
 """The part of a page with which something is done."""
 
 
-def _hidden(condition: Condition, hidden: Collection[str]) -> str:
+def _hidden(condition: Condition, now: Situation, hidden: Collection[str]) -> str:
     """The way on from a step that cannot be done, as the learner does not see what it asks for."""
     subject = condition.subject
     needed = f"page-{condition.value}" if subject == "page" else _NEEDS.get(subject, "")
     is_hidden = ("settings" if subject in SETTINGS else needed) in hidden
+    if subject == "cell" and now.page != "microscope":
+        is_hidden = set(hidden) >= _CELLS
     return " Your teacher has hidden this for now: Skip goes on." if is_hidden else ""
 
 

@@ -112,6 +112,15 @@ def test_what_is_hidden_is_said_with_the_way_on(wait: str, part: str) -> None:
     assert part in PARTS
 
 
+def test_a_cell_without_a_way_to_one_is_said_with_the_way_on() -> None:
+    step, ways = step_for("cell pool1"), ["network", "page-microscope"]
+    assert set(ways) <= PARTS.keys()
+    assert missing(step, START, START, (), ways).endswith(" Your teacher has hidden this for now: Skip goes on.")
+    assert missing(step, seen(page="microscope"), START, (), ways) == "Open a cell of pool1; you see one of conv2."
+    for way in ways:
+        assert missing(step, START, START, (), [way]) == "Open a cell of pool1; you see one of conv2."
+
+
 def test_all_conditions_must_hold_and_the_first_missing_one_is_said() -> None:
     step = step_for("conv1_stride = 2 and drawn")
     assert missing(step, START, START).startswith("Set conv1 stride")
